@@ -1,0 +1,6 @@
+select
+    authority,
+    year,
+    age_group,
+    population
+from {{ source('raw', 'authority__population') }}

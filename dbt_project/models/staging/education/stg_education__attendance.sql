@@ -1,0 +1,8 @@
+select
+    authority,
+    upn_hash,
+    school_urn,
+    session_date,
+    session,
+    code
+from {{ source('raw', 'education__attendance') }}

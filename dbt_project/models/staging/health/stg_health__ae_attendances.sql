@@ -1,0 +1,8 @@
+select
+    authority,
+    attendance_key,
+    attendance_rank,
+    person_key,
+    attendance_date,
+    source_person_key
+from {{ source('raw', 'health__ae_attendances') }}

@@ -1,0 +1,9 @@
+select
+    authority,
+    contact_key,
+    contact_rank,
+    person_key,
+    contact_date,
+    contact_type,
+    source_person_key
+from {{ source('raw', 'health__mental_health_contacts') }}

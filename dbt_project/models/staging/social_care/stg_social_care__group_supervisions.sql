@@ -1,0 +1,9 @@
+select
+    authority,
+    supervision_key,
+    supervision_rank,
+    family_key,
+    held_date,
+    risk_rating,
+    professions_present
+from {{ source('raw', 'social_care__group_supervisions') }}

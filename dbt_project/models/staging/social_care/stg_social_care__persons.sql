@@ -1,0 +1,10 @@
+select
+    authority,
+    person_key,
+    person_rank,
+    date_of_birth,
+    sex,
+    ethnicity,
+    upn_hash,
+    disabled_children_team
+from {{ source('raw', 'social_care__persons') }}

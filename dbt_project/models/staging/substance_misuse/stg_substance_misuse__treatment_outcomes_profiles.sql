@@ -1,0 +1,23 @@
+select
+    authority,
+    form_key,
+    form_rank,
+    person_key,
+    treatment_key,
+    stage,
+    form_date,
+    alcohol_days,
+    opiate_days,
+    crack_days,
+    cocaine_days,
+    amphetamine_days,
+    cannabis_days,
+    other_days,
+    psychological_health,
+    physical_health,
+    quality_of_life,
+    paid_work_days,
+    volunteering_days,
+    education_days,
+    source_person_key
+from {{ source('raw', 'substance_misuse__treatment_outcomes_profiles') }}

@@ -1,0 +1,58 @@
+"""The dbt sources say what ingest delivers: one table an extract, the same columns in the same order, with the same types.
+
+The contracts in ``ingest.contracts`` are the declaration; the yml is held against them here so that neither drifts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest.contracts import EXTRACTS
+from ingest.contracts.base import Extract
+
+STAGING = Path(__file__).parents[2] / "dbt_project" / "models" / "staging"
+REGISTER_TABLES = {"delivery", "extract_as_of"}
+
+DOCUMENTS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(STAGING.rglob("*.yml"))]
+SOURCE_TABLES = {
+    table["name"]: table for document in DOCUMENTS for source in document["sources"] for table in source["tables"]
+}
+MODELS = {model["name"]: model for document in DOCUMENTS for model in document.get("models", [])}
+
+
+def contract_id(contract: type[Extract]) -> str:
+    return contract.table
+
+
+def test_one_source_table_an_extract() -> None:
+    expected = {contract.table for contract in EXTRACTS.values()}
+    assert set(SOURCE_TABLES) == expected | REGISTER_TABLES
+
+
+def test_one_staging_model_an_extract() -> None:
+    expected = {f"stg_{contract.table}" for contract in EXTRACTS.values()}
+    assert set(MODELS) == expected
+    assert {path.stem for path in STAGING.rglob("*.sql")} == expected
+
+
+@pytest.mark.parametrize("contract", EXTRACTS.values(), ids=contract_id)
+def test_source_columns_are_the_contracts(contract: type[Extract]) -> None:
+    declared = {column["name"]: column["data_type"].upper() for column in SOURCE_TABLES[contract.table]["columns"]}
+    assert list(declared.items()) == list(contract.warehouse_columns().items())
+
+
+@pytest.mark.parametrize("contract", EXTRACTS.values(), ids=contract_id)
+def test_staging_view_names_every_column(contract: type[Extract]) -> None:
+    """The view lists the contract's columns, nothing else: no ``select *`` that would let a new column slip through."""
+    sql = (STAGING / contract.agency / f"stg_{contract.table}.sql").read_text(encoding="utf-8")
+    selected = sql.partition("select")[2].partition("from")[0]
+    assert [name.strip() for name in selected.split(",")] == list(contract.warehouse_columns())
+
+
+@pytest.mark.parametrize("table", SOURCE_TABLES.values(), ids=lambda table: table["name"])
+def test_every_table_and_column_is_described(table: dict) -> None:
+    assert table["description"]
+    assert [column["name"] for column in table["columns"] if not column.get("description")] == []

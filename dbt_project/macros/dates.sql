@@ -1,0 +1,33 @@
+{# Dates as the KPI toolkit counts them. Durations and windows are plain date arithmetic in the models. #}
+
+{% macro age_in_years(date_of_birth, day) -%}
+    {# Whole years on a day. Somebody born on 29 February is a year older on 1 March of other years
+       (date_sub says 28 February). Negative before the birth: the caller decides what an unborn child is. #}
+    (
+        year({{ day }}) - year({{ date_of_birth }})
+        - (month({{ day }}) * 100 + day({{ day }}) < month({{ date_of_birth }}) * 100 + day({{ date_of_birth }}))::integer
+    )
+{%- endmacro %}
+
+{% macro quarter_start(day) -%}
+    {# Financial-year quarters begin on the same days as calendar quarters. #}
+    date_trunc('quarter', {{ day }})::date
+{%- endmacro %}
+
+{% macro quarter_end(quarter_start) -%}
+    ({{ quarter_start }} + interval 3 month - interval 1 day)::date
+{%- endmacro %}
+
+{% macro months_before(day, months) -%}
+    {# Calendar months; from the 29th to 31st it stops at the month's last day. #}
+    ({{ day }} - interval {{ months }} month)::date
+{%- endmacro %}
+
+{% macro known_end(end_date, as_of) -%}
+    {# Nothing after the as-of date is assumed: an end that lies after it is empty. #}
+    case when {{ end_date }} <= {{ as_of }} then {{ end_date }} end
+{%- endmacro %}
+
+{% macro open_ended(end_date) -%}
+    coalesce({{ end_date }}, date '9999-12-31')
+{%- endmacro %}

@@ -1,0 +1,12 @@
+-- One row an authority: its as-of date and, beside it, how far the extracts reach that fields rest on.
+select
+    authority,
+    max(as_of) filter (where extract like 'social_care/%') as as_of,
+    max(as_of) filter (where extract = 'social_care/referrals') as referrals_as_of,
+    max(as_of) filter (where extract = 'social_care/child_protection_plans') as plans_as_of,
+    max(as_of) filter (where extract = 'social_care/periods_of_care') as care_as_of,
+    max(as_of) filter (where extract = 'police/incidents') as incidents_as_of,
+    max(as_of) filter (where extract = 'education/sessions_or_summary') as attendance_as_of
+from {{ ref('int_extracts__as_of') }}
+group by authority
+having max(as_of) filter (where extract like 'social_care/%') is not null

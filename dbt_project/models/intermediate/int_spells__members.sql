@@ -1,0 +1,37 @@
+-- Who belongs to a spell: everyone of the family under 18 at its start, and the adults being worked with;
+-- nobody for a spell that ended before their birth.
+with candidates as (
+    select
+        spells.spell_id,
+        spells.authority,
+        spells.family_key,
+        spells.fs_start_date,
+        spells.fs_end_date,
+        members.person_key,
+        members.relationship,
+        members.being_worked_with,
+        persons.sex,
+        persons.ethnicity,
+        {{ age_in_years('persons.date_of_birth', 'spells.fs_start_date') }} as age
+    from {{ ref('int_spells') }} as spells
+    inner join {{ ref('stg_social_care__family_members') }} as members using (authority, family_key)
+    inner join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+    where persons.date_of_birth <= {{ open_ended('spells.fs_end_date') }}
+)
+
+select
+    row_number() over (order by spell_id, person_key)::integer as member_id,
+    spell_id,
+    authority,
+    family_key,
+    fs_start_date,
+    fs_end_date,
+    person_key,
+    relationship,
+    sex,
+    ethnicity,
+    -- an unborn child has age 0
+    greatest(age, 0)::integer as age,
+    age < 18 as is_child
+from candidates
+where age < 18 or being_worked_with

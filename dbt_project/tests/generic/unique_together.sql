@@ -1,0 +1,9 @@
+{# The columns are the key of the table: no two rows share them. #}
+{% test unique_together(model, columns) %}
+    select
+        {{ columns | join(', ') }},
+        count(*) as times
+    from {{ model }}
+    group by all
+    having count(*) > 1
+{% endtest %}

@@ -1,0 +1,211 @@
+"""Conforming: batches of text to typed rows that meet the extract's contract, and the failures of those that do not.
+
+Reading a format comes before this and pseudonymising after; nothing here knows of files. A failure says which row,
+which column and which rule: no value ever leaves by way of a failure, a note or an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from pandera.config import ValidationDepth, config_context
+from pandera.constants import CHECK_OUTPUT_KEY
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from ingest import conversion
+from ingest.contracts.base import Column, Extract
+from ingest.contracts.fields import MISSING
+from ingest.distinct import distinct
+
+DTYPES = {
+    "identifier": pl.String,
+    "text": pl.String,
+    "choice": pl.String,
+    "date": pl.Date,
+    "yes_no": pl.Boolean,
+    "integer": pl.Int64,
+    "number": pl.Float64,
+}
+
+NOT_CONVERTED = {
+    "date": "not a date",
+    "yes_no": "not yes or no",
+    "integer": "not a whole number",
+    "number": "not a number",
+}
+
+FAILURE_SCHEMA = {"row_number": pl.UInt32, "column_name": pl.String, "rule": pl.String}
+
+
+class HeaderError(ValueError):
+    """The header does not meet the contract: the file is rejected. The message names the contract's columns only."""
+
+    def __init__(self, columns: Sequence[str], reason: str) -> None:
+        self.columns = tuple(columns)
+        super().__init__(f"{reason}: {', '.join(columns)}")
+
+
+class MissingColumns(HeaderError):
+    """Required columns are absent."""
+
+
+class RepeatedColumns(HeaderError):
+    """Columns of the contract appear more than once."""
+
+
+class Conformer:
+    """Conforms one delivery, batch by batch. Date styles settle on the first batch with dates in the column.
+
+    Args:
+        extract: the contract.
+        columns: the file's header, normalised (lower case, underscores), every column in order.
+
+    Raises:
+        MissingColumns: a required column is absent.
+        RepeatedColumns: a column of the contract is there twice.
+    """
+
+    def __init__(self, extract: type[Extract], columns: Sequence[str]) -> None:
+        self._extract = extract
+        self._header = list(columns)
+        self._styles: dict[str, str] = {}
+        self._ambiguous: dict[str, bool] = {}
+        present = set(self._header)
+        repeated = [column.name for column in extract.columns() if self._header.count(column.name) > 1]
+        if repeated:
+            raise RepeatedColumns(repeated, "columns given twice")
+        missing = [
+            f"{column.name} (or {column.or_else})" if column.or_else else column.name
+            for column in extract.columns()
+            if (column.required or column.or_else) and not present & {column.name, column.or_else}
+        ]
+        if missing:
+            raise MissingColumns(missing, "required columns missing")
+
+    def conform(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Type and check a batch.
+
+        Args:
+            batch: ``row_number`` (UInt32) and String columns under normalised names, in any order, extra ones ignored.
+
+        Returns:
+            The rows that meet the contract (``row_number`` and every contract column, typed), and the failures of the
+            others (``row_number``, ``column_name``, ``rule``; a row may have several).
+        """
+        typed, not_converted = self._typed(batch)
+        broken = self._broken_rules(typed)
+        if not_converted.is_empty() and broken.is_empty():
+            return typed, not_converted
+        # What did not convert is null by now and may look missing: one failure a cell is enough.
+        broken = broken.join(self._excused(not_converted), on=["row_number", "column_name"], how="anti")
+        failures = pl.concat([not_converted, broken]).sort("row_number", maintain_order=True)
+        return typed.filter(~pl.col("row_number").is_in(failures["row_number"].implode())), failures
+
+    def notes(self) -> list[str]:
+        """What the register should know: date styles, columns missing, columns ignored (by position, never by name)."""
+        names = [column.name for column in self._extract.columns()]
+        notes = []
+        for style in conversion.DATE_STYLES:
+            columns = [name for name in names if self._styles.get(name) == style]
+            if columns:
+                notes.append(f"dates read as {style}: {', '.join(columns)}")
+        ambiguous = [name for name in names if self._ambiguous.get(name)]
+        if ambiguous:
+            notes.append(f"every date could be day-first or month-first, read day-first: {', '.join(ambiguous)}")
+        absent = [
+            column.name for column in self._extract.columns() if not column.linking and column.name not in self._header
+        ]
+        if absent:
+            notes.append(f"columns not in the file, read as empty: {', '.join(absent)}")
+        extra = [str(position) for position, name in enumerate(self._header, 1) if name not in names]
+        if extra:
+            notes.append(f"columns not in the contract, ignored: {', '.join(extra)} (counted from the left)")
+        return notes
+
+    def _typed(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Every contract column in its own type, and what did not convert."""
+        row_number = batch["row_number"].cast(pl.UInt32)
+        typed, failures = [row_number], []
+        for column in self._extract.columns():
+            if column.name not in batch.columns:
+                typed.append(pl.Series(column.name, [None], dtype=DTYPES[column.type]).new_from_index(0, batch.height))
+                continue
+            series, failed = self._converted(batch[column.name], column)
+            typed.append(series.alias(column.name))
+            if failed is not None:
+                failures.append(_failures(row_number.filter(failed), column.name, NOT_CONVERTED[column.type]))
+        return pl.DataFrame(typed), pl.concat(failures) if failures else pl.DataFrame(schema=FAILURE_SCHEMA)
+
+    def _converted(self, texts: pl.Series, column: Column) -> tuple[pl.Series, pl.Series | None]:
+        """A column's values, and a Boolean series of the rows that did not convert (None where there are none)."""
+        if column.type in ("identifier", "text"):
+            return conversion.without_missing(texts, personal_name=column.personal_name), None
+        values, codes = distinct(texts)
+        values = conversion.without_missing(values)
+        match column.type:
+            case "choice":
+                converted = conversion.to_choice(values, column.choices)
+            case "yes_no":
+                converted = conversion.to_yes_no(values)
+            case "integer":
+                converted = conversion.to_whole(values)
+            case "number":
+                converted = conversion.to_number(values)
+            case "date":
+                converted = self._dates(values, codes, column.name)
+        failed = converted.is_null() & values.is_not_null()
+        return converted.gather(codes), failed.gather(codes).fill_null(False) if failed.any() else None
+
+    def _dates(self, values: pl.Series, codes: pl.Series, name: str) -> pl.Series:
+        """Dates in the column's one style: that of most rows of the first batch in which any value is a date."""
+        if name not in self._styles:
+            rows = {
+                style: read(values).is_not_null().gather(codes).sum() for style, read in conversion.DATE_STYLES.items()
+            }
+            best = max(rows, key=rows.__getitem__)
+            if rows[best] == 0:
+                return pl.Series(values.name, [None], dtype=pl.Date).new_from_index(0, len(values))
+            self._styles[name] = best
+        dates = conversion.DATE_STYLES[self._styles[name]](values)
+        if self._styles[name] == conversion.DAY_FIRST and dates.count():
+            self._ambiguous[name] = self._ambiguous.get(name, True) and dates.dt.day().max() <= 12
+        return dates
+
+    def _broken_rules(self, typed: pl.DataFrame) -> pl.DataFrame:
+        """What pandera finds against the contract. Its exception holds values: it is read here and goes no further."""
+        try:
+            # Whatever pandera's environment variables say: switched off, it would pass everything in silence.
+            with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+                self._extract.to_schema().validate(typed, lazy=True)
+        except SchemaErrors as exception:
+            errors = exception.schema_errors
+        else:
+            return pl.DataFrame(schema=FAILURE_SCHEMA)
+        return pl.concat([self._rows_that_broke(error, typed["row_number"]) for error in errors])
+
+    def _rows_that_broke(self, error: SchemaError, row_number: pl.Series) -> pl.DataFrame:
+        if error.reason_code == SchemaErrorReason.SERIES_CONTAINS_NULLS:
+            rule = MISSING
+        elif error.reason_code == SchemaErrorReason.DATAFRAME_CHECK:
+            rule = error.check.error
+        else:
+            # A wrong type or a check that cannot run is a fault of this program, not of the file.
+            raise RuntimeError(f"contract {self._extract.table} cannot be checked: {error.reason_code.name}")
+        passed = error.check_output[CHECK_OUTPUT_KEY]
+        return _failures(row_number.filter(~passed), error.schema.name, rule)
+
+    def _excused(self, not_converted: pl.DataFrame) -> pl.DataFrame:
+        """Cells not to be called missing: those not converted, and those that such a cell would have stood in for."""
+        cells = not_converted.select("row_number", "column_name")
+        stands_in_for = {column.or_else: column.name for column in self._extract.columns() if column.or_else}
+        excused = cells.with_columns(
+            pl.col("column_name").replace_strict(stands_in_for, default=None, return_dtype=pl.String)
+        )
+        return pl.concat([cells, excused.drop_nulls()])
+
+
+def _failures(row_numbers: pl.Series, column_name: str, rule: str) -> pl.DataFrame:
+    return pl.DataFrame({"row_number": row_numbers}).with_columns(
+        column_name=pl.lit(column_name, dtype=pl.String), rule=pl.lit(rule, dtype=pl.String)
+    )

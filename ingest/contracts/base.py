@@ -1,0 +1,164 @@
+"""What an extract is: the base class of every contract and what the rest of ingest may ask of one.
+
+An extract is declared once, as a pandera model whose body reads like its line on the extracts page. Everything else
+(typing, checks, pseudonymisation, the raw views of the warehouse) is derived here from the fields' metadata. No file is
+read and no value is seen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+import pandera.polars as pa
+
+from ingest.contracts.fields import day, identifier, text
+
+WAREHOUSE_TYPES = {
+    "identifier": "VARCHAR",
+    "text": "VARCHAR",
+    "choice": "VARCHAR",
+    "date": "DATE",
+    "yes_no": "BOOLEAN",
+    "integer": "INTEGER",
+    "number": "DOUBLE",
+}
+
+# Identifiers that many rows share. Ties are broken by the id of the row's own thing, so these are ranked only where
+# they are that thing.
+SHARED_IDENTIFIERS = {"person_id", "source_person_id", "family_id", "worker_id"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A contract's column.
+
+    ``required`` is the page's ``*`` or ``!``; ``or_else`` names the column that may hold the value instead.
+    """
+
+    name: str
+    type: str
+    key: bool = False
+    required: bool = False
+    identifier_kind: str | None = None
+    choices: tuple[str, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    dropped: bool = False
+    personal_name: bool = False
+    linking: bool = False
+    or_else: str | None = None
+
+    @property
+    def warehouse_name(self) -> str:
+        """The column's name once pseudonymised: ``<x>_key`` for ``<x>_id``, ``upn_hash`` for ``upn``, else as it is."""
+        if self.name == "upn":
+            return "upn_hash"
+        return f"{self.name.removesuffix('_id')}_key" if self.type == "identifier" else self.name
+
+    @property
+    def warehouse_type(self) -> str:
+        """DuckDB's type of the column in the raw view."""
+        return "BIGINT" if self.name == "upn" else WAREHOUSE_TYPES[self.type]
+
+
+class _ClassAttribute:
+    """A read-only attribute of a class, worked out from it."""
+
+    def __init__(self, read: Callable[[type], str]) -> None:
+        self.read = read
+
+    def __get__(self, instance: object, owner: type) -> str:
+        return self.read(owner)
+
+
+class Extract(pa.DataFrameModel):
+    """A partner's extract for one authority.
+
+    ``agency`` and ``extract`` are its folders' names, ``kind`` is snapshot or increment.
+    """
+
+    def __init_subclass__(cls, *, agency: str = "", extract: str = "", kind: str = "", **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._agency = agency or cls._agency
+        cls._extract = extract
+        cls._kind = kind
+
+    # pandera takes every plain public attribute of a model for a column, but not a descriptor.
+    agency = _ClassAttribute(lambda cls: cls._agency)
+    extract = _ClassAttribute(lambda cls: cls._extract)
+    kind = _ClassAttribute(lambda cls: cls._kind)
+    table = _ClassAttribute(lambda cls: f"{cls._agency}__{cls._extract}")
+
+    _agency = ""
+
+    @classmethod
+    @cache
+    def columns(cls) -> tuple[Column, ...]:
+        """The contract's columns in the page's order, those for linking last."""
+        columns = [_column(name, field.metadata) for name, field in cls.to_schema().columns.items()]
+        return tuple(sorted(columns, key=lambda column: column.linking))
+
+    @classmethod
+    def key(cls) -> tuple[str, ...]:
+        """Names of the key's columns (with the authority they identify a row)."""
+        return tuple(column.name for column in cls.columns() if column.key)
+
+    @classmethod
+    def ranked_columns(cls) -> tuple[str, ...]:
+        """Names of the identifiers whose rank within the file breaks ties: the row's own, not those it shares."""
+        own = [column.name for column in cls.columns() if column.key and column.name.endswith("_id")]
+        return tuple(name for name in own if name not in SHARED_IDENTIFIERS or cls.key() == (name,))
+
+    @classmethod
+    def warehouse_columns(cls) -> dict[str, str]:
+        """Columns of the raw view in order, name to DuckDB type.
+
+        Authority first, then what pseudonymisation leaves, each rank beside its key.
+        """
+        types = {"authority": "VARCHAR"}
+        for column in cls.columns():
+            if column.dropped:
+                continue
+            types[column.warehouse_name] = column.warehouse_type
+            if column.name in cls.ranked_columns():
+                types[rank_name(column.name)] = "INTEGER"
+        return types
+
+
+class LinkableExtract(Extract):
+    """An extract about persons from outside social care.
+
+    A partner without the authority's person identifiers may send its own and say whom it means, for linking.
+    ``source_person_id`` is part of the key wherever ``person_id`` is.
+    """
+
+    source_person_id: str = identifier(linking=True)
+    given_name: str = text(dropped=True, personal_name=True, linking=True)
+    family_name: str = text(dropped=True, personal_name=True, linking=True)
+    date_of_birth: date = day(dropped=True, linking=True)
+    postcode: str = text(dropped=True, linking=True)
+
+    @classmethod
+    @cache
+    def columns(cls) -> tuple[Column, ...]:
+        """The contract's columns in the page's order, those for linking last."""
+        columns = super().columns()
+        keyed = any(column.key for column in columns if column.name == "person_id")
+        return tuple(replace(column, key=keyed) if column.name == "source_person_id" else column for column in columns)
+
+
+def rank_name(identifier_name: str) -> str:
+    """The rank column of an identifier: ``plan_rank`` for ``plan_id``."""
+    return f"{identifier_name.removesuffix('_id')}_rank"
+
+
+def _column(name: str, metadata: dict) -> Column:
+    details = dict(metadata)
+    if metadata["type"] == "identifier" and not metadata.get("dropped"):
+        details["identifier_kind"] = name.removesuffix("_id")
+    if callable(metadata.get("choices")):
+        details["choices"] = metadata["choices"]()
+    return Column(name, **details)

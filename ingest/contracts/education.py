@@ -1,0 +1,66 @@
+"""Education's extracts: attendance by session, or by period from partners that cannot send sessions."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandera.polars as pa
+import polars as pl
+from pandera.polars import PolarsData
+
+from ingest.contracts.base import Extract
+from ingest.contracts.fields import NOT_IN_LIST, choice, choice_from, day, identifier, text, whole
+
+ATTENDANCE_CODES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "attendance_codes.csv"
+
+NOT_INSIDE_ONE_QUARTER = "not inside one quarter"
+
+
+@cache
+def attendance_codes() -> tuple[str, ...]:
+    """Every DfE attendance code ever valid, in capitals, from the reference table.
+
+    Whether a code was valid on the session's day is for the marts: schools use a new edition's codes early and an old
+    one's late.
+    """
+    with ATTENDANCE_CODES.open(encoding="utf-8", newline="") as table:
+        return tuple(sorted({row["code"].strip().upper() for row in csv.DictReader(table)}))
+
+
+class Attendance(Extract, agency="education", extract="attendance", kind="increment"):
+    """Sessions: two a school day, AM and PM."""
+
+    upn: str = identifier("*")
+    school_urn: str = text("*")
+    session_date: date = day("*")
+    session: str = choice("AM", "PM", mark="*")
+    code: str = choice_from(attendance_codes, mark="!")
+
+    @pa.check("code", error=NOT_IN_LIST)
+    def code_known(cls, data: PolarsData) -> pl.LazyFrame:
+        """The reference table is read when first needed, so importing the contracts needs no file."""
+        return data.lazyframe.select(pl.col(data.key).is_in(attendance_codes()))
+
+
+class AttendanceSummary(Extract, agency="education", extract="attendance_summary", kind="increment"):
+    """A pupil's sessions over a period inside one quarter. Its school year is that of ``period_start``."""
+
+    upn: str = identifier("*")
+    school_urn: str = text("*")
+    period_start: date = day("*")
+    period_end: date = day("!", not_before="period_start")
+    possible_sessions: int = whole("!")
+    authorised_absence_sessions: int = whole("!")
+    unauthorised_absence_sessions: int = whole("!")
+
+    @pa.check("period_end", error=NOT_INSIDE_ONE_QUARTER)
+    def inside_one_quarter(cls, data: PolarsData) -> pl.LazyFrame:
+        """Quarters of the financial year begin where calendar quarters do."""
+        start, end = pl.col("period_start"), pl.col(data.key)
+        return data.lazyframe.select((start.dt.truncate("1q") == end.dt.truncate("1q")) | (end < start))
+
+
+EXTRACTS = (Attendance, AttendanceSummary)

@@ -1,0 +1,299 @@
+"""The contracts say what the extracts page says, and their checks fail where they should."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from pandera.errors import SchemaErrors
+
+from ingest.conform import DTYPES
+from ingest.contracts import EXTRACTS
+from ingest.contracts.base import LinkableExtract
+from ingest.contracts.education import attendance_codes
+
+# The page, an extract a line: `*` a key, `!` a value that must be present.
+# Types: i identifier, t text, d date, b yes/no, n whole number, f number, c choice.
+PAGE = """
+social_care persons snapshot: person_id*i date_of_birth!d sex-c ethnicity-t upn-i nhs_number-i given_name-t family_name-t postcode-t disabled_children_team-b
+social_care family_members snapshot: family_id*i person_id*i relationship!t being_worked_with!b
+social_care referrals snapshot: referral_id*i person_id!i start_date!d end_date-d source-t category_of_need-c secondary_needs-t
+social_care safeguarding_involvements snapshot: involvement_id*i family_id!i team!t worker_id-i start_date!d end_date-d
+social_care child_in_need_plans snapshot: plan_id*i person_id!i start_date!d end_date-d
+social_care child_protection_plans snapshot: plan_id*i person_id!i start_date!d end_date-d category_of_abuse-c
+social_care periods_of_care snapshot: period_id*i person_id!i start_date!d end_date-d uasc!b legal_status-t placement_type-t reason_ended-t
+social_care care_proceedings snapshot: proceedings_id*i person_id*i pre_proceedings_date-d issued_date-d concluded_date-d outcome-t
+social_care expert_reports snapshot: report_id*i family_id!i filed_date!d author_in_team!b accepted_by_court!b
+social_care adult_worker_involvements snapshot: involvement_id*i person_id!i worker_type!c start_date!d end_date-d
+social_care group_supervisions increment: supervision_id*i family_id!i held_date!d risk_rating-c professions_present-t
+social_care workbook_modules snapshot: family_id*i module*n completed_date!d
+police incidents increment: incident_id*i person_id*i role*c incident_date!d domestic_abuse!b offence_category-t call_out!b
+police marac_referrals increment: referral_id*i person_id!i referral_date!d
+health ae_attendances increment: attendance_id*i person_id!i attendance_date!d
+health emergency_admissions increment: admission_id*i person_id!i admission_date!d
+health service_use_summary increment: quarter_start*d cohort*n measure*c age_group*c people!n people_with_event!n events-n
+health mental_health_contacts increment: contact_id*i person_id!i contact_date!d contact_type!c
+health mental_health_scores increment: person_id*i instrument*c stage*c score_date*d score!n
+substance_misuse assessments increment: assessment_id*i person_id!i assessment_date!d outcome!c
+substance_misuse treatments snapshot: treatment_id*i person_id!i substance_group-c start_date!d closure_date-d closure_reason-c
+substance_misuse treatment_outcomes_profiles increment: form_id*i person_id!i treatment_id!i stage!c form_date!d alcohol_days-n opiate_days-n crack_days-n cocaine_days-n amphetamine_days-n cannabis_days-n other_days-n psychological_health-n physical_health-n quality_of_life-n paid_work_days-n volunteering_days-n education_days-n
+domestic_abuse programmes snapshot: programme_id*i person_id!i participant_role!c start_date!d end_date-d outcome-c
+domestic_abuse lsir_assessments increment: person_id*i assessment_date*d stage!c score!n
+education attendance increment: upn*i school_urn*t session_date*d session*c code!c
+education attendance_summary increment: upn*i school_urn*t period_start*d period_end!d possible_sessions!n authorised_absence_sessions!n unauthorised_absence_sessions!n
+workforce posts increment: snapshot_date*d team*t role*t established_fte!f vacant_fte!f leavers_fte-f
+workforce caseloads increment: snapshot_date*d worker_id*i team!t role!t cases!n waiting-n assessment_cases-n individual_cases-n group_cases-n
+workforce training increment: worker_id*i course*c completed_date*d
+workforce supervisions increment: worker_id*i supervision_date*d kind*c
+workforce survey_samples increment: survey*t people_invited!n
+workforce survey_responses increment: survey*t response_id*i question*t answer!t role-t team-t
+authority returns increment: period_start*d period_end*d measure*c age_group*c value!f
+authority population increment: year*n age_group*t population!n
+"""  # noqa: E501
+
+LETTERS = {
+    "identifier": "i",
+    "text": "t",
+    "date": "d",
+    "yes_no": "b",
+    "integer": "n",
+    "number": "f",
+    "choice": "c",
+}
+
+
+def as_on_the_page(extract) -> str:
+    columns = []
+    for column in extract.columns():
+        if not column.linking:
+            mark = "*" if column.key else "!" if column.required else "-"
+            columns.append(f"{column.name}{mark}{LETTERS[column.type]}")
+    return f"{extract.agency} {extract.extract} {extract.kind}: {' '.join(columns)}"
+
+
+def broken(extract, **values) -> set[tuple[str, str]]:
+    """(column, rule) that break the contract in a row of these values and nothing else, absence apart."""
+    frame = pl.DataFrame({c.name: pl.Series([values.get(c.name)], dtype=DTYPES[c.type]) for c in extract.columns()})
+    try:
+        extract.to_schema().validate(frame, lazy=True)
+    except SchemaErrors as exception:
+        return {(e.schema.name, e.check.error) for e in exception.schema_errors if e.check != "not_nullable"}
+    return set()
+
+
+def test_every_extract_reads_as_on_the_page():
+    assert [as_on_the_page(extract) for extract in EXTRACTS.values()] == PAGE.strip().splitlines()
+
+
+def test_extracts_are_keyed_by_their_folders():
+    assert [(e.agency, e.extract) for e in EXTRACTS.values()] == list(EXTRACTS)
+
+
+def test_linking_columns_are_in_every_extract_with_a_person_outside_social_care_and_no_other():
+    with_person = [
+        key for key, e in EXTRACTS.items() if key[0] != "social_care" and "person_id" in {c.name for c in e.columns()}
+    ]
+    assert with_person == [key for key, extract in EXTRACTS.items() if issubclass(extract, LinkableExtract)]
+
+
+def test_linking_columns_come_last_and_only_the_source_identifier_is_kept():
+    linking = [(c.name, c.dropped) for c in EXTRACTS["police", "incidents"].columns()[-5:]]
+    assert linking == [
+        ("source_person_id", False),
+        ("given_name", True),
+        ("family_name", True),
+        ("date_of_birth", True),
+        ("postcode", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        (("police", "incidents"), ("incident_id", "person_id", "role", "source_person_id")),
+        (("police", "marac_referrals"), ("referral_id",)),
+        (("social_care", "care_proceedings"), ("proceedings_id", "person_id")),
+    ],
+)
+def test_key_holds_the_source_identifier_where_it_holds_the_person(name, key):
+    assert EXTRACTS[name].key() == key
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        (
+            ("social_care", "persons"),
+            "authority VARCHAR, person_key VARCHAR, person_rank INTEGER, date_of_birth DATE, sex VARCHAR, "
+            "ethnicity VARCHAR, upn_hash BIGINT, disabled_children_team BOOLEAN",
+        ),
+        (
+            ("social_care", "family_members"),
+            "authority VARCHAR, family_key VARCHAR, person_key VARCHAR, relationship VARCHAR, "
+            "being_worked_with BOOLEAN",
+        ),
+        (
+            ("police", "incidents"),
+            "authority VARCHAR, incident_key VARCHAR, incident_rank INTEGER, person_key VARCHAR, role VARCHAR, "
+            "incident_date DATE, domestic_abuse BOOLEAN, offence_category VARCHAR, call_out BOOLEAN, "
+            "source_person_key VARCHAR",
+        ),
+        (
+            ("education", "attendance"),
+            "authority VARCHAR, upn_hash BIGINT, school_urn VARCHAR, session_date DATE, session VARCHAR, code VARCHAR",
+        ),
+        (
+            ("workforce", "posts"),
+            "authority VARCHAR, snapshot_date DATE, team VARCHAR, role VARCHAR, established_fte DOUBLE, "
+            "vacant_fte DOUBLE, leavers_fte DOUBLE",
+        ),
+        (
+            ("workforce", "supervisions"),
+            "authority VARCHAR, worker_key VARCHAR, supervision_date DATE, kind VARCHAR",
+        ),
+    ],
+)
+def test_warehouse_columns(name, columns):
+    assert ", ".join(f"{n} {t}" for n, t in EXTRACTS[name].warehouse_columns().items()) == columns
+
+
+@pytest.mark.parametrize("extract", EXTRACTS.values(), ids=lambda e: e.table)
+def test_no_direct_identifier_reaches_the_warehouse(extract):
+    names = set(extract.warehouse_columns())
+    assert not names & {"upn", "nhs_number", "given_name", "family_name", "postcode"}
+    assert not any(name.endswith("_id") for name in names)
+
+
+STARTS_AND_ENDS = [
+    ("social_care", "referrals", "start_date", "end_date"),
+    ("social_care", "safeguarding_involvements", "start_date", "end_date"),
+    ("social_care", "child_in_need_plans", "start_date", "end_date"),
+    ("social_care", "child_protection_plans", "start_date", "end_date"),
+    ("social_care", "periods_of_care", "start_date", "end_date"),
+    ("social_care", "care_proceedings", "pre_proceedings_date", "concluded_date"),
+    ("social_care", "care_proceedings", "issued_date", "concluded_date"),
+    ("social_care", "adult_worker_involvements", "start_date", "end_date"),
+    ("substance_misuse", "treatments", "start_date", "closure_date"),
+    ("domestic_abuse", "programmes", "start_date", "end_date"),
+    ("education", "attendance_summary", "period_start", "period_end"),
+    ("authority", "returns", "period_start", "period_end"),
+]
+
+
+@pytest.mark.parametrize(("agency", "extract", "start", "end"), STARTS_AND_ENDS)
+def test_an_end_before_its_start_breaks_the_contract_at_the_end(agency, extract, start, end):
+    model = EXTRACTS[agency, extract]
+    assert (end, "end before start") in broken(model, **{start: date(2020, 5, 2), end: date(2020, 5, 1)})
+
+
+@pytest.mark.parametrize(("agency", "extract", "start", "end"), STARTS_AND_ENDS)
+def test_an_end_on_the_day_of_its_start_is_allowed(agency, extract, start, end):
+    model = EXTRACTS[agency, extract]
+    assert (end, "end before start") not in broken(model, **{start: date(2020, 5, 1), end: date(2020, 5, 1)})
+
+
+BOUNDED = [
+    (extract, column)
+    for extract in EXTRACTS.values()
+    for column in extract.columns()
+    if column.maximum is not None or column.minimum is not None
+]
+
+
+@pytest.mark.parametrize(("extract", "column"), BOUNDED, ids=lambda x: getattr(x, "table", getattr(x, "name", "")))
+def test_bounds_hold_at_their_edges(extract, column):
+    found = {}
+    for value in (column.minimum - 1, column.minimum, column.maximum, (column.maximum or 0) + 1):
+        found[value] = {rule for name, rule in broken(extract, **{column.name: value}) if name == column.name}
+    assert found[column.minimum - 1] == {"below the minimum"}
+    assert found[column.minimum] == set()
+    if column.maximum is not None:
+        assert found[column.maximum] == set()
+        assert found[column.maximum + 1] == {"above the maximum"}
+
+
+def test_the_ranges_that_the_page_gives():
+    ranges = {
+        (e.extract, c.name): (c.minimum, c.maximum)
+        for e in EXTRACTS.values()
+        for c in e.columns()
+        if c.maximum is not None and c.maximum < 100
+    }
+    days = ["alcohol", "opiate", "crack", "cocaine", "amphetamine", "cannabis", "other", "paid_work", "volunteering"]
+    form = "treatment_outcomes_profiles"
+    assert ranges == {
+        ("workbook_modules", "module"): (1, 8),
+        ("mental_health_scores", "score"): (0, 27),
+        ("lsir_assessments", "score"): (0, 54),
+        **{(form, f"{name}_days"): (0, 28) for name in [*days, "education"]},
+        **{(form, name): (0, 20) for name in ("psychological_health", "physical_health", "quality_of_life")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("instrument", "score", "rules"),
+    [
+        ("PHQ-9", 27, set()),
+        ("PHQ-9", 28, {("score", "above the maximum")}),
+        ("GAD-7", 21, set()),
+        ("GAD-7", 22, {("score", "above the maximum")}),
+    ],
+)
+def test_a_score_is_bounded_by_its_instrument(instrument, score, rules):
+    model = EXTRACTS["health", "mental_health_scores"]
+    assert broken(model, person_id="1", instrument=instrument, score=score) == rules
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "rules"),
+    [
+        (date(2020, 4, 1), date(2020, 6, 30), set()),
+        (date(2020, 6, 30), date(2020, 7, 1), {("period_end", "not inside one quarter")}),
+        (date(2019, 4, 1), date(2020, 4, 1), {("period_end", "not inside one quarter")}),
+    ],
+)
+def test_an_attendance_period_lies_inside_one_quarter(start, end, rules):
+    model = EXTRACTS["education", "attendance_summary"]
+    assert broken(model, period_start=start, period_end=end) == rules
+
+
+def test_an_attendance_code_never_valid_breaks_the_contract():
+    assert broken(EXTRACTS["education", "attendance"], code="?") == {("code", "not in the list")}
+
+
+def test_every_attendance_code_ever_valid_meets_the_contract():
+    codes = attendance_codes()
+    assert {"/", "\\", "N", "O"} <= set(codes)
+    assert [code for code in codes if broken(EXTRACTS["education", "attendance"], code=code)] == []
+
+
+@pytest.mark.parametrize(
+    ("present", "rules"),
+    [
+        ({"person_id": "1"}, set()),
+        ({"source_person_id": "x"}, set()),
+        ({}, {("person_id", "missing")}),
+    ],
+)
+def test_a_person_is_named_by_either_identifier(present, rules):
+    assert broken(EXTRACTS["police", "marac_referrals"], **present) == rules
+
+
+@pytest.mark.parametrize(
+    ("present", "rules"),
+    [
+        ({"pre_proceedings_date": date(2020, 1, 1)}, set()),
+        ({"issued_date": date(2020, 1, 1)}, set()),
+        ({}, {("pre_proceedings_date", "missing, as is issued_date")}),
+    ],
+)
+def test_proceedings_have_one_of_their_first_two_dates(present, rules):
+    assert broken(EXTRACTS["social_care", "care_proceedings"], **present) == rules
+
+
+def test_pandera_checks_values_at_all():
+    # On a LazyFrame it would skip them in silence.
+    frame = pl.DataFrame({"survey": ["a"], "people_invited": [-1]})
+    with pytest.raises(SchemaErrors):
+        EXTRACTS["workforce", "survey_samples"].to_schema().validate(frame, lazy=True)

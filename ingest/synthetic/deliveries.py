@@ -1,0 +1,151 @@
+"""Which files an authority's partners deliver, named by their as-of date: snapshots, increments in parts, attendance.
+
+How a file looks is `formats.py`'s business, what is wrong with it `blemishes.py`'s.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from ingest.synthetic import (
+    authority,
+    care,
+    domestic_abuse,
+    education,
+    family_work,
+    health,
+    police,
+    social_care,
+    substance_misuse,
+    workforce,
+)  # fmt: skip
+from ingest.synthetic.blemishes import Fault, WithoutColumn, spoil
+from ingest.synthetic.draws import day
+from ingest.synthetic.extract import Extract
+from ingest.synthetic.formats import Style, write
+from ingest.synthetic.history import History
+from ingest.synthetic.unlinked import without_person_id
+
+SNAPSHOTS = frozenset(
+    {
+        "persons", "family_members", "referrals", "safeguarding_involvements", "child_in_need_plans",
+        "child_protection_plans", "periods_of_care", "care_proceedings", "expert_reports", "adult_worker_involvements",
+        "workbook_modules", "treatments", "programmes",
+    }
+)  # fmt: skip
+TWICE = frozenset({"persons", "family_members", "referrals", "child_protection_plans"})
+"""Snapshots delivered as of the quarter before as well."""
+IN_PARTS = frozenset({"incidents", "ae_attendances", "group_supervisions", "mental_health_contacts"})
+"""Increments delivered as of the quarter before, and then the rest, a fortnight of it a second time."""
+OVERLAP = 14
+ARRIVES_AFTER, ARRIVES_AT = timedelta(days=5), time(9, tzinfo=UTC)
+"""When a file's own time says it arrived, after its as-of date: set, so that two registers can be compared."""
+
+
+@dataclass
+class Partner:
+    """Delivers one authority's extracts under `landing`, and counts what it delivers.
+
+    `style_of(agency, extract)` gives the file style. By (agency, extract): `faults` of its newest snapshot or first
+    increment, `unlinked` share of its rows. With `parts` False each extract but attendance is one file.
+    """
+
+    landing: Path
+    history: History
+    population: int
+    style_of: Callable[[str, str], Style]
+    faults: dict[tuple[str, str], tuple[Fault, ...]] = field(default_factory=dict)
+    unlinked: dict[tuple[str, str], float] = field(default_factory=dict)
+    parts: bool = True
+    rows: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+    told: list[dict] = field(default_factory=list)
+
+    def deliver_all(self, as_of: date, quarter_before: date, attendance_from: date) -> None:
+        """Every extract this authority sends."""
+        profile = self.history.community.profile
+        for extract in self._extracts():
+            if profile.sends(extract.agency, extract.name):
+                self._deliver(extract, as_of, quarter_before)
+        self._deliver_attendance(as_of, attendance_from)
+
+    def _extracts(self) -> list[Extract]:
+        generators = (social_care, care, family_work, police, health, substance_misuse, domestic_abuse, workforce)
+        found = [extract for generator in generators for extract in generator.extracts(self.history)]
+        found += authority.extracts(self.history, self.population)
+        persons = next(extract.frame for extract in found if extract.name == "persons")
+        return [self._some_unlinked(extract, persons) for extract in found]
+
+    def _some_unlinked(self, extract: Extract, persons: pl.DataFrame) -> Extract:
+        share = self.unlinked.get((extract.agency, extract.name))
+        if share is None:
+            return extract
+        rng = self.history.community.stream("unlinked", extract.agency, extract.name)
+        return without_person_id(extract, persons, share, rng)
+
+    def _deliver(self, extract: Extract, as_of: date, quarter_before: date) -> None:
+        if extract.name in SNAPSHOTS:
+            if self.parts and extract.name in TWICE:
+                self.put(extract.agency, extract.name, quarter_before, [extract.known(day(quarter_before))])
+            self.put(extract.agency, extract.name, as_of, [extract.known(day(as_of))], faulty=True)
+        elif self.parts and extract.name in IN_PARTS:
+            first = extract.known(day(quarter_before))
+            rest = extract.known(day(as_of), after=day(quarter_before) - OVERLAP)
+            self.put(extract.agency, extract.name, quarter_before, [first], faulty=True)
+            self.put(extract.agency, extract.name, as_of, [rest])
+        else:
+            self.put(extract.agency, extract.name, as_of, [extract.known(day(as_of))], faulty=True)
+
+    def _deliver_attendance(self, as_of: date, attendance_from: date) -> None:
+        profile = self.history.community.profile
+        pupils = education.draw_pupils(self.history)
+        first = max(day(attendance_from), int(pupils["first"].min() or 0))
+        deliveries = [
+            (end, days[days >= first])
+            for end, days in education.periods(attendance_from, as_of, profile.attendance_files)
+            if days[-1] >= first
+        ]
+        for end, days in deliveries:
+            blocks = education.draw_sessions(self.history, pupils, days)
+            faulty = end == deliveries[0][0]
+            if profile.sends(education.AGENCY, "attendance"):
+                self.put(education.AGENCY, "attendance", end, blocks, faulty)
+            else:
+                self.put(education.AGENCY, "attendance_summary", end, [education.monthly_totals(blocks)], faulty)
+
+    def deliver_without_column(self, rejected: WithoutColumn) -> None:
+        """One older snapshot in which a required column is missing: the pipeline should reject it and say so."""
+        extracts = social_care.extracts(self.history)
+        frame = next(extract for extract in extracts if extract.name == rejected.extract).known(day(rejected.as_of))
+        self.put(rejected.agency, rejected.extract, rejected.as_of, [frame.drop(rejected.column)])
+        self.told.append(
+            {
+                "authority": rejected.authority, "agency": rejected.agency, "extract": rejected.extract,
+                "file": f"{rejected.as_of.isoformat()}.csv", "kind": "rejected file", "rule": "missing column",
+                "column": rejected.column, "row_numbers": [],
+            }
+        )  # fmt: skip
+
+    def put(self, agency: str, extract: str, as_of: date, frames: Iterable[pl.DataFrame], faulty: bool = False) -> None:
+        """Write one delivery; a `faulty` one gets the faults that are set for its extract."""
+        style, ragged = self.style_of(agency, extract), ()
+        faults = self.faults.get((agency, extract), ()) if faulty else ()
+        profile = self.history.community.profile
+        folder = self.landing / profile.slug / agency / extract
+        path = folder / f"{as_of.isoformat()}.{style.container}"
+        if faults:
+            rng = self.history.community.stream("faults", agency, extract)
+            frame, ragged, told = spoil(pl.concat(list(frames)), faults, style, rng)
+            frames = [frame]
+            place = {"authority": profile.slug, "agency": agency, "extract": extract, "file": path.name}
+            self.told += [place | fault for fault in told]
+        rows = write(path, frames, style, ragged)
+        arrival = datetime.combine(as_of + ARRIVES_AFTER, ARRIVES_AT).timestamp()
+        os.utime(path, (arrival, arrival))
+        name = f"{agency}/{extract}"
+        self.rows[name] = self.rows.get(name, 0) + rows
+        self.files[name] = self.files.get(name, 0) + 1

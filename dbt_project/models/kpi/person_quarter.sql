@@ -94,7 +94,6 @@ left join {{ ref('int_members__incidents_since') }} as incidents
     on quarters.member_id = incidents.member_id and quarters.quarter_start = incidents.quarter_start
 left join {{ ref('fct_attendance_quarter') }} as attendance
     on
-        quarters.is_child
-        and quarters.authority = attendance.authority
+        quarters.authority = attendance.authority
         and quarters.person_key = attendance.person_key
         and quarters.quarter_start = attendance.quarter_start

@@ -80,7 +80,7 @@ reaches as (
     group by authorities.authority, rests_on.indicator, rests_on.measure, rests_on.level, rests_on.breakdown
 ),
 
--- a breakdown '*' is one row for each value that was counted
+-- a breakdown '*' is one row for each value that was counted, and none where the figure is unknown
 grid as (
     select
         quarters.authority,
@@ -126,7 +126,7 @@ known as (
             and grid.level_value = counted.level_value
             and grid.quarter_start = counted.quarter_start
             and grid.breakdown in (counted.breakdown, '*')
-    where grid.breakdown != '*' or counted.breakdown is not null
+    where grid.breakdown != '*' or (counted.breakdown is not null and grid.reaches >= grid.quarter_start)
 )
 
 select

@@ -54,7 +54,7 @@ rests_on as (
         level,
         breakdown,
         unnest(
-            [extract]
+            string_split(extract, ';')
             || if(
                 level = 'authority', [],
                 ['social_care/safeguarding_involvements', 'social_care/family_members', 'social_care/persons']
@@ -80,53 +80,63 @@ reaches as (
     group by authorities.authority, rests_on.indicator, rests_on.measure, rests_on.level, rests_on.breakdown
 ),
 
--- a breakdown '*' is one row for each value that was counted, and none where the figure is unknown
-grid as (
+published as (
     select
         quarters.authority,
-        measures.indicator,
-        measures.measure,
-        measures.level,
-        levels.level_value,
-        measures.breakdown,
         quarters.quarter_start,
         quarters.quarter_end,
+        measures.indicator,
+        measures.measure,
         measures.unit,
         measures.value_is,
+        measures.level,
+        measures.breakdown,
         reaches.reaches
     from {{ ref('int_authorities__quarters') }} as quarters
-    inner join levels using (authority)
-    inner join measures using (level)
-    inner join reaches
-        on
-            quarters.authority = reaches.authority
-            and measures.indicator = reaches.indicator
-            and measures.measure = reaches.measure
-            and measures.level = reaches.level
-            and measures.breakdown = reaches.breakdown
+    inner join reaches using (authority)
+    inner join measures using (indicator, measure, level, breakdown)
+),
+
+-- every level and breakdown that the catalogue names, counted or not
+named as (
+    select
+        published.*,
+        levels.level_value,
+        coalesce(counted.source, 'individual') as source,
+        if(counted.authority is null, 0, counted.numerator) as counted_numerator,
+        if(counted.authority is null, 0, counted.denominator) as counted_denominator
+    from published
+    inner join levels using (authority, level)
+    left join counted using (authority, indicator, measure, level, level_value, breakdown, quarter_start)
+    where published.breakdown != '*'
+),
+
+-- a breakdown '*' is one row for each value that was counted, and none where the figure is unknown
+found as (
+    select
+        published.* replace (counted.breakdown as breakdown),
+        counted.level_value,
+        counted.source,
+        counted.numerator as counted_numerator,
+        counted.denominator as counted_denominator
+    from published
+    inner join counted using (authority, indicator, measure, level, quarter_start)
+    where published.breakdown = '*' and published.reaches >= published.quarter_start
 ),
 
 known as (
     select
-        grid.* replace (coalesce(counted.breakdown, grid.breakdown) as breakdown),
-        coalesce(counted.source, 'individual') as source,
-        coalesce(grid.reaches >= grid.quarter_end, false) as complete,
-        {{ known('coalesce(counted.numerator, 0)', 'grid.reaches', 'grid.quarter_start') }}::double as numerator,
+        *,
+        coalesce(reaches >= quarter_end, false) as complete,
+        {{ known('counted_numerator', 'reaches', 'quarter_start') }}::double as numerator,
         case
-            when grid.value_is != 'count'
-                then {{ known('coalesce(counted.denominator, 0)', 'grid.reaches', 'grid.quarter_start') }}
+            when value_is != 'count' then {{ known('counted_denominator', 'reaches', 'quarter_start') }}
         end::double as denominator
-    from grid
-    left join counted
-        on
-            grid.authority = counted.authority
-            and grid.indicator = counted.indicator
-            and grid.measure = counted.measure
-            and grid.level = counted.level
-            and grid.level_value = counted.level_value
-            and grid.quarter_start = counted.quarter_start
-            and grid.breakdown in (counted.breakdown, '*')
-    where grid.breakdown != '*' or (counted.breakdown is not null and grid.reaches >= grid.quarter_start)
+    from (
+        select * from named
+        union all by name
+        select * from found
+    ) as figures
 )
 
 select

@@ -1,0 +1,69 @@
+"""Great Expectations' results as plain figures: counts, aggregates and kinds of error, never a row's own values."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from expectations.gates import Gate
+
+MOST_FIGURES_NAMED = 5
+_DATABASE_ERROR = re.compile(r"\(_?duckdb\.(\w+)\) ([^\n]*)")
+_MISSING_COLUMN = re.compile(r'The column "\w+" in BatchData does not exist')
+_ERRORS_OF_NAMES = {"BinderException", "CatalogException"}  # of tables and columns; other kinds may quote a value
+
+
+def observed(gate: Gate, outcome: Any, rows_before: Mapping[str, int]) -> str:
+    """What was found, in words, e.g. '2 of 12 figures outside: luton 2019-04-01 61.3, luton 2019-07-01 58'."""
+    found = outcome.result
+    if gate.expectation == "expect_table_row_count_to_be_between":
+        before = rows_before.get(gate.subject)
+        count = found["observed_value"]
+        rows = f"{count:,} row{'' if count == 1 else 's'}"
+        return f"{rows}, not published before" if before is None else f"{rows}, {before:,} in the last published run"
+    if gate.expectation == "unexpected_rows_expectation":
+        return f"{found['observed_value']:,} {gate.counted}"
+    judged = found["element_count"] - found["missing_count"]
+    if judged == 0:
+        return "nothing to judge"
+    text = f"{found['unexpected_count']:,} of {judged:,} {gate.counted}"
+    figures = sorted(_figure(row, gate.arguments["column"]) for row in found.get("unexpected_index_list") or ())
+    if not gate.rows.named_by or not figures:
+        return text
+    more = len(figures) - MOST_FIGURES_NAMED
+    return f"{text}: {', '.join(figures[:MOST_FIGURES_NAMED])}{f' and {more:,} more' if more > 0 else ''}"
+
+
+def _figure(row: Mapping[str, Any], column: str) -> str:
+    names = [str(value) for name, value in row.items() if name != column]
+    return " ".join([*names, f"{round(float(row[column]), 1):g}"])
+
+
+def fault(*messages: str) -> str:
+    """What kind of error messages tell of; of what they say, only what cannot quote a value."""
+    said = "\n".join(messages)
+    if (match := _MISSING_COLUMN.search(said)) is not None:
+        return match.group()
+    if (match := _DATABASE_ERROR.search(said)) is None:
+        return "Great Expectations raised an error"
+    kind, message = match.groups()
+    return f"{kind}: {message}" if kind in _ERRORS_OF_NAMES else kind
+
+
+def fault_behind(error: BaseException) -> str:
+    """What kind of error an exception and those that led to it tell of."""
+    messages = []
+    cause: BaseException | None = error
+    while cause is not None:
+        messages.append(str(cause))
+        cause = cause.__cause__ or cause.__context__
+    return fault(*messages)
+
+
+def fault_of(outcome: Any) -> str | None:
+    """The fault that kept an expectation from being tried; None when it was tried, passed or not."""
+    info = outcome.exception_info or {}
+    errors = [info] if "raised_exception" in info else list(info.values())
+    for error in errors:
+        if error.get("raised_exception"):
+            return fault(str(error.get("exception_message")))
+    return None

@@ -1,0 +1,88 @@
+"""What a gate and its result are. Not here: any gate (one module a subject) and anything that touches a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SMALLEST_JUDGED = 50  # below fifty cases one case moves a percentage by more than two points
+
+
+class GateNotEvaluated(RuntimeError):
+    """A gate could not be tried. Carries the gate's name and the kind of error, never a value of the data."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What gates look at: a table of the warehouse, or a query over it that is computed once for all its gates.
+
+    `named_by` are the columns, never personal ones, that say in a result which figures lie outside; they may be given
+    for queries of aggregates only. Without them a result says how many, and no row leaves the database.
+    """
+
+    name: str
+    query: str | None = None
+    named_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """One expectation on one set of rows, with what an operator needs to know when it fails.
+
+    `expectation` and `arguments` are Great Expectations' own names; `counted` is the noun of the figure observed.
+    """
+
+    name: str
+    subject: str
+    severity: Literal["error", "warn"]
+    threshold: str
+    reason_for_threshold: str
+    description: str
+    rows: Rows
+    expectation: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    counted: str = "rows"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a gate found. `observed` holds counts and aggregates only; a failed `error` gate stops publication."""
+
+    gate: Gate
+    passed: bool
+    observed: str
+
+    @property
+    def name(self) -> str:
+        return self.gate.name
+
+    @property
+    def subject(self) -> str:
+        return self.gate.subject
+
+    @property
+    def severity(self) -> str:
+        return self.gate.severity
+
+    @property
+    def threshold(self) -> str:
+        return self.gate.threshold
+
+    @property
+    def reason_for_threshold(self) -> str:
+        return self.gate.reason_for_threshold
+
+    @property
+    def description(self) -> str:
+        return self.gate.description
+
+
+def where(**conditions: Any) -> dict[str, Any]:
+    """A Great Expectations row condition, serialised: `where(unit="days", denominator=(">=", 50))`; all must hold."""
+    comparisons = [(c if isinstance(c, tuple) else ("==", c)) for c in conditions.values()]
+    return {
+        "type": "and",
+        "conditions": [
+            {"type": "comparison", "column": {"name": column}, "operator": operator, "parameter": value}
+            for column, (operator, value) in zip(conditions, comparisons, strict=True)
+        ],
+    }

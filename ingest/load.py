@@ -1,0 +1,175 @@
+"""Loads what partners have delivered: decides, file by file, what becomes of it, and enters that into the register.
+
+How a file is parsed is `ingest.parsing`'s business. The caller holds the data root's lock: one writer at a time.
+"""
+
+import traceback
+from collections.abc import Collection
+from dataclasses import astuple
+from pathlib import Path
+
+from ingest.contracts import EXTRACTS
+from ingest.files import remove_orphaned_drafts
+from ingest.landing import Found, authorities, discover
+from ingest.parsing import Parsed, ParseTask, lake_path, parse_content
+from ingest.paths import DataRoot
+from ingest.pseudonymise import key_fingerprint, load_key
+from ingest.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Counts, Delivery, Known, Parse
+from ingest.register import Register
+from ingest.report import ExtractLoad, InternalError, LoadReport
+from ingest.source import NotYetReadable, Source, opened
+from ingest.version import parse_version
+
+Name = tuple[str, str]
+
+
+def load(root: DataRoot, extracts: Collection[Name] | None = None) -> LoadReport:
+    """Decide every file below `landing/` that is new or has changed; `extracts`, as (agency, extract), narrows that.
+
+    Misplaced files are decided whatever `extracts` says. No file stops the load: one over which the program itself
+    fails is rejected for this time and reported in `internal_errors`, which the caller should treat as a failed check.
+    """
+    root.prepare()
+    wanted = [name for name in EXTRACTS if extracts is None or name in extracts]
+    for folder in (root.lake, root.quarantine):
+        remove_orphaned_drafts(folder)
+    with Register(root.register) as register:
+        loader = _Loader(root, register, load_key(root.path), LoadReport(extracts={n: ExtractLoad() for n in wanted}))
+        for found in sorted(discover(root.landing, authorities(), EXTRACTS), key=_order):
+            name = (found.agency, found.extract)
+            if name in loader.report.extracts or name not in EXTRACTS:
+                loader.decide(found)
+        for agency, extract in wanted:
+            loader.close(agency, extract)
+    return loader.report
+
+
+def _order(found: Found) -> tuple[str, ...]:
+    """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""
+    as_of = found.as_of.isoformat() if found.as_of else ""
+    return (found.authority, found.agency, found.extract, as_of, found.arrived_at.isoformat(), found.file_name)
+
+
+class _Loader:
+    """One load: what every decision needs."""
+
+    def __init__(self, root: DataRoot, register: Register, key: bytes, report: LoadReport) -> None:
+        self.root, self.register, self.key, self.report = root, register, key, report
+        fingerprint = key_fingerprint(key)
+        self.versions = {name: parse_version(EXTRACTS[name], fingerprint) for name in report.extracts}
+
+    def decide(self, found: Found) -> None:
+        """Decide one file, unless the decision in the register still stands."""
+        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
+        version = found.problem or self.versions[found.agency, found.extract]
+        known = self.register.known(found.authority, found.agency, found.extract, found.file_name)
+        sha256 = self.register.seen_sha256(self._below_landing(found), found.stamp) if found.regular else ""
+        if known and sha256 is not None and self._stands(known, found, sha256, version):
+            self._count_unchanged(found)
+            return
+        try:
+            if not found.regular:
+                self._record(found, known, "", _refused(version, found.problem or ""), version)
+                return
+            with opened(found.path, found.suffix, found.stamp) as source:
+                sha256 = source.scanned.sha256
+                if known and self._stands(known, found, sha256, version):
+                    self.register.saw(self._below_landing(found), found.stamp, sha256)
+                    self._count_unchanged(found)
+                    return
+                self._record(found, known, sha256, self._parsed(found, source, version), version)
+        except NotYetReadable as error:
+            self._record(found, known, "", _refused(version, str(error)), version, settled=False)
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others; the report carries it to a check
+            reason = f"could not be read: internal error {type(error).__name__}"
+            delivery = self._record(found, known, sha256 or "", _refused(version, reason), version, settled=False)
+            self.report.internal_errors.append(InternalError(delivery, _where(error)))
+
+    def close(self, agency: str, extract: str) -> None:
+        """After all files of an extract: count what is in force, remove lake files that no decision rests on."""
+        in_force = self.register.in_force(agency, extract, EXTRACTS[agency, extract].kind)
+        self.report.extracts[agency, extract].rows_in_force = sum(content.rows_accepted for content in in_force)
+        loaded = self.register.loaded(agency, extract)
+        for path in self.root.lake.glob(f"*/{agency}/{extract}/*.parquet"):
+            if (path.parents[2].name, path.stem) not in loaded:
+                path.unlink()
+
+    def _parsed(self, found: Found, source: Source, version: str) -> Parsed:
+        """What the file's content amounts to: parsed now, or as the register knows it (then without rejected rows)."""
+        if found.problem:
+            return _refused(version, found.problem)
+        content = Content(found.authority, found.agency, found.extract, source.scanned.sha256)
+        earlier = self.register.parse(content)
+        if earlier and earlier.version == version and not self._lost(content, earlier):
+            return Parsed(earlier, None)
+        extract = EXTRACTS[found.agency, found.extract]
+        return parse_content(ParseTask(self.root, source, extract, content, self.key, version))
+
+    def _record(
+        self, found: Found, known: Known | None, sha256: str, parsed: Parsed, version: str, *, settled: bool = True
+    ) -> Delivery:
+        """Enter a delivery: a new one, or a new decision on a known one."""
+        same = known if known and (not known.settled or known.sha256 == sha256) else None
+        delivery = self._delivery(found, same, sha256, parsed.parse)
+        new_content = settled and not found.problem and parsed.rejected_rows is not None
+        self.register.record(
+            delivery,
+            version=version,
+            settled=settled,
+            replaces=same.id if same else None,
+            parse=parsed.parse if new_content else None,
+            rejected_rows=parsed.rejected_rows or (),
+            seen=(self._below_landing(found), found.stamp) if settled and found.regular else None,
+        )
+        self.report.deliveries.append(delivery)
+        if (found.agency, found.extract) in self.report.extracts:
+            self.report.extracts[found.agency, found.extract].count(delivery)
+        return delivery
+
+    def _delivery(self, found: Found, same: Known | None, sha256: str, parse: Parse) -> Delivery:
+        outcome, reason, counts = parse.outcome, parse.reason, parse.counts
+        place = (found.authority, found.agency, found.extract)
+        as_of = found.as_of.isoformat() if found.as_of else None
+        arrived_at = same.arrived_at if same and same.settled else found.arrived_at.isoformat(sep=" ")
+        replaced = self.register.rows_in_force_before(
+            *place, (as_of or "", arrived_at, found.file_name), same.id if same else None
+        )
+        if outcome == ACCEPTED and not counts.rows and replaced and EXTRACTS[place[1:]].kind == "snapshot":
+            outcome, reason = REJECTED, f"no rows, where the delivery before it has {replaced}"
+        elif outcome == ACCEPTED and self.register.delivered_before(Content(*place, sha256), same.id if same else None):
+            outcome = ALREADY_LOADED
+        return Delivery(
+            *(*place, found.file_name, sha256, as_of, arrived_at, found.stamp.size),
+            *astuple(counts),
+            *(outcome, reason, parse.notes),
+        )
+
+    def _stands(self, known: Known, found: Found, sha256: str, version: str) -> bool:
+        """Whether the register's decision on this very content rests on what holds today."""
+        if not (known.settled and known.sha256 == sha256 and known.version == version):
+            return False
+        content = Content(found.authority, found.agency, found.extract, sha256)
+        parse = self.register.parse(content)
+        return not (parse and not found.problem and self._lost(content, parse))
+
+    def _lost(self, content: Content, parse: Parse) -> bool:
+        """Whether a lake file that should be there is not: a restored backup, say."""
+        return parse.outcome == ACCEPTED and not lake_path(self.root, content).exists()
+
+    def _count_unchanged(self, found: Found) -> None:
+        if (found.agency, found.extract) in self.report.extracts:
+            self.report.extracts[found.agency, found.extract].unchanged += 1
+
+    def _below_landing(self, found: Found) -> str:
+        return "/".join(part for part in (found.authority, found.agency, found.extract, found.file_name) if part)
+
+
+def _refused(version: str, reason: str) -> Parsed:
+    """A file of which no row was read."""
+    return Parsed(Parse(version, REJECTED, reason, "", Counts()))
+
+
+def _where(error: Exception) -> str:
+    """The exception's class and the place in the code. Its message may quote the data, so it goes no further."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

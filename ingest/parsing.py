@@ -1,0 +1,176 @@
+"""Parses one content: from an open file to a lake file, a quarantine file and what the register says of both.
+
+Which deliveries are parsed, and what they mean for force, is `ingest.load`'s business.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from ingest.conform import Conformer, HeaderError
+from ingest.contracts import Extract
+from ingest.files import draft_of, publish
+from ingest.lake import missing_in, rewrite, rows_in
+from ingest.paths import DataRoot
+from ingest.pseudonymise import Pseudonymiser
+from ingest.quarantine import write_quarantine
+from ingest.readers import Table, Unreadable, normalise
+from ingest.records import ACCEPTED, REJECTED, Content, Counts, Parse
+from ingest.repeats import KeyCheck, Repeats
+from ingest.source import Source
+from ingest.streaming import Stream, as_failures, failures_of, stream
+
+CONFLICT = "key repeated with different content"
+FILE_REJECTED = "file rejected"
+# A file is rejected when more than one row in twenty is bad.
+ROWS_PER_BAD_ROW = 20
+
+
+@dataclass(frozen=True)
+class ParseTask:
+    """One content to parse: its open file, its contract, the pseudonym key and the parse version to record."""
+
+    root: DataRoot
+    source: Source
+    extract: type[Extract]
+    content: Content
+    key: bytes
+    version: str
+
+    def table(self) -> Table:
+        """The file's rows, from the start."""
+        return self.source.table([column.name for column in self.extract.columns()])
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What goes into the register: the decision, and rejected rows as (column name, rule, rows).
+
+    `rejected_rows` is None where the register has both already.
+    """
+
+    parse: Parse
+    rejected_rows: tuple[tuple[str, str, int], ...] | None = ()
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """All failures of the file (see `streaming.as_failures`), the rows they concern, and whether these are too many."""
+
+    failures: pl.DataFrame
+    bad_rows: int
+    rejected: bool
+
+
+def lake_path(root: DataRoot, content: Content) -> Path:
+    """Where a content's Parquet file lies."""
+    return root.lake / content.authority / content.agency / content.extract / f"{content.sha256}.parquet"
+
+
+def quarantine_path(root: DataRoot, content: Content) -> Path:
+    """Where a content's bad rows lie."""
+    return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
+
+
+def parse_content(task: ParseTask) -> Parsed:
+    """Parse a file and put its rows into lake and quarantine. What breaks the contract is in the result, not raised.
+
+    Raises `NotYetReadable` when the file was written to meanwhile: then nothing was put anywhere.
+    """
+    notes: list[str] = []
+    try:
+        table = task.table()
+        notes = table.notes
+        conformer = Conformer(task.extract, [normalise(name) for name in table.header])
+        return _parse(task, table, conformer)
+    except (Unreadable, HeaderError) as error:
+        # A reader stumbles over a file that is being written; that settles nothing.
+        task.source.check_unchanged()
+        return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
+
+
+def _parse(task: ParseTask, table: Table, conformer: Conformer) -> Parsed:
+    """Every row is written to drafts first; the drafts take their names when the file has proved unchanged."""
+    lake, quarantine = lake_path(task.root, task.content), quarantine_path(task.root, task.content)
+    with ExitStack() as drafts:
+        good_rows, bad_rows = drafts.enter_context(draft_of(lake)), drafts.enter_context(draft_of(quarantine))
+        finished = drafts.enter_context(draft_of(lake, "finished"))
+        key_check, pseudonymiser = KeyCheck(task.extract), Pseudonymiser(task.key, task.content.authority)
+        streamed = stream(
+            table,
+            task.extract,
+            conformer,
+            pseudonymiser,
+            good_rows,
+            authority=task.content.authority,
+            watch=key_check.watch,
+        )
+        repeats = key_check.repeats(good_rows)
+        judged = _judge(streamed, repeats, task.extract)
+        if not judged.rejected and _finish(good_rows, finished, streamed, repeats, task.extract):
+            good_rows = finished
+        if len(judged.failures):
+            write_quarantine(bad_rows, task.table(), judged.failures)
+        counts = _counts(streamed.rows, judged, len(repeats.repeated), good_rows, task.extract)
+        task.source.check_unchanged()
+        if len(judged.failures):
+            publish(bad_rows, quarantine)
+        else:
+            # An earlier contract may have found fault with this content.
+            quarantine.unlink(missing_ok=True)
+        if not judged.rejected:
+            publish(good_rows, lake)
+    blank = [f"blank rows passed over: {table.blank_rows}"] if table.blank_rows else []
+    notes = "; ".join([*table.notes, *conformer.notes(), *blank])
+    return Parsed(_decision(task.version, judged, counts, streamed, notes), _rejected_rows(judged.failures))
+
+
+def _judge(streamed: Stream, repeats: Repeats, extract: type[Extract]) -> _Judged:
+    """Add conflicting keys to the failures; if too many rows are bad, add every row that is not a repeat."""
+    good = pl.concat(streamed.good_row_numbers)
+    conflicts = failures_of(good.gather(repeats.conflicting), ", ".join(extract.key()), CONFLICT)
+    failures = pl.concat([*streamed.failures, as_failures(conflicts)])
+    bad_rows = failures["row_number"].n_unique()
+    if bad_rows * ROWS_PER_BAD_ROW <= streamed.rows:
+        return _Judged(failures, bad_rows, rejected=False)
+    spared = good.filter(~pl.int_range(len(good), dtype=pl.Int64, eager=True).is_in(repeats.dropped.implode()))
+    spared_rows = as_failures(failures_of(spared, "", FILE_REJECTED))
+    return _Judged(pl.concat([failures, spared_rows]), bad_rows, rejected=True)
+
+
+def _finish(draft: Path, finished: Path, streamed: Stream, repeats: Repeats, extract: type[Extract]) -> bool:
+    """Copy the draft without repeats and conflicts and with ranks; false where that would change nothing."""
+    dropped, ranks = repeats.dropped, streamed.ranks()
+    if dropped.is_empty() and not ranks:
+        return False
+    rewrite(draft, finished, dropped, ranks, columns=extract.warehouse_columns())
+    return True
+
+
+def _counts(rows: int, judged: _Judged, repeated: int, lake_file: Path, extract: type[Extract]) -> Counts:
+    """Accepted rows are counted in the lake file itself: `Counts` refuses figures that do not add up."""
+    if judged.rejected:
+        return Counts(rows, 0, rows - repeated, repeated)
+    linkable = any(column.name == "source_person_id" for column in extract.columns())
+    unlinked = missing_in(lake_file, "person_key") if linkable else 0
+    return Counts(rows, rows_in(lake_file), judged.bad_rows, repeated, unlinked)
+
+
+def _decision(version: str, judged: _Judged, counts: Counts, streamed: Stream, notes: str) -> Parse:
+    return Parse(
+        version,
+        REJECTED if judged.rejected else ACCEPTED,
+        f"more than 5 per cent of rows bad: {judged.bad_rows} of {counts.rows}" if judged.rejected else "",
+        notes,
+        counts,
+        min((first for first, _ in streamed.days), default=None),
+        max((last for _, last in streamed.days), default=None),
+    )
+
+
+def _rejected_rows(failures: pl.DataFrame) -> tuple[tuple[str, str, int], ...]:
+    """Rows by column name and rule."""
+    counted = failures.group_by("column_name", "rule").agg(pl.col("row_number").n_unique())
+    return tuple(counted.cast({"column_name": pl.String, "rule": pl.String}).sort("column_name", "rule").rows())

@@ -1,0 +1,89 @@
+"""Where everything lives below the data root, and how private it is.
+
+Only names of places: no module here reads or writes what is in them.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PRIVATE_DIRECTORY = 0o700
+PRIVATE_FILE = 0o600
+
+
+@dataclass(frozen=True)
+class DataRoot:
+    """The data root: partners write `landing`, the pipeline writes everything else."""
+
+    path: Path
+
+    @classmethod
+    def from_environment(cls) -> "DataRoot":
+        """`SAFEGUARDING_DATA`, or `data/` in the checkout when it is not set."""
+        return cls(Path(os.environ.get("SAFEGUARDING_DATA") or CHECKOUT / "data").absolute())
+
+    @property
+    def landing(self) -> Path:
+        """Files as partners sent them; never changed or deleted."""
+        return self.path / "landing"
+
+    @property
+    def lake(self) -> Path:
+        """One Parquet file for each parsed content, pseudonymised."""
+        return self.path / "lake"
+
+    @property
+    def quarantine(self) -> Path:
+        """Bad rows, whole, with the reason for each."""
+        return self.path / "quarantine"
+
+    @property
+    def register(self) -> Path:
+        """The SQLite database of deliveries."""
+        return self.path / "register.sqlite"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that only the pipeline opens."""
+        return self.path / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def generations(self) -> Path:
+        """One folder for each published run."""
+        return self.path / "generations"
+
+    @property
+    def published(self) -> Path:
+        """Symbolic link to the generation that readers see."""
+        return self.path / "published"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock makes the pipeline the only writer."""
+        return self.path / "lock"
+
+    @property
+    def dagster_home(self) -> Path:
+        """`DAGSTER_HOME`: run history and schedules."""
+        return self.path / "dagster"
+
+    @property
+    def pseudonym_key(self) -> Path:
+        """The key of the pseudonyms, when the environment does not carry it."""
+        return self.path / "pseudonym.key"
+
+    def prepare(self) -> "DataRoot":
+        """Make the folders, private to their owner, and return self. What exists already keeps its mode."""
+        made = (self.landing, self.lake, self.quarantine, self.warehouse.parent, self.generations, self.dagster_home)
+        for folder in (self.path, *made):
+            private_directory(folder)
+        return self
+
+
+def private_directory(folder: Path) -> None:
+    """Make a folder and its missing parents with mode 0700, whatever the umask."""
+    missing = [folder, *folder.parents]
+    missing = missing[: next(i for i, each in enumerate(missing) if each.exists())]
+    for each in reversed(missing):
+        each.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)

@@ -1,0 +1,135 @@
+"""Schema `raw` of the warehouse: one view an extract over the lake files in force, and the register as tables.
+
+Which delivery is in force is the register's rule; here it becomes SQL. Only slugs of the reference table, names of
+contracts and content hashes reach the SQL, and those are quoted nevertheless.
+"""
+
+from dataclasses import asdict, fields
+
+import duckdb
+import polars as pl
+
+from ingest.contracts import EXTRACTS, Extract
+from ingest.parsing import lake_path
+from ingest.paths import DataRoot
+from ingest.records import Content, Delivery, InForce
+from ingest.register import Register
+
+DELIVERY_TYPES = {
+    "as_of": "DATE",
+    "arrived_at": "TIMESTAMP",
+    **dict.fromkeys(
+        ("size_bytes", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked"), "BIGINT"
+    ),
+}
+REGISTER_TABLES = {
+    "delivery": {field.name: DELIVERY_TYPES.get(field.name, "VARCHAR") for field in fields(Delivery)},
+    "rejected_row_count": {
+        **dict.fromkeys(("authority", "agency", "extract", "sha256", "column_name", "rule"), "VARCHAR"),
+        "rows": "BIGINT",
+    },
+    "extract_as_of": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+}
+
+
+def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
+    """Make schema `raw` anew, in one transaction. Run after a load, with the data root's lock still held.
+
+    A view holds the columns of `Extract.warehouse_columns()`; one of an extract never delivered is empty.
+    """
+    with Register(root.register) as register:
+        views = {
+            extract.table: _view(root, extract, register.in_force(*name, extract.kind))
+            for name, extract in EXTRACTS.items()
+        }
+        rows = {
+            "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
+            "rejected_row_count": register.rejected_row_counts(),
+            "extract_as_of": register.extract_as_of(),
+        }
+    connection.begin()
+    try:
+        connection.execute("create schema if not exists raw")
+        for name, select in views.items():
+            connection.execute(f"create or replace view raw.{_name(name)} as {select}")
+        for name, types in REGISTER_TABLES.items():
+            _table(connection, name, types, rows[name])
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
+    """The view's SELECT. Only files that may share keys with another of their authority go through a window."""
+    columns = extract.warehouse_columns()
+    # Fixes names and types, for no file at all and for files made under an earlier contract.
+    typed = "select " + ", ".join(f"null::{kind} as {_name(name)}" for name, kind in columns.items()) + " where false"
+    parts = [typed]
+    contested = _contested(contents) if extract.kind == "increment" else []
+    alone = [content for content in contents if content not in contested]
+    if alone:
+        parts.append(f"select * from {_files(root, extract, alone)}")
+    if contested:
+        parts.append(_newest_of_each_key(root, extract, contested))
+    casts = ", ".join(f"{_name(name)}::{kind} as {_name(name)}" for name, kind in columns.items())
+    return f"select {casts} from ({' union all by name '.join(parts)})"
+
+
+def _contested(contents: list[InForce]) -> list[InForce]:
+    """Contents whose days overlap with another's of the same authority: only those can carry the same keys.
+
+    Monthly files of attendance do not overlap, and a correction overlaps with one of them: the other years stay out
+    of the window. Extracts without a day in their key have no days, and all of an authority's files are contested.
+    """
+    contested: list[InForce] = []
+    cluster: list[InForce] = []
+    last = ""
+    for content in sorted(contents, key=lambda each: (each.authority, each.first_day or "")):
+        if not content.rows_accepted:
+            continue
+        starts_anew = not cluster or content.authority != cluster[-1].authority or (content.first_day or "") > last
+        if starts_anew:
+            contested += cluster if len(cluster) > 1 else []
+            cluster, last = [], ""
+        cluster.append(content)
+        last = max(last, content.last_day or "")
+    return contested + (cluster if len(cluster) > 1 else [])
+
+
+def _newest_of_each_key(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
+    """Of rows with the same key, that of the newest delivery. `contents` come oldest first within an authority."""
+    key = ", ".join(_name(column.warehouse_name) for column in extract.columns() if column.key)
+    ages = ", ".join(
+        f"({_text(_path(root, extract, content))}, {age})"
+        for age, content in enumerate(sorted(contents, key=lambda each: (each.as_of, each.arrived_at, each.file_name)))
+    )
+    return f"""
+        select lake.* exclude (filename)
+        from {_files(root, extract, contents, "filename = true")} as lake
+        join (values {ages}) as age (filename, age) using (filename)
+        qualify row_number() over (partition by authority, {key} order by age.age desc) = 1"""
+
+
+def _files(root: DataRoot, extract: type[Extract], contents: list[InForce], *options: str) -> str:
+    paths = ", ".join(_text(_path(root, extract, content)) for content in contents)
+    return f"read_parquet({', '.join([f'[{paths}]', 'union_by_name = true', *options])})"
+
+
+def _path(root: DataRoot, extract: type[Extract], content: InForce) -> str:
+    return str(lake_path(root, Content(content.authority, extract.agency, extract.extract, content.sha256)))
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, types: dict[str, str], rows: list[tuple]) -> None:
+    """Make a table of the register's rows; days and times come as ISO text."""
+    frame = pl.DataFrame(rows, schema=list(types), orient="row", infer_schema_length=None)  # noqa: F841 - named in the SQL
+    casts = ", ".join(f"{_name(column)}::{kind} as {_name(column)}" for column, kind in types.items())
+    connection.execute(f"create or replace table raw.{_name(name)} as select {casts} from frame")
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

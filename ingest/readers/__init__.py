@@ -1,0 +1,43 @@
+"""From a delivered file to batches of text. Meeting the contract is a separate step (`ingest.conform`).
+
+A further format is a further module here and a line in `open_table`.
+"""
+
+from collections.abc import Collection
+from typing import BinaryIO
+
+from ingest.readers.base import BadCell, Batch, RaggedRow, Table, Unreadable, column_names, normalise
+from ingest.readers.delimited import open_delimited
+from ingest.readers.excel import open_excel
+from ingest.readers.parquet import open_parquet
+from ingest.readers.scanning import Scan, scan
+
+__all__ = [
+    "BadCell",
+    "Batch",
+    "RaggedRow",
+    "Scan",
+    "Table",
+    "Unreadable",
+    "column_names",
+    "normalise",
+    "open_table",
+    "scan",
+]
+
+
+def open_table(file: BinaryIO, scanned: Scan, suffix: str, expected: Collection[str]) -> Table:
+    """Open a file by its extension (lower case, no dot). `expected`: the contract's column names.
+
+    Raises `Unreadable`, here or while the batches are read.
+    """
+    if scanned.size == 0:
+        raise Unreadable("the file is empty")
+    match suffix:
+        case "csv":
+            return open_delimited(file, scanned, expected)
+        case "xlsx":
+            return open_excel(file)
+        case "parquet":
+            return open_parquet(file)
+    raise ValueError("no reader for this extension")

@@ -1,0 +1,97 @@
+"""What the register holds, as values: contents, what parsing them gave, deliveries. No SQL and no rules here."""
+
+from dataclasses import dataclass, fields
+
+ACCEPTED, REJECTED, ALREADY_LOADED = "accepted", "rejected", "already_loaded"
+
+
+@dataclass(frozen=True)
+class Content:
+    """Whose content it is: the same bytes for another authority or extract are another content."""
+
+    authority: str
+    agency: str
+    extract: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a file: rows = accepted + quarantined + repeated. `rows_unlinked` are accepted ones without a person."""
+
+    rows: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    rows_repeated: int = 0
+    rows_unlinked: int = 0
+
+    def __post_init__(self) -> None:
+        if self.rows != self.rows_accepted + self.rows_quarantined + self.rows_repeated:
+            raise AssertionError("rows in differ from rows accepted, quarantined and repeated")
+
+
+@dataclass(frozen=True)
+class Parse:
+    """What parsing a content gave. `version` changes with contract, reader and pseudonym key: then it is parsed again.
+
+    `first_day` and `last_day` (ISO) span the values of the extract's period column where raw views need them.
+    """
+
+    version: str
+    outcome: str
+    reason: str = ""
+    notes: str = ""
+    counts: Counts = Counts()
+    first_day: str | None = None
+    last_day: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A row of `quality.delivery`, in its order of columns. Days and times in ISO format, in UTC."""
+
+    authority: str
+    agency: str
+    extract: str
+    file_name: str
+    sha256: str
+    as_of: str | None
+    arrived_at: str
+    size_bytes: int
+    rows: int
+    rows_accepted: int
+    rows_quarantined: int
+    rows_repeated: int
+    rows_unlinked: int
+    outcome: str
+    reason: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A delivery already in the register: its id, and whether its decision still stands."""
+
+    id: int
+    sha256: str
+    arrived_at: str
+    version: str
+    settled: bool
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A content in force, with the newest delivery that carries it."""
+
+    authority: str
+    sha256: str
+    as_of: str
+    arrived_at: str
+    file_name: str
+    version: str
+    rows_accepted: int
+    first_day: str | None
+    last_day: str | None
+
+
+DELIVERY_COLUMNS = tuple(field.name for field in fields(Delivery))

@@ -1,0 +1,213 @@
+"""The register: what arrived, what became of it, what is in force. SQLite, one transaction a delivery.
+
+It keeps decisions and knows the rules of force; it reads no delivered file and makes no decision.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple
+from pathlib import Path
+
+from ingest.files import Stamp
+from ingest.paths import PRIVATE_FILE
+from ingest.records import ACCEPTED, ALREADY_LOADED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
+
+SCHEMA = """
+create table if not exists seen (
+    path text primary key, size integer not null, mtime_ns integer not null, ctime_ns integer not null,
+    inode integer not null, sha256 text not null
+) strict;
+create table if not exists parse (
+    authority text not null, agency text not null, extract text not null, sha256 text not null,
+    version text not null, outcome text not null, reason text not null, notes text not null,
+    rows integer not null, rows_accepted integer not null, rows_quarantined integer not null,
+    rows_repeated integer not null, rows_unlinked integer not null, first_day text, last_day text,
+    primary key (authority, agency, extract, sha256)
+) strict;
+create table if not exists rejected_row_count (
+    authority text not null, agency text not null, extract text not null, sha256 text not null,
+    column_name text not null, rule text not null, rows integer not null,
+    primary key (authority, agency, extract, sha256, column_name, rule)
+) strict;
+create table if not exists delivery (
+    id integer primary key,
+    authority text not null, agency text not null, extract text not null, file_name text not null,
+    sha256 text not null, as_of text, arrived_at text not null, size_bytes integer not null,
+    rows integer not null, rows_accepted integer not null, rows_quarantined integer not null,
+    rows_repeated integer not null, rows_unlinked integer not null,
+    outcome text not null, reason text not null, notes text not null,
+    version text not null, settled integer not null
+) strict;
+create index if not exists delivery_of_file on delivery (authority, agency, extract, file_name);
+create index if not exists delivery_of_content on delivery (authority, agency, extract, sha256);
+"""
+
+# Newest: as-of date, then arrival, then file name.
+NEWEST_FIRST = "as_of desc, arrived_at desc, file_name desc"
+IN_FORCE = f"outcome in ('{ACCEPTED}', '{ALREADY_LOADED}')"
+
+
+class Register:
+    """An open register. Use as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        # SQLite gives its journal files the mode of the database.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("pragma journal_mode = wal")
+        self._connection.execute("pragma synchronous = full")
+        self._connection.executescript(SCHEMA)
+
+    def __enter__(self) -> "Register":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._connection.close()
+
+    def seen_sha256(self, path: str, stamp: Stamp) -> str | None:
+        """The SHA-256 of the file at `path` (below landing) if its stamp is as it was when last read."""
+        row = self._connection.execute(
+            "select sha256 from seen where (path, size, mtime_ns, ctime_ns, inode) = (?, ?, ?, ?, ?)",
+            (path, *astuple(stamp)),
+        ).fetchone()
+        return row[0] if row else None
+
+    def saw(self, path: str, stamp: Stamp, sha256: str) -> None:
+        """Remember that the file at `path` has this content as long as it has this stamp."""
+        self._insert("seen", (path, *astuple(stamp), sha256))
+
+    def known(self, authority: str, agency: str, extract: str, file_name: str) -> Known | None:
+        """The latest delivery under this name."""
+        row = self._connection.execute(
+            "select id, sha256, arrived_at, version, settled from delivery "
+            "where (authority, agency, extract, file_name) = (?, ?, ?, ?) order by id desc limit 1",
+            (authority, agency, extract, file_name),
+        ).fetchone()
+        return Known(*row[:4], bool(row[4])) if row else None
+
+    def parse(self, content: Content) -> Parse | None:
+        """What parsing this content gave, under whichever version."""
+        row = self._connection.execute(
+            "select version, outcome, reason, notes, rows, rows_accepted, rows_quarantined, rows_repeated, "
+            "rows_unlinked, first_day, last_day from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
+            astuple(content),
+        ).fetchone()
+        return Parse(*row[:4], Counts(*row[4:9]), *row[9:]) if row else None
+
+    def delivered_before(self, content: Content, delivery_id: int | None) -> bool:
+        """Whether a delivery registered before `delivery_id` (None: a new one) brought this content into force."""
+        return (
+            self._connection.execute(
+                f"select 1 from delivery where (authority, agency, extract, sha256) = (?, ?, ?, ?) and {IN_FORCE} "
+                "and id < ifnull(?, 9223372036854775807) limit 1",
+                (*astuple(content), delivery_id),
+            ).fetchone()
+            is not None
+        )
+
+    def rows_in_force_before(
+        self, authority: str, agency: str, extract: str, order: tuple[str, str, str], delivery_id: int | None
+    ) -> int:
+        """Rows of the newest delivery in force older than `order` (0 without one): what a snapshot would replace.
+
+        `order` is as-of date, arrival and file name; the delivery with `delivery_id` is left out.
+        """
+        row = self._connection.execute(
+            f"select rows_accepted from delivery where (authority, agency, extract) = (?, ?, ?) and {IN_FORCE} "
+            f"and (as_of, arrived_at, file_name) < (?, ?, ?) and id <> ifnull(?, -1) order by {NEWEST_FIRST} limit 1",
+            (authority, agency, extract, *order, delivery_id),
+        ).fetchone()
+        return row[0] if row else 0
+
+    def in_force(self, agency: str, extract: str, kind: str) -> list[InForce]:
+        """Contents in force, oldest first within an authority: a snapshot's newest, all of an increment's."""
+        rows = self._connection.execute(
+            f"""
+            with newest as (
+                select d.authority, d.sha256, d.as_of, d.arrived_at, d.file_name, p.version, p.rows_accepted,
+                    p.first_day, p.last_day,
+                    row_number() over (partition by d.authority, iif(? = 'snapshot', '', d.sha256)
+                                       order by {NEWEST_FIRST}) as place
+                from delivery as d join parse as p using (authority, agency, extract, sha256)
+                where d.agency = ? and d.extract = ? and d.{IN_FORCE} and p.outcome = '{ACCEPTED}'
+            )
+            select authority, sha256, as_of, arrived_at, file_name, version, rows_accepted, first_day, last_day
+            from newest where place = 1 order by authority, as_of, arrived_at, file_name
+            """,
+            (kind, agency, extract),
+        )
+        return [InForce(*row) for row in rows]
+
+    def loaded(self, agency: str, extract: str) -> set[tuple[str, str]]:
+        """(authority, sha256) of every content that has a file in the lake."""
+        rows = self._connection.execute(
+            "select authority, sha256 from parse where agency = ? and extract = ? and outcome = ?",
+            (agency, extract, ACCEPTED),
+        )
+        return {(authority, sha256) for authority, sha256 in rows}
+
+    def deliveries(self) -> list[Delivery]:
+        """Every delivery, in the order in which they were first seen."""
+        return [
+            Delivery(*row)
+            for row in self._connection.execute(f"select {', '.join(DELIVERY_COLUMNS)} from delivery order by id")
+        ]
+
+    def rejected_row_counts(self) -> list[tuple[str, str, str, str, str, str, int]]:
+        """authority, agency, extract, sha256, column_name, rule, rows."""
+        return self._connection.execute("select * from rejected_row_count order by 1, 2, 3, 4, 5, 6").fetchall()
+
+    def extract_as_of(self) -> list[tuple[str, str, str, str]]:
+        """authority, agency, extract and the as-of date (ISO) of the newest delivery in force."""
+        return self._connection.execute(
+            f"select authority, agency, extract, max(as_of) from delivery where {IN_FORCE} "
+            "group by authority, agency, extract order by authority, agency, extract"
+        ).fetchall()
+
+    def record(
+        self,
+        delivery: Delivery,
+        *,
+        version: str,
+        settled: bool,
+        replaces: int | None,
+        parse: Parse | None = None,
+        rejected_rows: Iterable[tuple[str, str, int]] = (),
+        seen: tuple[str, Stamp] | None = None,
+    ) -> None:
+        """Write one decision, whole or not at all.
+
+        `version` is what the decision rests on and `settled` whether it may stand; `replaces` is the id of the same
+        delivery's earlier decision. `parse` and `rejected_rows` (column name, rule, rows) are a content parsed just
+        now; `seen` the file's path below landing and its stamp.
+        """
+        content = (delivery.authority, delivery.agency, delivery.extract, delivery.sha256)
+        with self._transaction():
+            if seen:
+                self.saw(*seen, delivery.sha256)
+            if parse:
+                counts = astuple(parse.counts)
+                decision = (parse.version, parse.outcome, parse.reason, parse.notes)
+                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day))
+                self._connection.execute(
+                    "delete from rejected_row_count where (authority, agency, extract, sha256) = (?, ?, ?, ?)", content
+                )
+                for counted in rejected_rows:
+                    self._insert("rejected_row_count", (*content, *counted))
+            self._insert("delivery", (replaces, *astuple(delivery), version, int(settled)))
+
+    def _insert(self, table: str, values: tuple) -> None:
+        marks = ", ".join("?" * len(values))
+        self._connection.execute(f"insert or replace into {table} values ({marks})", values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")

@@ -1,0 +1,92 @@
+"""Rows of one file that carry the same key: exact repeats, which load once, and conflicts, none of which loads.
+
+The answer is exact. Hashes only show which rows *may* share a key (equal keys have equal hashes); where any do, DuckDB
+compares the values themselves. Grouping 12 million attendance keys in DuckDB costs 3.7 CPU-seconds, the hashes 0.6.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from ingest.contracts import Extract
+from ingest.files import DRAFT_SUFFIX
+
+MEMORY_LIMIT = "1GB"
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Positions (from 0, sorted) in the file's accepted rows. A repeat is every copy of a row but its first."""
+
+    repeated: pl.Series
+    conflicting: pl.Series
+
+    @property
+    def dropped(self) -> pl.Series:
+        """All that do not load."""
+        return pl.concat([self.repeated, self.conflicting]).sort()
+
+
+class KeyCheck:
+    """Watches a file's typed rows go by, 8 bytes each (twice that where columns are dropped later)."""
+
+    def __init__(self, extract: type[Extract]) -> None:
+        self._key = list(extract.key())
+        self._dropped = [column.name for column in extract.columns() if column.dropped]
+        self._lake_key = [column.warehouse_name for column in extract.columns() if column.key]
+        self._hashes: list[pl.Series] = []
+        self._dropped_hashes: list[pl.Series] = []
+
+    def watch(self, typed: pl.DataFrame) -> None:
+        """Remember a batch of conformed rows, before they are pseudonymised."""
+        self._hashes.append(typed.select(self._key).hash_rows())
+        if self._dropped:
+            self._dropped_hashes.append(typed.select(self._dropped).hash_rows())
+
+    def repeats(self, lake_file: Path) -> Repeats:
+        """Look at all rows watched; `lake_file` is the Parquet file that they were written to, in the same order."""
+        none = pl.Series(dtype=pl.Int64)
+        if not self._hashes:
+            return Repeats(none, none)
+        hashes = pl.concat(self._hashes)
+        if hashes.n_unique() == len(hashes):
+            return Repeats(none, none)
+        suspects = pl.DataFrame({"position": hashes.is_duplicated().arg_true().cast(pl.Int64)})
+        if self._dropped:
+            # What the lake does not keep counts as content too: two people are not one for lack of a name.
+            suspects = suspects.with_columns(dropped=pl.concat(self._dropped_hashes).gather(suspects["position"]))
+        return self._compare(lake_file, suspects)
+
+    def _compare(self, lake_file: Path, suspects: pl.DataFrame) -> Repeats:
+        key = ", ".join(f'"{name}"' for name in self._lake_key)
+        with duckdb.connect() as connection:
+            connection.execute("set memory_limit = ?", [MEMORY_LIMIT])
+            connection.execute(
+                "set temp_directory = ?", [f"{lake_file.with_suffix('')}.spill.{os.getpid()}{DRAFT_SUFFIX}"]
+            )
+            connection.register("suspects", suspects.to_arrow())
+            content = connection.execute(
+                "select string_agg('\"' || column_name || '\"', ', ') from (describe select * from read_parquet(?))",
+                [str(lake_file)],
+            ).fetchone()[0] + (", dropped" if self._dropped else "")
+            found = connection.execute(
+                f"""
+                with same_content as (
+                    select position, {key}, min(position) over (partition by {content}) as first_alike
+                    from read_parquet(?, file_row_number = true) as lake
+                    join suspects on suspects.position = lake.file_row_number
+                ),
+                same_key as (
+                    select position, first_alike,
+                        min(first_alike) over same_key <> max(first_alike) over same_key as conflict
+                    from same_content
+                    window same_key as (partition by {key})
+                )
+                select position, conflict from same_key where conflict or position <> first_alike order by position
+                """,
+                [str(lake_file)],
+            ).pl()
+        return Repeats(found.filter(~pl.col("conflict"))["position"], found.filter(pl.col("conflict"))["position"])

@@ -1,0 +1,109 @@
+"""Schema raw: typed whatever was delivered, and of each key the newest row."""
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from ingest.contracts import EXTRACTS
+from ingest.raw import build_raw
+from ingest.records import DELIVERY_COLUMNS
+from tests.partner import ATTENDANCE, ATTENDANCE_HEADER, INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, plans
+
+SESSIONS = "select session_date, code from raw.education__attendance order by all"
+
+
+@pytest.fixture
+def partner(tmp_path: Path) -> Partner:
+    # A quotation mark and a glob in the data root's own path.
+    return Partner(tmp_path / "the partner's [data]*")
+
+
+def attendance(*days: tuple[str, str], school: str = "1") -> str:
+    lines = [f"U1,{school},{day},AM,{code}" for day, code in days]
+    return "\n".join([ATTENDANCE_HEADER, *lines])
+
+
+def plan_of(partner: Partner, query: str) -> str:
+    return partner.raw(f"explain {query}")[0][1]
+
+
+def test_every_extract_has_a_typed_view_whatever_was_delivered(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(2))
+    partner.load()
+    with duckdb.connect() as connection:
+        build_raw(partner.root, connection)
+        for extract in EXTRACTS.values():
+            described = connection.execute(f"describe raw.{extract.table}").fetchall()
+            assert {name: kind for name, kind, *_ in described} == extract.warehouse_columns()
+            assert [name for name, *_ in described] == list(extract.warehouse_columns())
+
+
+def test_the_register_as_tables(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(40, "x,y,soon,,neglect"))
+    partner.load()
+    with duckdb.connect() as connection:
+        build_raw(partner.root, connection)
+        build_raw(partner.root, connection)
+        delivery = connection.execute("select * from raw.delivery")
+        assert tuple(column[0] for column in delivery.description) == DELIVERY_COLUMNS
+        (row,) = delivery.fetchall()
+        assert row[5:7] == (dt.date(2020, 1, 31), dt.datetime(2020, 9, 13, 12, 27, 40))
+        rejected = connection.execute("select column_name, rule, rows from raw.rejected_row_count").fetchall()
+        assert rejected == [("start_date", "not a date", 1)]
+
+
+def test_files_whose_days_do_not_overlap_need_no_window(partner: Partner) -> None:
+    partner.send(f"{ATTENDANCE}/2020-01-31.csv", attendance(("2020-01-06", "N"), ("2020-01-31", "/")))
+    partner.send(f"{ATTENDANCE}/2020-02-29.csv", attendance(("2020-02-03", "N")))
+    partner.send("luton/education/attendance/2020-02-29.csv", attendance(("2020-01-06", "N")))
+    partner.load()
+    assert len(partner.raw(SESSIONS)) == 4
+    assert "WINDOW" not in plan_of(partner, SESSIONS)
+
+
+def test_only_files_whose_days_overlap_go_through_the_window(partner: Partner) -> None:
+    partner.send(f"{ATTENDANCE}/2020-01-31.csv", attendance(("2020-01-06", "N"), ("2020-01-31", "/")))
+    partner.send(f"{ATTENDANCE}/2020-02-29.csv", attendance(("2020-02-03", "N"), ("2020-02-04", "/")))
+    partner.send(f"{ATTENDANCE}/2020-03-15.csv", attendance(("2020-01-31", "I")))
+    partner.send(f"{ATTENDANCE}/2020-03-31.csv", attendance(("2020-02-03", "O")))
+    partner.send(f"{ATTENDANCE}/2020-04-30.csv", attendance(("2020-04-20", "/")))
+    partner.load()
+    assert partner.raw(SESSIONS) == [
+        (dt.date(2020, 1, 6), "N"),
+        (dt.date(2020, 1, 31), "I"),
+        (dt.date(2020, 2, 3), "O"),
+        (dt.date(2020, 2, 4), "/"),
+        (dt.date(2020, 4, 20), "/"),
+    ]
+
+
+def test_newer_by_as_of_date_and_not_by_arrival(partner: Partner) -> None:
+    partner.send(f"{ATTENDANCE}/2020-03-31.csv", attendance(("2020-01-06", "I")))
+    partner.send(f"{ATTENDANCE}/2020-01-31.csv", attendance(("2020-01-06", "N")))
+    partner.load()
+    assert partner.raw(SESSIONS) == [(dt.date(2020, 1, 6), "I")]
+
+
+def test_keys_without_a_day_are_compared_over_all_deliveries(partner: Partner) -> None:
+    for month, attended in (("01", "n"), ("02", "y")):
+        rows = f"I1,P1,victim,2019-12-24,y,{attended}\nI{month},P1,victim,2019-12-24,y,n\n"
+        partner.send(f"{INCIDENTS}/2020-{month}-28.csv", f"{INCIDENTS_HEADER}\n{rows}")
+        partner.send(f"luton/police/incidents/2020-{month}-28.csv", f"{INCIDENTS_HEADER}\n{rows}")
+    partner.load()
+    query = (
+        "select authority, count(*), count(*) filter (where call_out) from raw.police__incidents group by 1 order by 1"
+    )
+    assert partner.raw(query) == [("hertfordshire", 3, 1), ("luton", 3, 1)]
+
+
+def test_a_lake_file_made_under_an_earlier_contract(partner: Partner) -> None:
+    """A file that is no longer in landing cannot be parsed again: what it lacks reads as empty."""
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(2))
+    partner.load()
+    (lake_file,) = partner.root.lake.rglob("*.parquet")
+    earlier = pl.read_parquet(lake_file.read_bytes()).drop("category_of_abuse")
+    earlier.write_parquet(lake_file)
+    assert partner.raw("select distinct category_of_abuse from raw.social_care__child_protection_plans") == [(None,)]

@@ -1,0 +1,113 @@
+"""What the register remembers, and what it holds to be in force."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.files import Stamp
+from ingest.records import Content, Counts, Delivery, Parse
+from ingest.register import Register
+
+CONTENT = Content("luton", "police", "incidents", "aa")
+PARSE = Parse("v1", "accepted", counts=Counts(5, 3, 1, 1))
+DELIVERY = Delivery(
+    **{"authority": "luton", "agency": "police", "extract": "incidents", "file_name": "f.csv", "sha256": "aa"},
+    **{"as_of": "2020-01-31", "arrived_at": "2020-02-01 00:00:00", "size_bytes": 9},
+    **{"rows": 5, "rows_accepted": 3, "rows_quarantined": 1, "rows_repeated": 1, "rows_unlinked": 0},
+    **{"outcome": "accepted", "reason": "", "notes": ""},
+)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    with Register(tmp_path / "register.sqlite") as opened:
+        yield opened
+
+
+def deliver(
+    register: Register, file_name: str, sha256: str, as_of: str, outcome: str = "accepted", **more: object
+) -> None:
+    delivery = replace(DELIVERY, file_name=file_name, sha256=sha256, as_of=as_of, outcome=outcome, **more)
+    register.record(delivery, version="v1", settled=True, replaces=None, parse=PARSE)
+
+
+def test_counts_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(AssertionError, match="rows in differ"):
+        Counts(5, 3, 1, 0)
+
+
+def test_a_delivery_is_written_whole(register: Register) -> None:
+    register.record(
+        DELIVERY,
+        version="v1",
+        settled=True,
+        replaces=None,
+        parse=PARSE,
+        rejected_rows=[("role", "missing", 1)],
+        seen=("luton/police/incidents/f.csv", Stamp(9, 1, 1, 2)),
+    )
+    assert register.deliveries() == [DELIVERY]
+    assert register.parse(CONTENT) == PARSE
+    assert register.rejected_row_counts() == [("luton", "police", "incidents", "aa", "role", "missing", 1)]
+    assert register.seen_sha256("luton/police/incidents/f.csv", Stamp(9, 1, 1, 2)) == "aa"
+    assert register.seen_sha256("luton/police/incidents/f.csv", Stamp(9, 1, 1, 3)) is None
+
+
+def test_a_delivery_that_cannot_be_written_leaves_nothing(register: Register) -> None:
+    twice = [("role", "missing", None)]
+    with pytest.raises(Exception, match="NOT NULL"):
+        register.record(DELIVERY, version="v1", settled=True, replaces=None, parse=PARSE, rejected_rows=twice)
+    assert register.deliveries() == []
+    assert register.parse(CONTENT) is None
+
+
+def test_a_new_decision_replaces_the_old_one_and_its_rejected_rows(register: Register) -> None:
+    register.record(
+        DELIVERY, version="v1", settled=True, replaces=None, parse=PARSE, rejected_rows=[("role", "missing", 1)]
+    )
+    known = register.known("luton", "police", "incidents", "f.csv")
+    assert known
+    again = replace(DELIVERY, rows_accepted=4, rows_quarantined=0)
+    register.record(again, version="v2", settled=True, replaces=known.id, parse=replace(PARSE, version="v2"))
+    assert register.deliveries() == [again]
+    assert register.rejected_row_counts() == []
+
+
+def test_of_a_snapshot_the_newest_is_in_force(register: Register) -> None:
+    deliver(register, "b.csv", "b", "2020-01-31")
+    deliver(register, "c.csv", "c", "2020-03-31")
+    deliver(register, "d.csv", "d", "2020-04-30", "rejected")
+    assert [each.sha256 for each in register.in_force("police", "incidents", "snapshot")] == ["c"]
+    assert [each.sha256 for each in register.in_force("police", "incidents", "increment")] == ["b", "c"]
+    assert register.extract_as_of() == [("luton", "police", "incidents", "2020-03-31")]
+
+
+def test_newest_is_as_of_then_arrival_then_name(register: Register) -> None:
+    deliver(register, "z.csv", "z", "2020-01-31", arrived_at="2020-02-01 00:00:00")
+    deliver(register, "a.csv", "a", "2020-01-31", arrived_at="2020-02-02 00:00:00")
+    assert [each.sha256 for each in register.in_force("police", "incidents", "snapshot")] == ["a"]
+    deliver(register, "b.csv", "b", "2020-01-31", arrived_at="2020-02-02 00:00:00")
+    assert [each.sha256 for each in register.in_force("police", "incidents", "snapshot")] == ["b"]
+
+
+def test_a_content_delivered_twice_stands_where_its_newest_delivery_does(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31")
+    deliver(register, "b.csv", "b", "2020-02-29")
+    deliver(register, "a again.csv", "a", "2020-03-31", "already_loaded")
+    assert [each.sha256 for each in register.in_force("police", "incidents", "increment")] == ["b", "a"]
+
+
+def test_what_a_snapshot_replaces(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
+    deliver(register, "c.csv", "c", "2020-03-31", rows_accepted=8)
+    place = ("luton", "police", "incidents")
+    assert register.rows_in_force_before(*place, ("2020-02-29", "", ""), None) == 7
+    assert register.rows_in_force_before(*place, ("2020-01-01", "", ""), None) == 0
+
+
+def test_the_register_is_private(register: Register, tmp_path: Path) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31")
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert set(modes.values()) == {0o600}, modes

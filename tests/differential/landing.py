@@ -1,0 +1,98 @@
+"""Deliveries on disk: the columns of each extract, one CSV file a delivery, in the documented landing layout.
+
+What the rows say is decided in `cases`; nothing is parsed here.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .oracle import Delivery
+
+COLUMNS = {
+    "persons": (
+        "person_id",
+        "date_of_birth",
+        "sex",
+        "ethnicity",
+        "upn",
+        "nhs_number",
+        "given_name",
+        "family_name",
+        "postcode",
+        "disabled_children_team",
+    ),
+    "family_members": ("family_id", "person_id", "relationship", "being_worked_with"),
+    "referrals": (
+        "referral_id",
+        "person_id",
+        "start_date",
+        "end_date",
+        "source",
+        "category_of_need",
+        "secondary_needs",
+    ),
+    "safeguarding_involvements": ("involvement_id", "family_id", "team", "worker_id", "start_date", "end_date"),
+    "child_in_need_plans": ("plan_id", "person_id", "start_date", "end_date"),
+    "child_protection_plans": ("plan_id", "person_id", "start_date", "end_date", "category_of_abuse"),
+    "periods_of_care": (
+        "period_id",
+        "person_id",
+        "start_date",
+        "end_date",
+        "uasc",
+        "legal_status",
+        "placement_type",
+        "reason_ended",
+    ),
+    "incidents": (
+        "incident_id",
+        "person_id",
+        "role",
+        "incident_date",
+        "domestic_abuse",
+        "offence_category",
+        "call_out",
+    ),
+    "attendance": ("upn", "school_urn", "session_date", "session", "code"),
+    "attendance_summary": (
+        "upn",
+        "school_urn",
+        "period_start",
+        "period_end",
+        "possible_sessions",
+        "authorised_absence_sessions",
+        "unauthorised_absence_sessions",
+    ),
+}
+# A broken file lacks the first column, which is part of the key of every extract.
+FIRST_KEPT_OF_BROKEN = 1
+
+
+def as_text(value: Any) -> str:
+    """A value as an analyst's export writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Y" if value else "N"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def write(root: Path, deliveries: list[Delivery]) -> None:
+    """Write every delivery under `<root>/landing`, its modification time being its arrival."""
+    for delivery in deliveries:
+        folder = root / "landing" / delivery.authority / delivery.agency / delivery.extract
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / delivery.file_name
+        columns = COLUMNS[delivery.extract][FIRST_KEPT_OF_BROKEN if delivery.broken else 0 :]
+        with path.open("x", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows([as_text(row.get(column)) for column in columns] for row in delivery.rows)
+        os.utime(path, (delivery.arrived, delivery.arrived))

@@ -1,0 +1,124 @@
+"""How an authority's rows reach the landing folder: extracts missing or late, older and corrected files, repeats.
+
+The rows themselves come from `cases`; writing them to disk is `landing`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from .oracle import Delivery
+from .oracle.dates import quarter_of
+from .oracle.deliveries import INCREMENT_KEYS, Row
+
+# Agency and the chance that the extract is never delivered. The plans in need matter for the as-of date only.
+EXTRACTS = {
+    "persons": ("social_care", 0.03),
+    "family_members": ("social_care", 0.03),
+    "referrals": ("social_care", 0.1),
+    "safeguarding_involvements": ("social_care", 0.03),
+    "child_in_need_plans": ("social_care", 0.5),
+    "child_protection_plans": ("social_care", 0.06),
+    "periods_of_care": ("social_care", 0.06),
+    "incidents": ("police", 0.1),
+    "attendance": ("education", 0.2),
+    "attendance_summary": ("education", 0.4),
+}
+FIRST_ARRIVAL = 1_500_000_000
+
+
+class Post:
+    """The letter box of one extract: gives each delivery its arrival and a file name of its own."""
+
+    def __init__(self, rng: Random, authority: str, extract: str) -> None:
+        self.rng = rng
+        self.authority = authority
+        self.extract = extract
+        self.sent: list[Delivery] = []
+
+    def send(self, as_of: date, rows: list[Row], broken: bool = False) -> None:
+        """A delivery newer than those sent before with the same as-of date: by arrival, or by file name alone."""
+        number = len(self.sent)
+        arrived = self.sent[-1].arrived if self.sent else FIRST_ARRIVAL
+        arrived += self.rng.choice((0, 60))
+        name = f"{as_of}_{number}.csv"
+        agency = EXTRACTS[self.extract][0]
+        delivery = Delivery(self.authority, agency, self.extract, as_of, arrived, name, rows, broken)
+        self.sent.append(delivery)
+
+
+def own_as_of(rng: Random, as_of: date, agency: str) -> date:
+    """Mostly the authority's; else a day that leaves the last quarter, or more, unknown or not complete."""
+    quarter = quarter_of(as_of)
+    if rng.random() < 0.7:
+        return as_of
+    if agency != "social_care" and rng.random() < 0.3:
+        return as_of + timedelta(days=rng.randint(1, 40))
+    return rng.choice(
+        (
+            quarter.start,
+            quarter.start - timedelta(days=1),
+            quarter.start - timedelta(days=2),
+            quarter.back(1).start,
+            as_of - timedelta(days=rng.randint(0, 500)),
+        )
+    )
+
+
+def changed(rng: Random, row: Row) -> Row:
+    """The row with other content under the same key, still within the contract."""
+    days = timedelta(days=rng.choice((-40, -1, 1, 40)))
+    changes: Row = {
+        column: row[column] + days
+        for column in ("start_date", "end_date", "incident_date", "date_of_birth")
+        if row.get(column) is not None
+    }
+    if "code" in row:
+        changes["code"] = rng.choice(("/", "I", "O", "#"))
+    if "possible_sessions" in row:
+        changes["possible_sessions"] = row["possible_sessions"] + 1
+    return {**row, **changes}
+
+
+def send_snapshot(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:
+    """The whole truth, now and then after an older one that says something else, or delivered before that too."""
+    if rows and rng.random() < 0.4:
+        older = [changed(rng, row) for row in rows if rng.random() < 0.9] or rows
+        older_as_of = as_of - timedelta(days=rng.choice((0, 0, 1, 90)))
+        if rng.random() < 0.4:
+            post.send(older_as_of - timedelta(days=rng.choice((0, 30))), rows)
+        post.send(older_as_of, older)
+    post.send(as_of, rows)
+
+
+def send_increment(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:
+    """In parts; rows corrected by a later part; the first part's bytes again; a last part without rows."""
+    shuffled = rng.sample(rows, len(rows))
+    cut = rng.randint(0, len(shuffled))
+    first, second = shuffled[:cut], shuffled[cut:]
+    first = first + [changed(rng, row) for row in second if rng.random() < 0.3]
+    again = rng.random() < 0.2
+    empty_last = rng.random() < 0.2
+    post.send(as_of - timedelta(days=rng.choice((0, 0, 10, 100))), first)
+    post.send(as_of, second)
+    if again:
+        post.send(as_of, first)
+    if empty_last:
+        post.send(as_of, [])
+
+
+def deliveries_of(rng: Random, authority: str, as_of: date, rows: dict[str, list[Row]]) -> list[Delivery]:
+    """Every delivery of one authority. The extract of plans in need, if any, is as of the authority's as-of date."""
+    found = []
+    for extract, (agency, chance_of_none) in EXTRACTS.items():
+        if rng.random() < chance_of_none:
+            continue
+        post = Post(rng, authority, extract)
+        extract_as_of = as_of if extract == "child_in_need_plans" else own_as_of(rng, as_of, agency)
+        send = send_increment if extract in INCREMENT_KEYS else send_snapshot
+        send(rng, post, rows.get(extract, []), extract_as_of)
+        if rng.random() < 0.08:
+            post.send(extract_as_of + timedelta(days=rng.choice((0, 50))), rows.get(extract, []), broken=True)
+        found += post.sent
+    return found

@@ -1,0 +1,44 @@
+# Thin names for what the project does; everything is `uv run` on the locked environment.
+# uv itself is fetched into .tools when it is not on the PATH.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+UV_TOOL := $(filter .tools/bin/uv,$(UV))
+RUN := $(UV) run --locked
+
+export DAGSTER_HOME ?= $(abspath $(or $(SAFEGUARDING_DATA),data))/dagster
+
+.PHONY: help setup nightly ui test lint bench
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/.locked: $(UV_TOOL) pyproject.toml uv.lock
+	$(UV) sync --locked --compile-bytecode --quiet
+	@touch $@
+
+setup: .venv/.locked ## Install the locked environment and parse the dbt project
+	@$(RUN) python -m orchestration.dbt_bridge.project
+
+nightly: setup ## One night's work: load, rebuild, check, publish; ends with a summary
+	@$(RUN) python -m orchestration.nightly
+
+ui: setup ## Dagster's UI and daemon on http://127.0.0.1:3000
+	@$(RUN) python -m orchestration.ui
+
+test: setup ## Every test
+	@$(RUN) pytest
+
+lint: setup ## Python and SQL style
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) sqlfluff lint dbt_project/models
+
+bench: setup ## The nightly run against a hand-written script, at the size of a large county (SCALE=10: ten times)
+	@$(RUN) python -m tests.bench

@@ -1,0 +1,173 @@
+"""The raw layer as assets: the landing zone, one asset an extract, and the delivery register.
+
+Loading is the work of `ingest`; here it is named, counted and checked. No row of a delivery is read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+import duckdb
+
+from orchestration.dbt_bridge import project
+from orchestration.raw_state import ExtractState, inspect
+from orchestration.resources import WAREHOUSE_POOL, Writer
+
+if TYPE_CHECKING:
+    from ingest.report import LoadReport
+
+LANDING = dg.AssetSpec(
+    "landing",
+    description="Files as partners sent them: landing/<authority>/<agency>/<extract>/<as-of date>. Never changed.",
+    group_name="landing",
+    kinds={"csv", "excel", "parquet"},
+)
+REGISTER_GROUP = "delivery_register"
+DELIVERIES = "delivery"
+CONTRACT = "contract"
+ROWS_IN_AND_OUT = "rows_in_equal_rows_out"
+
+
+def raw_sources() -> list[dict[str, Any]]:
+    """dbt's declarations of the raw tables, in its order: the extracts and the register's own tables."""
+    sources = project.manifest()["sources"].values()
+    return [source for source in sources if source["source_name"] == "raw"]
+
+
+def is_extract(table: str) -> bool:
+    """Extracts are named `<agency>__<extract>`, the register's tables are not."""
+    return "__" in table
+
+
+def _spec(source: dict[str, Any]) -> dg.AssetSpec:
+    table = source["name"]
+    columns = [dg.TableColumn(c["name"], c["data_type"], c["description"]) for c in source["columns"].values()]
+    return dg.AssetSpec(
+        ["raw", table],
+        deps=[LANDING],
+        description=source["description"],
+        group_name=table.partition("__")[0] if is_extract(table) else REGISTER_GROUP,
+        kinds={"parquet", "duckdb"} if is_extract(table) else {"sqlite", "duckdb"},
+        metadata={"dagster/column_schema": dg.TableSchema(columns)},
+        skippable=True,
+    )
+
+
+def _check_specs(table: str) -> list[dg.AssetCheckSpec]:
+    key = dg.AssetKey(["raw", table])
+    return [
+        dg.AssetCheckSpec(
+            CONTRACT,
+            asset=key,
+            description="Fails, as a warning, while the newest delivery of an authority is rejected (an older one stays"
+            " in force) or rows of the delivery in force are in quarantine.",
+        ),
+        dg.AssetCheckSpec(
+            ROWS_IN_AND_OUT,
+            asset=key,
+            blocking=True,
+            description="Every row of every delivery is accepted, quarantined or an exact repeat, and the lake holds"
+            " exactly the accepted ones.",
+        ),
+    ]
+
+
+TABLES = [source["name"] for source in raw_sources()]
+
+
+@dg.multi_asset(
+    name="raw",
+    specs=[_spec(source) for source in raw_sources()],
+    check_specs=[spec for table in TABLES if is_extract(table) for spec in _check_specs(table)],
+    can_subset=True,
+    pool=WAREHOUSE_POOL,
+)
+def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Load what has landed and rebuild the raw views.
+
+    Deliveries are loaded together, whatever was selected: each is parsed once, so a selection would save nothing.
+    """
+    from ingest.load import load
+    from ingest.raw import build_raw
+
+    report = load(writer.root)
+    for internal in report.internal_errors:
+        context.log.error("A file could not be read, by a fault of the program: %s", internal.error)
+    with duckdb.connect(str(writer.root.warehouse)) as connection:
+        build_raw(writer.root, connection)
+    states = inspect(writer.root.warehouse, writer.root.lake)
+    selected = {key.path[-1] for key in context.selected_asset_keys}
+    for table in TABLES:
+        if table in selected:
+            yield dg.MaterializeResult(asset_key=["raw", table], metadata=_metadata(table, states, report))
+    for key in context.selected_asset_check_keys:
+        state = states.get(key.asset_key.path[-1], ExtractState(key.asset_key.path[-1]))
+        yield _contract(state) if key.name == CONTRACT else _rows_in_and_out(state)
+
+
+def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadReport") -> dict[str, Any]:
+    if table == DELIVERIES:
+        return _this_run(report)
+    if not is_extract(table):
+        return {}
+    state = states.get(table, ExtractState(table))
+    agency, _, extract = table.partition("__")
+    dates = {"oldest as-of date": state.oldest_as_of, "newest as-of date": state.newest_as_of}
+    return {
+        "dagster/row_count": report.extracts[agency, extract].rows_in_force,
+        "deliveries accepted": state.accepted,
+        "deliveries rejected": state.rejected,
+        "deliveries already loaded": state.already_loaded,
+        "rows in quarantine": state.quarantined_in_force,
+        **{name: day.isoformat() for name, day in dates.items() if day is not None},
+    }
+
+
+def _this_run(report: "LoadReport") -> dict[str, int]:
+    """What this load decided, over all extracts; the files under no known extract are among the rejected."""
+    decided = Counter(delivery.outcome for delivery in report.deliveries)
+    loads = report.extracts.values()
+    return {
+        "accepted": decided["accepted"],
+        "rejected": decided["rejected"],
+        "already loaded": decided["already_loaded"],
+        "unchanged since the last run": sum(load.unchanged for load in loads),
+        "rows accepted": sum(load.rows_accepted for load in loads),
+        "rows quarantined": sum(load.rows_quarantined for load in loads),
+        "rows repeated": sum(load.rows_repeated for load in loads),
+    }
+
+
+def _contract(state: ExtractState) -> dg.AssetCheckResult:
+    observed = f"{state.newest_rejected} newest deliveries rejected, {state.quarantined_in_force} rows in quarantine"
+    return dg.AssetCheckResult(
+        asset_key=["raw", state.table],
+        check_name=CONTRACT,
+        passed=not (state.newest_rejected or state.quarantined_in_force),
+        severity=dg.AssetCheckSeverity.WARN,
+        description=observed,
+        metadata={
+            "layer": "contract",
+            "observed": observed,
+            "threshold": "0",
+            "reason_for_threshold": "A partner should hear of every row that did not load; the rest is fit for use.",
+        },
+    )
+
+
+def _rows_in_and_out(state: ExtractState) -> dg.AssetCheckResult:
+    observed = f"{state.unbalanced} deliveries do not add up, {state.not_held} are not in the lake as counted"
+    return dg.AssetCheckResult(
+        asset_key=["raw", state.table],
+        check_name=ROWS_IN_AND_OUT,
+        passed=not (state.unbalanced or state.not_held),
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=observed,
+        metadata={
+            "layer": "contract",
+            "observed": observed,
+            "threshold": "0",
+            "reason_for_threshold": "A row that vanishes between file and warehouse makes every figure doubtful.",
+        },
+    )

@@ -1,0 +1,81 @@
+"""The dbt project as assets: one dbt run, in process, its data tests as asset checks.
+
+Rebuilds the marts in the warehouse; nothing is published here. Error-severity tests are blocking checks.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test, get_subset_selection_for_context
+
+from orchestration import environment
+from orchestration.dbt_bridge import project, runner
+from orchestration.dbt_bridge.relations import Relation, relations
+from orchestration.dbt_bridge.translator import Translator
+from orchestration.resources import WAREHOUSE_POOL, Writer
+
+TRANSLATOR = Translator()
+# Unit tests are run by `make test`: they look at the code, which does not change overnight.
+SELECTION = "fqn:*"
+NOT_AT_NIGHT = "unit_test"
+
+
+@dbt_assets(
+    manifest=project.manifest(),
+    dagster_dbt_translator=TRANSLATOR,
+    select=SELECTION,
+    name="dbt",
+    pool=WAREHOUSE_POOL,
+)
+def warehouse(
+    context: dg.AssetExecutionContext, writer: Writer
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Build what was selected and report every node and test that dbt ran."""
+    selection, indirect = get_subset_selection_for_context(
+        context, project.manifest(), SELECTION, None, None, TRANSLATOR, None
+    )
+    command = ["build", *selection, "--exclude-resource-type", NOT_AT_NIGHT]
+    if indirect is not None:
+        command += ["--indirect-selection", indirect]
+    results = runner.run(command, environment.dbt_environment(writer.root), environment.log_folder(writer.root) / "dbt")
+    built = relations(writer.root.warehouse)
+    for event in results.events:
+        yield from _report(event, built, context)
+    results.raise_errors()
+
+
+def _report(
+    event: Mapping[str, Any], built: Mapping[str, Relation], context: dg.AssetExecutionContext
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    node_info, data = event["data"]["node_info"], event["data"]
+    unique_id, status = node_info["unique_id"], node_info["node_status"]
+    if node_info["resource_type"] == "test":
+        key = get_asset_check_key_for_test(project.manifest(), TRANSLATOR, unique_id, project=None)
+        if key in context.selected_asset_check_keys and status != "skipped":
+            yield _check_result(key, status, data.get("num_failures", 0), project.manifest()["nodes"][unique_id])
+    elif status == "success":
+        relation = node_info["node_relation"]
+        key = dg.AssetKey([relation["schema"], relation["alias"]])
+        seconds = {"seconds": round(data["execution_time"], 3)}
+        yield dg.MaterializeResult(asset_key=key, metadata={**_table(built, key), **seconds})
+
+
+def _check_result(key: dg.AssetCheckKey, status: str, failures: int, test: Mapping[str, Any]) -> dg.AssetCheckResult:
+    warns = status == "warn" or (status == "pass" and test["config"]["severity"].lower() == "warn")
+    return dg.AssetCheckResult(
+        asset_key=key.asset_key,
+        check_name=key.name,
+        passed=status == "pass",
+        severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
+        description=f"{failures} rows fail" if status in ("fail", "warn") else status,
+        metadata={"layer": "dbt", "observed": str(failures), "threshold": "0"},
+    )
+
+
+def _table(built: Mapping[str, Relation], key: dg.AssetKey) -> dict[str, Any]:
+    relation = built[".".join(key.path)]
+    columns = [dg.TableColumn(name, column_type) for name, column_type in relation.columns.items()]
+    schema = {"dagster/column_schema": dg.TableSchema(columns)}
+    return schema if relation.rows is None else {**schema, "dagster/row_count": relation.rows}

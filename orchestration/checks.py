@@ -1,0 +1,53 @@
+"""Great Expectations' gates as asset checks of the marts they are about.
+
+Gates that only warn block nothing. They are tried in the same step as the others, so publication has their results too.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+import expectations
+from orchestration.resources import WAREHOUSE_POOL, Writer
+
+
+def _asset_key(gate: expectations.Gate) -> dg.AssetKey:
+    return dg.AssetKey(gate.subject.split("."))
+
+
+@dg.multi_asset_check(
+    name="expectations",
+    specs=[
+        dg.AssetCheckSpec(
+            gate.name,
+            asset=_asset_key(gate),
+            blocking=gate.severity == "error",
+            description=f"{gate.description} Threshold: {gate.threshold}. {gate.reason_for_threshold}",
+        )
+        for gate in expectations.catalogue()
+    ],
+    can_subset=True,
+    pool=WAREHOUSE_POOL,
+)
+def expectation_checks(context: dg.AssetCheckExecutionContext, writer: Writer) -> Iterator[dg.AssetCheckResult]:
+    """Try every gate on the warehouse just built, against the last published file; report those selected."""
+    published = writer.root.published / "analyst.duckdb"
+    for result in expectations.run(writer.root.warehouse, published if published.exists() else None):
+        if dg.AssetCheckKey(_asset_key(result.gate), result.name) in context.selected_asset_check_keys:
+            yield _check_result(result)
+
+
+def _check_result(result: expectations.Result) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=_asset_key(result.gate),
+        check_name=result.name,
+        passed=result.passed,
+        severity=dg.AssetCheckSeverity.ERROR if result.severity == "error" else dg.AssetCheckSeverity.WARN,
+        description=result.observed,
+        metadata={
+            "layer": "expectation",
+            "observed": result.observed,
+            "threshold": result.threshold,
+            "reason_for_threshold": result.reason_for_threshold,
+        },
+    )

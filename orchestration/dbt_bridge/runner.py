@@ -1,0 +1,85 @@
+"""One dbt command inside this process, and its results as dbt's structured events.
+
+In process, because a dbt started as a child would outlive a killed parent and keep the warehouse locked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.dbt_bridge.project import environment, parsed_manifest, project_arguments
+
+RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult"})
+QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors", "--no-write-json")
+# DuckDB's other errors (conversion, constraint, out of range) quote the value they stumbled over.
+QUOTES_NO_VALUE = re.compile(r"(Binder|Catalog|Parser|Compilation|IO|Out of Memory|Dependency) Error")
+
+
+class DbtRunError(RuntimeError):
+    """dbt could not build what was asked. Quotes dbt's own message only where it cannot hold a value."""
+
+
+@dataclass(frozen=True)
+class DbtResults:
+    """What a dbt command did: the result event of each node, and what could not be built."""
+
+    events: list[dict[str, Any]]
+    errors: list[str]
+
+    def raise_errors(self) -> None:
+        """Raise `DbtRunError` if a model or seed could not be built. Failed tests are results, not errors."""
+        if self.errors:
+            raise DbtRunError("dbt could not build: " + "; ".join(self.errors))
+
+
+def run(command: Sequence[str], variables: Mapping[str, str], target: Path) -> DbtResults:
+    """Run a dbt command to its end and close every connection to the warehouse.
+
+    Args:
+        command: the command and its selection, such as `["build", "--select", "..."]`.
+        variables: environment of dbt's profile.
+        target: folder for compiled SQL.
+
+    Raises:
+        DbtRunError: dbt itself failed before it came to a node.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+    from google.protobuf.json_format import MessageToDict
+
+    events: list[dict[str, Any]] = []
+
+    def keep(message: Any) -> None:
+        if message.info.name in RESULT_EVENTS:
+            events.append(MessageToDict(message, preserving_proto_field_name=True))
+
+    arguments = [*command, *project_arguments(), "--target-path", str(target), "--log-path", str(target), *QUIET]
+    try:
+        with environment(variables):
+            outcome = dbtRunner(manifest=parsed_manifest(), callbacks=[keep]).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        if not isinstance(outcome.exception, Exception):
+            raise outcome.exception
+        raise DbtRunError(f"dbt failed: {_safe(str(outcome.exception))}") from None
+    return DbtResults(events, [_error(node) for node in outcome.result.results if _not_built(node)])
+
+
+def _not_built(node: Any) -> bool:
+    return node.status == "error" and node.node.resource_type in ("model", "seed")
+
+
+def _error(node: Any) -> str:
+    return f"{node.node.name} ({_safe(node.message or '')})"
+
+
+def _safe(message: str) -> str:
+    if QUOTES_NO_VALUE.search(message):
+        return " ".join(message.split())
+    kind = re.search(r"(\w+( \w+)? Error)", message)
+    return f"{kind.group(1) if kind else 'error'}; message withheld, it may quote a value"

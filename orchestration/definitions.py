@@ -1,0 +1,21 @@
+"""The code location: assembles assets, checks, jobs, schedules and sensors. Implements nothing."""
+
+import dagster as dg
+
+from orchestration import policies
+from orchestration.assets import publish, raw, warehouse
+from orchestration.checks import expectation_checks
+from orchestration.jobs import EXECUTOR, nightly
+from orchestration.resources import Writer
+from orchestration.schedules import nightly_schedule
+from orchestration.sensors import new_deliveries
+
+defs = dg.Definitions(
+    assets=policies.apply([raw.LANDING, raw.raw, warehouse.warehouse, publish.published_analyst]),
+    asset_checks=[expectation_checks],
+    jobs=[nightly],
+    schedules=[nightly_schedule],
+    sensors=[new_deliveries],
+    resources={"writer": Writer()},
+    executor=EXECUTOR,
+)

@@ -1,0 +1,91 @@
+"""Definitions that every published figure carries: a comment on each table and column.
+
+Those of the marts come from dbt's manifest; those of the tables that publication itself makes are declared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a table holds, and each of its columns that has something to say."""
+
+    table: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+OWN_TABLES: Mapping[str, Description] = {
+    "quality.delivery": Description(
+        "One row a delivery, as it was first seen: what was sent, how much of it loaded, and why not the rest.",
+        {
+            "as_of": "The day the delivery describes, from its file name.",
+            "arrived_at": "When the file was written to the landing zone (UTC).",
+            "rows": "Rows in the file: accepted + quarantined + repeated.",
+            "rows_repeated": "Further exact copies of a row, loaded once.",
+            "rows_unlinked": "Accepted rows that carry no identifier of a known person; they count in no indicator.",
+            "outcome": "accepted, rejected or already_loaded (the same bytes were parsed before).",
+            "reason": "Why it was rejected, in plain words.",
+            "notes": "What the reader found: encoding, delimiter, date style.",
+        },
+    ),
+    "quality.rejected_row_count": Description(
+        "How many rows of a delivery broke which rule in which column.",
+        {"rows": "Rows that broke the rule; a row that breaks two rules counts under both."},
+    ),
+    "quality.check": Description(
+        "One row a check of the run that published this file.",
+        {
+            "layer": "Where the check sits: contract, dbt, expectation or disclosure.",
+            "severity": "error stops publication, warn does not.",
+            "observed": "What was found.",
+            "threshold": "What would have been too much or too little.",
+            "reason_for_threshold": "Why the threshold is what it is.",
+        },
+    ),
+    "meta.run": Description(
+        "The run that built this file, with the as-of date of each extract it rests on.",
+        {
+            "code_version": "Version of the code, from git.",
+            "finished_at": "When the file was finished (UTC).",
+            "as_of": "The newest day that accepted deliveries of this extract describe.",
+        },
+    ),
+}
+
+
+def from_manifest(manifest: Mapping[str, Any]) -> dict[str, Description]:
+    """Descriptions of dbt's models and seeds by `schema.table`, from the parsed project."""
+    return {
+        f"{node['schema']}.{node['alias']}": Description(
+            _one_line(node["description"]),
+            {
+                name: _one_line(column["description"])
+                for name, column in node["columns"].items()
+                if column["description"]
+            },
+        )
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+    }
+
+
+def comment_statements(catalog: str, table: str, columns: list[str], description: Description) -> Iterator[str]:
+    """The SQL that writes a description to `catalog.<table>` (`schema.table`), for the columns that are there."""
+    if description.table:
+        yield f"comment on table {catalog}.{table} is {quoted(description.table)}"
+    for column in columns:
+        if column in description.columns:
+            yield f'comment on column {catalog}.{table}."{column}" is {quoted(description.columns[column])}'
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def quoted(text: object) -> str:
+    """`text` as an SQL string literal."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -1,0 +1,129 @@
+"""The life of a generation: built aside, made durable, switched to in one rename, and in time deleted.
+
+Knows folders, links and permissions; nothing of what the files hold.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+KEPT = 2
+PARTIAL = ".partial"
+NEXT_LINK = "published.next"
+READ_BITS = 0o444
+
+
+class PublicationError(RuntimeError):
+    """The generation may not be published; what was published stays."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may read what is published: a file mode, and a group by name or number (None: the owner's own)."""
+
+    mode: int = 0o640
+    group: str | None = None
+
+    @classmethod
+    def from_environment(cls) -> Access:
+        """From `SAFEGUARDING_ANALYST_MODE` (octal) and `SAFEGUARDING_PUBLISHED_GROUP`."""
+        group = os.environ.get("SAFEGUARDING_PUBLISHED_GROUP") or None
+        return cls(mode=int(os.environ.get("SAFEGUARDING_ANALYST_MODE") or "640", 8), group=group)
+
+    @property
+    def folder_mode(self) -> int:
+        """Whoever may read the files may also list their folders."""
+        return 0o700 | self.mode | ((self.mode & READ_BITS) >> 2)
+
+    @property
+    def passage_mode(self) -> int:
+        """Readers may pass through the folder of generations, but not list it."""
+        return 0o700 | ((self.mode & READ_BITS) >> 2)
+
+
+def current(published: Path) -> str | None:
+    """The name of the generation that `published` points to, or None before the first."""
+    return published.readlink().name if published.is_symlink() else None
+
+
+def clear_left_behind(generations: Path, published: Path) -> None:
+    """Delete what killed runs left: half-built generations, whole ones nobody was switched to, a half-made link.
+
+    They hold personal data. Of the generations older than the published one, the newest stays. Only under the
+    writer's lock.
+    """
+    (published.parent / NEXT_LINK).unlink(missing_ok=True)
+    for folder in generations.glob(f"*{PARTIAL}"):
+        shutil.rmtree(folder)
+    finished = sorted(generations.iterdir(), key=_built_at, reverse=True)
+    names = [folder.name for folder in finished]
+    switched_to = current(published)
+    first_kept = names.index(switched_to) if switched_to in names else 0 if switched_to else len(names)
+    for folder in [*finished[:first_kept], *finished[first_kept + KEPT :]]:
+        shutil.rmtree(folder)
+
+
+def begin(generations: Path, run_id: str) -> Path:
+    """An empty folder to build the generation of `run_id` in."""
+    partial = generations / f"{run_id}{PARTIAL}"
+    if partial.exists():
+        shutil.rmtree(partial)
+    partial.mkdir(mode=0o700)
+    return partial
+
+
+def switch(partial: Path, published: Path, access: Access) -> Path:
+    """Make the built generation durable and readable, and switch readers to it; returns its folder.
+
+    Raises:
+        PublicationError: a write-ahead log lies beside a file (it would make the file unopenable), or this run has
+            already published.
+    """
+    logs = sorted(path.name for path in partial.rglob("*.wal"))
+    if logs:
+        raise PublicationError(f"not published: {', '.join(logs)} lies beside the built file")
+    generation = partial.with_name(partial.name.removesuffix(PARTIAL))
+    if generation.name == current(published):
+        raise PublicationError(f"not published: generation {generation.name} is published already")
+    if generation.exists():
+        shutil.rmtree(generation)
+    _grant(partial, access)
+    for path in [*partial.rglob("*"), partial]:
+        _fsync(path)
+    partial.rename(generation)
+    _fsync(generation.parent)
+    link = published.parent / NEXT_LINK
+    link.unlink(missing_ok=True)
+    link.symlink_to(generation.relative_to(published.parent))
+    link.replace(published)
+    _fsync(published.parent)
+    return generation
+
+
+def _grant(folder: Path, access: Access) -> None:
+    if access.group is not None:
+        shutil.chown(folder.parent, group=_group(access.group))
+    folder.parent.chmod(access.passage_mode)
+    for path in [folder, *folder.rglob("*")]:
+        if access.group is not None:
+            shutil.chown(path, group=_group(access.group))
+        path.chmod(access.folder_mode if path.is_dir() else access.mode)
+
+
+def _group(group: str) -> str | int:
+    return int(group) if group.isdigit() else group
+
+
+def _built_at(folder: Path) -> tuple[int, str]:
+    return folder.stat().st_mtime_ns, folder.name
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

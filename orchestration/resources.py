@@ -1,0 +1,41 @@
+"""Resources: the one writer's lock, held from the first to the last step of a run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from ingest.paths import DataRoot
+from orchestration import environment, processes
+from orchestration.lock import writer_lock
+from orchestration.publication import generations
+
+WAREHOUSE_POOL = "warehouse"
+
+
+class Writer(dg.ConfigurableResource):
+    """The only process that writes below the data root while it lives.
+
+    Every asset that writes asks for it; the in-process executor makes it once a run. A second run waits
+    `wait_seconds`, then fails and says who holds the lock.
+    """
+
+    wait_seconds: float = environment.lock_wait_seconds()
+
+    @property
+    def root(self) -> DataRoot:
+        return DataRoot.from_environment()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Writer"]:
+        root = self.root
+        environment.prepare(root)
+        run = context.run
+        if run is None:
+            raise dg.DagsterInvariantViolationError("the warehouse is written only by a run")
+        if context.instance is not None and not run.tags.get(processes.TAG):
+            context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
+        with writer_lock(root.lock, run.run_id, self.wait_seconds):
+            environment.clear_spill(root)
+            generations.clear_left_behind(root.generations, root.published)
+            yield self

@@ -1,0 +1,36 @@
+"""Starts a run when new files have arrived and settled."""
+
+import os
+import time
+
+import dagster as dg
+
+from ingest.paths import DataRoot
+from orchestration.arrivals import is_settled, listing
+from orchestration.jobs import nightly
+
+SETTLE_SECONDS = float(os.environ.get("SAFEGUARDING_SETTLE_SECONDS", "300"))
+
+
+@dg.sensor(
+    job=nightly,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="New files in the landing zone that nobody is writing any more start a run.",
+)
+def new_deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    root = DataRoot.from_environment()
+    if not root.landing.exists():
+        return dg.SkipReason("there is no landing zone yet")
+    found = listing(root.landing)
+    if found.fingerprint == context.cursor:
+        return dg.SkipReason(f"nothing new among {found.files} files")
+    if not is_settled(found, time.time(), SETTLE_SECONDS):
+        return dg.SkipReason(f"files are still arriving; waiting until nothing changes for {SETTLE_SECONDS:g} s")
+    if context.cursor is None and _is_published_since(root, found.changed_at):
+        return dg.SensorResult(cursor=found.fingerprint, skip_reason=dg.SkipReason("last run took in what is here"))
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=found.fingerprint)], cursor=found.fingerprint)
+
+
+def _is_published_since(root: DataRoot, changed_at: float) -> bool:
+    return root.published.exists() and root.published.stat().st_mtime > changed_at

@@ -1,0 +1,133 @@
+"""What a run did, in plain words, for the person who started it: counts and reasons, never a row or a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from ingest.paths import DataRoot
+from orchestration.publication import generations
+
+MOST_LISTED = 12
+DELIVERIES = ["raw", "delivery"]
+DELIVERY_COUNTS = ("accepted", "rejected", "already loaded", "unchanged since the last run")
+ROW_COUNTS = ("accepted", "quarantined", "repeated")
+REJECTED = """
+select authority, agency, extract, as_of, reason
+from (
+    from raw.delivery
+    qualify row_number() over (
+        partition by authority, agency, extract order by as_of desc nulls last, arrived_at desc, file_name desc
+    ) = 1
+)
+where outcome = 'rejected' order by all
+"""
+# Of these the message is ours and quotes no value; of any other failure only the kind is shown.
+PLAIN_ERRORS = frozenset(
+    {
+        "DagsterAssetCheckFailedError",
+        "DbtRunError",
+        "GateClosedError",
+        "GateNotEvaluated",
+        "LockHeldError",
+        "PublicationError",
+    }
+)
+
+
+def of(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
+    """The summary of a finished run, successful or not."""
+    blocks = (_deliveries(result), _rejected(root, result), _gates(result), _failures(result), _published(root, result))
+    return "\n".join(line for block in blocks for line in block)
+
+
+def is_published(root: DataRoot, run_id: str) -> bool:
+    """Whether readers were switched to this run's generation."""
+    return generations.current(root.published) == run_id
+
+
+def _metadata(result: dg.ExecuteInProcessResult, key: list[str]) -> dict[str, object]:
+    """Metadata of an asset as this run made it; empty when the run did not come that far."""
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == dg.AssetKey(key):
+            return {name: value.value for name, value in event.materialization.metadata.items()}
+    return {}
+
+
+def _deliveries(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    counts = _metadata(result, DELIVERIES)
+    if not counts:
+        yield "Deliveries: not loaded."
+        return
+    yield "Deliveries: " + ", ".join(f"{counts[name]:,} {name}" for name in DELIVERY_COUNTS) + "."
+    yield "Rows: " + ", ".join(f"{counts[f'rows {name}']:,} {name}" for name in ROW_COUNTS) + "."
+
+
+def _rejected(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    if not _metadata(result, DELIVERIES):
+        return
+    with duckdb.connect(str(root.warehouse), read_only=True) as connection:
+        rejected = connection.execute(REJECTED).fetchall()
+    if rejected:
+        yield "Rejected; the last accepted delivery before it, if there is one, stays in force:"
+        lines = [
+            f"  {authority} {agency} {extract}, as of {as_of or 'no date'}: {reason}"
+            for authority, agency, extract, as_of, reason in rejected
+        ]
+        yield from _some(lines)
+
+
+def _gates(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    evaluations = result.get_asset_check_evaluations()
+    failed = [each for each in evaluations if not each.passed and each.severity is dg.AssetCheckSeverity.ERROR]
+    warned = [each for each in evaluations if not each.passed and each.severity is dg.AssetCheckSeverity.WARN]
+    passed = len(evaluations) - len(failed) - len(warned)
+    yield f"Gates: {passed} passed, {len(warned)} warned, {len(failed)} failed."
+    for word, some in (("failed", failed), ("warned", warned)):
+        yield from _some(
+            [f"  {word}: {'.'.join(each.asset_key.path)} {each.check_name}: {each.description}" for each in some]
+        )
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    if result.success:
+        return
+    errors = [event.step_failure_data.error for event in result.get_step_failure_events()]
+    for error in errors or [result.get_run_failure_event().job_failure_data.error]:
+        root_cause = _root_cause(error)
+        is_plain = root_cause.cls_name in PLAIN_ERRORS
+        yield f"The run failed: {root_cause.message.partition(': ')[2].strip() if is_plain else root_cause.cls_name}"
+        yield "  More of it is in the run's own page: `make ui`."
+
+
+def _root_cause(error: Any) -> Any:
+    while error.cause is not None:
+        error = error.cause
+    return error
+
+
+def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    target = root.published / "analyst.duckdb"
+    counts = _metadata(result, ["published", "analyst"])
+    if not is_published(root, result.run_id):
+        kept = "what was published before stays" if target.exists() else "nothing has been published yet"
+        yield f"Published: nothing; {kept}."
+        return
+    yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
+    yield f"  {target}"
+    yield f"  {root.published / 'parquet' / 'analyst'}"
+    yield "Look at the run with `make ui`; open the figures with"
+    yield (
+        f"  uv run python -c \"import duckdb; duckdb.connect('{target}', read_only=True)"
+        ".sql('from kpi.indicator limit 20').show()\""
+    )
+
+
+def _some(lines: list[str]) -> Iterator[str]:
+    yield from islice(lines, MOST_LISTED)
+    if len(lines) > MOST_LISTED:
+        yield f"  and {len(lines) - MOST_LISTED} more"

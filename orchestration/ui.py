@@ -1,0 +1,32 @@
+"""`python -m orchestration.ui`: Dagster's UI and daemon on this machine only, on the nightly run's own history.
+
+The UI has no login of its own, so it listens on the loopback address; see the README for a proxy in front of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dagster import DagsterInstance
+
+from ingest.paths import CHECKOUT, DataRoot
+from orchestration import environment
+from orchestration.recovery import fail_dead_runs
+
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    environment.prepare(DataRoot.from_environment())
+    with DagsterInstance.get() as instance:
+        fail_dead_runs(instance)
+    os.chdir(CHECKOUT)
+    # Dagster's own processes load the event log's class from the checkout.
+    os.environ["PYTHONPATH"] = str(CHECKOUT)
+    port = os.environ.get("SAFEGUARDING_UI_PORT") or "3000"
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml", "-h", HOST, "-p", port])
+
+
+if __name__ == "__main__":
+    main()

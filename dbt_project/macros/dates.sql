@@ -31,3 +31,8 @@
 {% macro open_ended(end_date) -%}
     coalesce({{ end_date }}, date '9999-12-31')
 {%- endmacro %}
+
+{% macro earlier_of(one, other) -%}
+    {# The earlier of two days, empty where either is (DuckDB's least() passes over an empty one). #}
+    case when {{ one }} <= {{ other }} then {{ one }} when {{ other }} < {{ one }} then {{ other }} end
+{%- endmacro %}

@@ -20,7 +20,8 @@
     case when quarters.is_child and quarters.{{ reaches }} >= quarters.{{ begins }} then {{ figure }} end
 {%- endmacro %}
 
-{% macro known_of_family(field, reaches, begins) -%}
-    {# A count or sum over a family's children: 0 over none, empty where the extract is not known. #}
-    {{ known('coalesce(sums.' ~ field ~ ', 0)', 'authorities.' ~ reaches, begins) }}::integer as {{ field }}
+{% macro known_of_family(field, reaches, begins, counted_in='sums') -%}
+    {# A count or sum over a family's people: 0 over none, empty where the extract is not known. #}
+    {{ known('coalesce(' ~ counted_in ~ '.' ~ field ~ ', 0)', 'authorities.' ~ reaches, begins) }}::integer
+        as {{ field }}
 {%- endmacro %}

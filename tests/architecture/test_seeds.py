@@ -1,4 +1,4 @@
-"""The reference tables are fit to be referred to: each row has a source, slugs are well formed, validity windows do not overlap."""
+"""The reference tables are fit to be referred to: sources, slugs, validity windows that do not overlap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dbt sources say what ingest delivers: one table an extract, the same columns in the same order, with the same types.
+"""The dbt sources say what ingest delivers: one table an extract, the same columns, in order, with their types.
 
 The contracts in ``ingest.contracts`` are the declaration; the yml is held against them here so that neither drifts.
 """

@@ -6,6 +6,11 @@ select
     max(as_of) filter (where extract = 'social_care/child_protection_plans') as plans_as_of,
     max(as_of) filter (where extract = 'social_care/periods_of_care') as care_as_of,
     max(as_of) filter (where extract = 'police/incidents') as incidents_as_of,
+    max(as_of) filter (where extract = 'police/marac_referrals') as marac_referrals_as_of,
+    max(as_of) filter (where extract = 'substance_misuse/assessments') as assessments_as_of,
+    max(as_of) filter (where extract = 'substance_misuse/treatments') as treatments_as_of,
+    max(as_of) filter (where extract = 'substance_misuse/treatment_outcomes_profiles') as outcomes_profiles_as_of,
+    max(as_of) filter (where extract = 'domestic_abuse/programmes') as programmes_as_of,
     max(as_of) filter (where extract = 'education/sessions_or_summary') as attendance_as_of
 from {{ ref('int_extracts__as_of') }}
 group by authority

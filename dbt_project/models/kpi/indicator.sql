@@ -1,18 +1,8 @@
 -- Every indicator at every level and quarter, one grammar: numerator, denominator, value. The catalogue says which
--- measures, levels and breakdowns there are; the models in indicators/ count; what was not counted is 0 where the
--- extracts it rests on are known, and empty where they are not.
-with counted as (
-    {% for model in [
-        'ind_01_child_protection_cases',
-        'ind_02_length_of_plans',
-        'ind_03_repeat_plans',
-        'ind_05_children_looked_after',
-        'ind_06_length_of_care',
-        'ind_07_attendance',
-    ] -%}
-        {{ 'union all by name' if not loop.first }}
-        select * from {{ ref(model) }}
-    {% endfor %}
+-- measures, levels and breakdowns there are; what no model in indicators/ counted is 0 where the extracts it rests on
+-- are known, and empty where they are not.
+with counted as materialized (
+    select * from {{ ref('int_indicators__counted') }}
 ),
 
 levels as (
@@ -46,7 +36,8 @@ measures as (
     )
 ),
 
--- Below authority level a figure also rests on the extracts that say who belongs to which spell.
+-- Below authority level a figure also rests on the extracts that say who belongs to which spell; the team of a
+-- caseload is the workforce's own.
 rests_on as (
     select
         indicator,
@@ -56,7 +47,7 @@ rests_on as (
         unnest(
             string_split(extract, ';')
             || if(
-                level = 'authority', [],
+                level = 'authority' or extract like 'workforce/%', [],
                 ['social_care/safeguarding_involvements', 'social_care/family_members', 'social_care/persons']
             )
             || if(breakdown in ('under_12', 'without_cwd'), ['social_care/persons'], [])
@@ -103,6 +94,7 @@ named as (
         published.*,
         levels.level_value,
         coalesce(counted.source, 'individual') as source,
+        counted.reaches as counted_reaches,
         if(counted.authority is null, 0, counted.numerator) as counted_numerator,
         if(counted.authority is null, 0, counted.denominator) as counted_denominator
     from published
@@ -117,6 +109,7 @@ found as (
         published.* replace (counted.breakdown as breakdown),
         counted.level_value,
         counted.source,
+        counted.reaches as counted_reaches,
         counted.numerator as counted_numerator,
         counted.denominator as counted_denominator
     from published
@@ -127,7 +120,8 @@ found as (
 known as (
     select
         *,
-        coalesce(reaches >= quarter_end, false) as complete,
+        -- a model that chose between two extracts says how far the one it used reaches
+        coalesce(reaches >= quarter_end and coalesce(counted_reaches, reaches) >= quarter_end, false) as complete,
         {{ known('counted_numerator', 'reaches', 'quarter_start') }}::double as numerator,
         case
             when value_is != 'count' then {{ known('counted_denominator', 'reaches', 'quarter_start') }}

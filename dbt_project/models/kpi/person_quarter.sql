@@ -9,7 +9,12 @@ with rows_known as (
         authorities.plans_as_of,
         authorities.care_as_of,
         authorities.incidents_as_of,
-        authorities.attendance_as_of
+        authorities.attendance_as_of,
+        authorities.assessments_as_of,
+        authorities.treatments_as_of,
+        {{ earlier_of('authorities.treatments_as_of', 'authorities.outcomes_profiles_as_of') }} as profiles_as_of,
+        authorities.programmes_as_of,
+        {{ earlier_of('authorities.incidents_as_of', 'authorities.marac_referrals_as_of') }} as high_risk_as_of
     from {{ ref('int_members__quarters') }} as quarters
     inner join {{ ref('int_authorities__as_of') }} as authorities using (authority)
 )
@@ -78,7 +83,56 @@ select
     {{ known_of_child('coalesce(care.days_open, 0)', 'care_as_of', 'quarter_start') }}
         as i23_care_days_open_at_quarter_end,
     {{ known_of_child('coalesce(care.days_closed, 0)', 'care_as_of', 'quarter_start') }}
-        as i24_care_days_closed_in_quarter
+        as i24_care_days_closed_in_quarter,
+    {{ known('treatments.i25_treatment_start_date', 'quarters.treatments_as_of', 'quarters.quarter_start') }}
+        as i25_treatment_start_date,
+    {{ known('treatments.i26_treatment_closure_date', 'quarters.treatments_as_of', 'quarters.quarter_start') }}
+        as i26_treatment_closure_date,
+    {{ known('treatments.i27_treatment_closure_reason', 'quarters.treatments_as_of', 'quarters.quarter_start') }}
+        as i27_treatment_closure_reason,
+    {{ known('treatments.i28_represented_within_6_months', 'quarters.treatments_as_of', 'quarters.quarter_start') }}
+        as i28_represented_within_6_months,
+    {{ known(
+        'coalesce(treatments.i29_initial_assessments, 0)', 'quarters.assessments_as_of', 'quarters.quarter_start'
+    ) }}
+        as i29_initial_assessments,
+    {{ known(
+        'coalesce(treatments.i30_initial_assessments_no_engagement, 0)', 'quarters.assessments_as_of', 'quarters.quarter_start'
+    ) }}
+        as i30_initial_assessments_no_engagement,
+    {{ known(
+        'coalesce(treatments.i31_treatments_no_engagement, 0)', 'quarters.treatments_as_of', 'quarters.quarter_start'
+    ) }}
+        as i31_treatments_no_engagement,
+    {% for field in [
+        'i32_substance_misuse_initial',
+        'i33_substance_misuse_latest',
+        'i34_substance_misuse_end',
+        'i35_psychological_wellbeing_initial',
+        'i36_psychological_wellbeing_latest',
+        'i37_psychological_wellbeing_end',
+        'i38_physical_health_initial',
+        'i39_physical_health_latest',
+        'i40_physical_health_end',
+        'i41_employment_initial',
+        'i42_employment_latest',
+        'i43_employment_end',
+        'i44_quality_of_life_initial',
+        'i45_quality_of_life_latest',
+        'i46_quality_of_life_end',
+    ] -%}
+        {{ known('profiles.' ~ field, 'quarters.profiles_as_of', 'quarters.quarter_start') }} as {{ field }},
+    {% endfor -%}
+    {{ known('programmes.i47_da_programme_start_date', 'quarters.programmes_as_of', 'quarters.quarter_start') }}
+        as i47_da_programme_start_date,
+    {{ known('programmes.i48_da_programme_end_date', 'quarters.programmes_as_of', 'quarters.quarter_start') }}
+        as i48_da_programme_end_date,
+    {{ known('programmes.i49_da_programme_outcome', 'quarters.programmes_as_of', 'quarters.quarter_start') }}
+        as i49_da_programme_outcome,
+    {{ known(
+        'coalesce(high_risk.i66_four_or_more_da_repeats_or_marac, false)', 'quarters.high_risk_as_of', 'quarters.quarter_start'
+    ) }}
+        as i66_four_or_more_da_repeats_or_marac
 from rows_known as quarters
 inner join {{ ref('int_spells__members') }} as members using (member_id)
 inner join {{ ref('int_spells') }} as spells on quarters.spell_id = spells.spell_id
@@ -97,3 +151,11 @@ left join {{ ref('fct_attendance_quarter') }} as attendance
         quarters.authority = attendance.authority
         and quarters.person_key = attendance.person_key
         and quarters.quarter_start = attendance.quarter_start
+left join {{ ref('int_members__treatments') }} as treatments
+    on quarters.member_id = treatments.member_id and quarters.quarter_start = treatments.quarter_start
+left join {{ ref('int_members__outcomes_profiles') }} as profiles
+    on quarters.member_id = profiles.member_id and quarters.quarter_start = profiles.quarter_start
+left join {{ ref('int_members__programmes') }} as programmes
+    on quarters.member_id = programmes.member_id and quarters.quarter_start = programmes.quarter_start
+left join {{ ref('int_members__high_risk') }} as high_risk
+    on quarters.member_id = high_risk.member_id and quarters.quarter_start = high_risk.quarter_start

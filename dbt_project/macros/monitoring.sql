@@ -1,0 +1,78 @@
+{# What the tables of schema monitoring share: from when an authority is monitored, in which periods, and how far the
+   extracts of a measure reach. Each is a query, for use as a common table expression. #}
+
+{% macro monitored_authorities() -%}
+    {# first_day is the authority's earliest FS start; where no spell is known, the day it went live. #}
+    select
+        authorities.authority,
+        authorities.as_of,
+        coalesce(min(spells.fs_start_date), any_value(places.go_live_date)) as first_day
+    from {{ ref('int_authorities__as_of') }} as authorities
+    left join {{ ref('int_spells') }} as spells using (authority)
+    left join {{ ref('local_authorities') }} as places on authorities.authority = places.slug
+    group by authorities.authority, authorities.as_of
+{%- endmacro %}
+
+{% macro monitored_periods(lead_months=0) -%}
+    {# The pilot's periods, from the one that holds the day lead_months before the first day to the one that holds the
+       as-of date, in which the as-of date stands in for the period's end. #}
+    select
+        monitored.authority,
+        periods.period_start,
+        periods.period_end,
+        least(periods.period_end, monitored.as_of) as last_day
+    from ({{ monitored_authorities() }}) as monitored
+    inner join {{ ref('monitoring_periods') }} as periods
+        on
+            {{ months_before('monitored.first_day', lead_months) }} <= periods.period_end
+            and monitored.as_of >= periods.period_start
+{%- endmacro %}
+
+{% macro measures_reach(catalogue, condition) -%}
+    {# The day that every extract of a measure reaches; empty when one of them was never delivered. #}
+    select
+        authorities.authority,
+        measures.measure,
+        if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches
+    from {{ ref('int_authorities__as_of') }} as authorities
+    cross join (
+        select
+            measure,
+            unnest(string_split(extract, ';')) as extract
+        from {{ ref(catalogue) }}
+        where {{ condition }}
+    ) as measures
+    left join {{ ref('int_extracts__as_of') }} as extracts
+        on authorities.authority = extracts.authority and measures.extract = extracts.extract
+    group by authorities.authority, measures.measure
+{%- endmacro %}
+
+{% macro threshold_periods() -%}
+    {# The periods of each threshold that records answer, from two quarters before Family Safeguarding on. #}
+    select
+        periods.authority,
+        periods.period_start,
+        periods.period_end,
+        periods.last_day,
+        reach.measure,
+        reach.reaches
+    from ({{ monitored_periods(lead_months=6) }}) as periods
+    inner join ({{ measures_reach('implementation_thresholds', "basis = 'extract'") }}) as reach using (authority)
+{%- endmacro %}
+
+{% macro threshold_months(measure) -%}
+    {# The calendar months of those periods whose end the extracts of the measure reach. #}
+    select
+        authority,
+        period_start,
+        month_start,
+        last_day(month_start) as month_end
+    from (
+        select
+            *,
+            unnest(generate_series(period_start, period_end, interval 1 month))::date as month_start
+        from ({{ threshold_periods() }}) as periods
+        where measure = '{{ measure }}'
+    ) as months
+    where last_day(month_start) <= least(reaches, last_day)
+{%- endmacro %}

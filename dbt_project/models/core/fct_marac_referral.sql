@@ -1,0 +1,12 @@
+{{ config(alias='marac_referral') }}
+-- Referrals to a multi-agency risk assessment conference (MARAC) of people the authority knows by its own identifier.
+select
+    stg.authority,
+    stg.referral_key,
+    stg.person_key,
+    stg.referral_date
+from {{ ref('stg_police__marac_referrals') }} as stg
+inner join {{ ref('int_authorities__as_of') }} as authorities using (authority)
+where
+    stg.person_key is not null
+    and stg.referral_date <= authorities.as_of

@@ -1,0 +1,13 @@
+{{ config(alias='substance_misuse_assessment') }}
+-- Initial assessments by the substance misuse service, of people the authority knows by its own identifier.
+select
+    stg.authority,
+    stg.assessment_key,
+    stg.person_key,
+    stg.assessment_date,
+    stg.outcome
+from {{ ref('stg_substance_misuse__assessments') }} as stg
+inner join {{ ref('int_authorities__as_of') }} as authorities using (authority)
+where
+    stg.person_key is not null
+    and stg.assessment_date <= authorities.as_of

@@ -1,0 +1,46 @@
+-- Indicator 10. Who: people of the level's spells. Counted: their treatments closed as completed in the quarter (not
+-- cut at FS) and, of those whose six months have passed, the ones without a re-presentation. A treatment counts once
+-- however many spells of the level it meets.
+with treatments as (
+    select distinct on (
+        levels.authority, levels.level, levels.level_value, treatments.quarter_start, treatments.treatment_key
+    )
+        levels.authority,
+        levels.level,
+        levels.level_value,
+        treatments.quarter_start,
+        treatments.is_represented_within_6_months
+    from {{ ref('int_treatments__in_quarter') }} as treatments
+    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
+    where
+        treatments.is_completed_in_quarter
+        and (levels.level != 'fs' or treatments.period = 'during')
+)
+
+select
+    authority,
+    '10' as indicator,
+    'treatments_completed' as measure,
+    level,
+    level_value,
+    '' as breakdown,
+    quarter_start,
+    count(*) as numerator,
+    null::bigint as denominator,
+    'individual' as source
+from treatments
+group by authority, level, level_value, quarter_start
+union all
+select
+    authority,
+    '10' as indicator,
+    'not_represented_within_6_months' as measure,
+    level,
+    level_value,
+    '' as breakdown,
+    quarter_start,
+    count(*) filter (where not is_represented_within_6_months) as numerator,
+    count(is_represented_within_6_months) as denominator,
+    'individual' as source
+from treatments
+group by authority, level, level_value, quarter_start

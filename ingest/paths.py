@@ -59,6 +59,11 @@ class DataRoot:
         return self.path / "published"
 
     @property
+    def returns(self) -> Path:
+        """Workbooks for evaluators, one an authority and quarter."""
+        return self.path / "returns"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock makes the pipeline the only writer."""
         return self.path / "lock"

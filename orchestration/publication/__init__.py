@@ -1,5 +1,6 @@
 """Publishing: a whole generation of files is built aside, then readers are switched to it by one rename.
 
 Plain functions over paths and DuckDB; no Dagster. `generations` is the life of a generation folder,
-`analyst` what goes into the analysts' file, `checks` the record of the gates that travels with it.
+`analyst` what goes into the analysts' file, `checks` the record of the gates that travels with it,
+`return_workbook` (with `toolkit_names`) what evaluators get of it.
 """

@@ -43,6 +43,12 @@ class Access:
         """Readers may pass through the folder of generations, but not list it."""
         return 0o700 | ((self.mode & READ_BITS) >> 2)
 
+    def grant(self, path: Path) -> None:
+        """Give a file or folder to the group, with the mode of its kind."""
+        if self.group is not None:
+            shutil.chown(path, group=_group(self.group))
+        path.chmod(self.folder_mode if path.is_dir() else self.mode)
+
 
 def current(published: Path) -> str | None:
     """The name of the generation that `published` points to, or None before the first."""
@@ -108,9 +114,7 @@ def _grant(folder: Path, access: Access) -> None:
         shutil.chown(folder.parent, group=_group(access.group))
     folder.parent.chmod(access.passage_mode)
     for path in [folder, *folder.rglob("*")]:
-        if access.group is not None:
-            shutil.chown(path, group=_group(access.group))
-        path.chmod(access.folder_mode if path.is_dir() else access.mode)
+        access.grant(path)
 
 
 def _group(group: str) -> str | int:

@@ -5,36 +5,25 @@ Everything is drawn from one `random.Random(seed)`, so a seed is a landing. How 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from .draws import Draw, birth_of_child, stretches
+from .institutions import add_caseloads, add_proceedings, add_summaries
 from .oracle import Delivery
 from .oracle.dates import months_later, quarter_of
-from .oracle.deliveries import Row
+from .oracle.deliveries import INCREMENT_KEYS, Row
+from .services import add_services
 from .splits import deliveries_of
+from .world import TEAMS, World
 
 AUTHORITIES = ("bracknell_forest", "cambridgeshire", "hertfordshire", "luton", "peterborough", "west_berkshire")
-TEAMS = ("North", "South", 'East, "new"')
 AS_OF_DATES = ("2019-03-31", "2019-09-30", "2019-12-31", "2020-01-01", "2020-02-29", "2020-05-17", "2020-10-14")
 LENGTHS = (0, 0, 1, 5, 27, 28, 29, 60, 90, 91, 180, 365)
 GAPS = (0, 0, 1, -10, 28, 100, 364, 365, 366, 729, 729, 730, 730, 731)
 ALLOCATION_LENGTHS = (0, 1, 28, 91, 180, 200, 365, 400, 600)
 ALLOCATION_GAPS = (-20, 0, 1, 27, 28, 28, 29, 29, 30, 150)
 SCHOOL_CODES = (*"/\\LIMOUNED#XYGHCVZKJ", "J1")
-
-
-@dataclass
-class World:
-    """The rows of one authority, by extract, as they finally are."""
-
-    draw: Draw
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    persons: dict[str, date] = field(default_factory=dict)
-
-    def add(self, extract: str, **row: object) -> None:
-        self.rows.setdefault(extract, []).append(row)
 
 
 def add_allocations(world: World, family_id: str) -> list[date]:
@@ -45,6 +34,9 @@ def add_allocations(world: World, family_id: str) -> list[date]:
         first = draw.near(first)
     if draw.chance(0.1):
         first = date(draw.rng.choice((2018, 2019)), *draw.rng.choice(((2, 28), (3, 1))))
+    if draw.chance(0.15):  # 12 months before, or a day less
+        edge = draw.rng.choice((draw.as_of, quarter_of(draw.as_of).back(1).end))
+        first = months_later(edge, -12) + timedelta(days=draw.rng.choice((0, 1)))
     allocations = stretches(draw, first, draw.rng.choice((1, 1, 2, 3)), ALLOCATION_LENGTHS, ALLOCATION_GAPS)
     if draw.chance(0.15):
         allocations.append(allocations[-1])  # a tie on start date
@@ -139,11 +131,11 @@ def add_incidents(world: World, people: list[str], anchors: list[date]) -> None:
             world.add(
                 "incidents",
                 incident_id=incident_id,
-                person_id=person_id,
                 role=role,
                 incident_date=day,
                 domestic_abuse=draw.chance(0.5),
                 call_out=draw.chance(0.5),
+                **draw.whose(person_id),
             )
 
 
@@ -191,16 +183,22 @@ def authority_of(rng: Random, slug: str, families: int) -> list[Delivery]:
                 add_social_care(world, person_id, anchors)
         if members:
             add_incidents(world, members, anchors)
+            add_services(world, list(dict.fromkeys(members)), anchors)
+            add_proceedings(world, str(number), list(dict.fromkeys(members)), anchors)
         known = {row["person_id"]: row["upn"] for row in world.rows.get("persons", [])}
         for person_id in [person_id for person_id in members if known.get(person_id)]:
             if not any(row["upn"] == known[person_id] for row in world.rows.get("attendance", [])):
                 add_attendance(world, known[person_id], anchors)
+    add_caseloads(world)
+    add_summaries(world)
     return deliveries_of(rng, slug, draw.as_of, unique(world.rows))
 
 
 def unique(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """Without rows that repeat a key of their extract: contract breaches are tested elsewhere."""
     keys = {"family_members": ("family_id", "person_id"), "attendance_summary": ("upn", "school_urn", "period_start")}
+    by_person = ("mental_health_scores", "lsir_assessments", "caseloads")
+    keys |= {extract: INCREMENT_KEYS[extract] for extract in by_person}
     for extract, columns in keys.items():
         by_key = {tuple(row[column] for column in columns): row for row in rows.get(extract, [])}
         rows[extract] = list(by_key.values())

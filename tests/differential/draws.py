@@ -46,6 +46,12 @@ class Draw:
             return "A000000000000"
         return f"A{self.numbers:012d}" if self.chance(0.85) else None
 
+    def whose(self, person_id: str) -> dict[str, str | None]:
+        """Whom a partner's row is about: now and then somebody known only by the partner's own number."""
+        if self.chance(0.03):
+            return {"person_id": None, "source_person_id": f"S{person_id}"}
+        return {"person_id": person_id, "source_person_id": None}
+
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
 

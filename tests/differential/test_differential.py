@@ -19,8 +19,8 @@ from .landing import write
 from .oracle import expected_tables
 from .pipeline import build_warehouse
 
-FAMILIES = 9  # in each of the six authorities of a landing; a case is a family
-LANDINGS = 4
+FAMILIES = 12  # in each of the six authorities of a landing; a case is a family
+LANDINGS = 3
 CASES_WANTED = 200
 SECRET = "a key for tests only"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import family_quarter, indicator, person_quarter
 from .deliveries import Authority, Delivery, authorities
-from .person_quarter import Fields
+from .fields import Fields
 
 __all__ = ["Authority", "Delivery", "authorities", "expected_tables"]
 
@@ -19,6 +19,6 @@ def expected_tables(deliveries: list[Delivery], secret: bytes) -> dict[str, list
     for authority in authorities(deliveries):
         person_rows = person_quarter.rows_of(secret, authority)
         tables["person_quarter"] += person_rows
-        tables["family_quarter"] += family_quarter.rows_of(authority, person_rows)
+        tables["family_quarter"] += family_quarter.rows_of(secret, authority, person_rows)
         tables["indicator"] += indicator.rows_of(authority)
     return tables

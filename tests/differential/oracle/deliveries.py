@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 Row = dict[str, Any]
 
 # The keys (`*`) of the increments these tests deliver, and the snapshots, from the page of the extracts.
+# `person_id*` outside `social_care` "means `person_id` or `source_person_id`".
 INCREMENT_KEYS = {
-    "incidents": ("incident_id", "person_id", "role"),
+    "incidents": ("incident_id", "person_id", "source_person_id", "role"),
+    "marac_referrals": ("referral_id",),
+    "ae_attendances": ("attendance_id",),
+    "emergency_admissions": ("admission_id",),
+    "service_use_summary": ("quarter_start", "cohort", "measure", "age_group"),
+    "mental_health_scores": ("person_id", "source_person_id", "instrument", "stage", "score_date"),
+    "assessments": ("assessment_id",),
+    "treatment_outcomes_profiles": ("form_id",),
+    "lsir_assessments": ("person_id", "source_person_id", "assessment_date"),
+    "caseloads": ("snapshot_date", "worker_id"),
     "attendance": ("upn", "school_urn", "session_date", "session"),
     "attendance_summary": ("upn", "school_urn", "period_start"),
 }
@@ -23,7 +34,19 @@ START_AND_END = {
     "safeguarding_involvements": ("start_date", "end_date"),
     "child_protection_plans": ("start_date", "end_date"),
     "periods_of_care": ("start_date", "end_date"),
+    "expert_reports": ("filed_date", None),
     "incidents": ("incident_date", None),
+    "marac_referrals": ("referral_date", None),
+    "ae_attendances": ("attendance_date", None),
+    "emergency_admissions": ("admission_date", None),
+    "service_use_summary": ("quarter_start", None),
+    "mental_health_scores": ("score_date", None),
+    "assessments": ("assessment_date", None),
+    "treatments": ("start_date", "closure_date"),
+    "treatment_outcomes_profiles": ("form_date", None),
+    "programmes": ("start_date", "end_date"),
+    "lsir_assessments": ("assessment_date", None),
+    "caseloads": ("snapshot_date", None),
     "attendance": ("session_date", None),
     "attendance_summary": ("period_start", None),
 }
@@ -56,6 +79,19 @@ class Authority:
         """The rows of an extract; none for one never delivered."""
         return self.rows.get(extract, [])
 
+    @cached_property
+    def _by_person(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = {}
+        for extract, rows in self.rows.items():
+            for row in rows:
+                if "person_id" in row:
+                    found.setdefault((extract, row["person_id"]), []).append(row)
+        return found
+
+    def of_person(self, extract: str, person_id: str) -> list[Row]:
+        """The rows of an extract that are about one person."""
+        return self._by_person.get((extract, person_id), [])
+
     def reaches(self, extract: str, day: date) -> bool:
         """Whether the extract was delivered and its own as-of date is the day or later."""
         return extract in self.extract_as_of and self.extract_as_of[extract] >= day
@@ -74,7 +110,7 @@ def in_force(deliveries: list[Delivery]) -> list[Row]:
     by_key = {}
     for delivery in accepted:
         for row in delivery.rows:
-            by_key[tuple(row[column] for column in key_columns)] = dict(row)
+            by_key[tuple(row.get(column) for column in key_columns)] = dict(row)
     return list(by_key.values())
 
 
@@ -82,6 +118,8 @@ def cut_at(rows: list[Row], extract: str, as_of: date) -> list[Row]:
     """ "Nothing after it is assumed or counted: an end after the as-of date is empty, a row that starts after it is
     left out."
     """
+    if extract == "care_proceedings":
+        return proceedings_cut_at(rows, as_of)
     if extract not in START_AND_END:
         return rows
     start_column, end_column = START_AND_END[extract]
@@ -92,6 +130,22 @@ def cut_at(rows: list[Row], extract: str, as_of: date) -> list[Row]:
         ends_later = end_column is not None and row[end_column] is not None and row[end_column] > as_of
         kept.append({**row, end_column: None} if ends_later else row)
     return kept
+
+
+def proceedings_cut_at(rows: list[Row], as_of: date) -> list[Row]:
+    """Proceedings start with "one of the first two dates"; any date that has not come yet is empty."""
+    kept = []
+    for row in rows:
+        dates = {name: value for name, value in row.items() if isinstance(value, date) and value <= as_of}
+        if "pre_proceedings_date" in dates or "issued_date" in dates:
+            not_yet = dict.fromkeys(("pre_proceedings_date", "issued_date", "concluded_date"))
+            kept.append({**row, **not_yet, **dates})
+    return kept
+
+
+def linked(rows: list[Row]) -> list[Row]:
+    """ "an unlinked row is accepted, counts in no indicator": one without the authority's own `person_id`."""
+    return [row for row in rows if row.get("person_id", "") is not None]
 
 
 def authorities(deliveries: list[Delivery]) -> list[Authority]:
@@ -106,6 +160,7 @@ def authorities(deliveries: list[Delivery]) -> list[Authority]:
         as_of = max(social_care_dates)
         extracts = sorted({d.extract for d in own})
         extract_as_of = {name: max(d.as_of for d in own if d.extract == name) for name in extracts}
-        rows = {name: cut_at(in_force([d for d in own if d.extract == name]), name, as_of) for name in extracts}
+        rows = {name: linked(in_force([d for d in own if d.extract == name])) for name in extracts}
+        rows = {name: cut_at(found_rows, name, as_of) for name, found_rows in rows.items()}
         found.append(Authority(slug, as_of, extract_as_of, rows))
     return found

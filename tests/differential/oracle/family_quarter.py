@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from .dates import quarter_of
+from . import family_services
+from .dates import Quarter, quarter_of
 from .deliveries import Authority
-from .person_quarter import Fields, percent
+from .families import members_of, spells_of
+from .fields import Fields, percent
+from .keys import key_of
 
 FAMILY = ("authority", "family_key", "r03_fs_start_date", "quarter_start")
 SAME_FOR_ALL = ("quarter_end", "period", "r05_cohort", "r13_latest_fs_team")
@@ -39,14 +42,22 @@ def sums_of(authority: Authority, rows: list[Fields], fs_start: date, quarter_st
     return sums
 
 
-def rows_of(authority: Authority, person_rows: list[Fields]) -> list[Fields]:
+def rows_of(secret: bytes, authority: Authority, person_rows: list[Fields]) -> list[Fields]:
     """One row a family, spell and quarter that has persons."""
+    spells = {
+        (key_of(secret, authority.slug, "family", spell.family_id), spell.fs_start): (
+            spell,
+            members_of(authority, spell),
+        )
+        for spell in spells_of(authority)
+    }
     groups: dict[tuple, list[Fields]] = {}
     for row in person_rows:
         groups.setdefault(tuple(row[column] for column in FAMILY), []).append(row)
     found = []
     for identity, rows in groups.items():
         sums = sums_of(authority, rows, rows[0]["r03_fs_start_date"], rows[0]["quarter_start"])
+        spell, members = spells[rows[0]["family_key"], rows[0]["r03_fs_start_date"]]
         possible, plans = sums["i17_possible_sessions"], sums["i08_cpp_count_during"]
         found.append(
             {
@@ -60,6 +71,7 @@ def rows_of(authority: Authority, person_rows: list[Fields]) -> list[Fields]:
                 "i19_pct_authorised": percent(sums["i16_authorised_absence_sessions"], possible) if possible else None,
                 # "the average length of the family's plans = I06 / I08"
                 "cpp_days_per_plan": sums["i06_cpp_days_during"] / plans if plans else None,
+                **family_services.fields_of(authority, spell, members, Quarter(rows[0]["quarter_start"])),
             }
         )
     return found

@@ -16,7 +16,7 @@ class Figure:
     indicator: str
     measure: str
     unit: str
-    numerator: int
+    numerator: float | None  # empty where the quarter is known and this is not
     denominator: int | None = None  # empty for counts
     source: str = "individual"
 
@@ -24,7 +24,7 @@ class Figure:
     def value(self) -> float | None:
         if self.denominator is None:
             return self.numerator
-        if self.denominator == 0:
+        if self.denominator == 0 or self.numerator is None:
             return None  # "A rate with denominator 0 is empty."
         mean = self.numerator / self.denominator
         return mean * 100 if self.unit == "percent" else mean

@@ -1,28 +1,20 @@
-"""The rows of `kpi.indicator` for Indicators 1, 2, 3, 5, 6 and 7: levels, what a figure rests on, one row each."""
+"""The rows of `kpi.indicator`: what each figure rests on, one row each. Those of the partners' services and the courts
+are chosen in `service_rows`, those of plans, care and attendance here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from . import authority_level, spell_level
+from . import authority_level, service_rows, spell_level
 from .dates import Quarter, quarter_of, quarters_from
 from .deliveries import Authority
-from .families import Spell, spells_of
+from .families import spells_of
+from .fields import Fields
 from .figures import Figure
-from .person_quarter import Fields, attendance_reaches
-
-BELOW_AUTHORITY = ("safeguarding_involvements", "family_members", "persons")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a row stands: `level`, `level_value` and `breakdown`."""
-
-    level: str
-    level_value: str
-    breakdown: str
+from .person_quarter import attendance_reaches
+from .places import BELOW_AUTHORITY, Place, levels
 
 
 def rests_on(authority: Authority, extracts: tuple[str, ...], day: date) -> bool:
@@ -77,24 +69,6 @@ def rows_of_authority_level(authority: Authority, quarter: Quarter) -> Iterator[
                 yield row(authority, quarter, Place("authority", "", breakdown), figure, (extract, *also))
 
 
-def levels(authority: Authority, quarter: Quarter) -> Iterator[tuple[str, str, list[Spell], list[Spell]]]:
-    """Level, level value, its spells, and its spells for Indicator 6. "`fs` (spells whose `period` is `during`; ...)
-    `cohort` (number), `team` (latest team of the spell); cohort and team take every spell of theirs on all its rows";
-    "For 6, `fs` is every spell begun by the quarter end".
-    """
-    spells = spells_of(authority)
-    during = [s for s in spells if s.period(quarter) == "during"]
-    begun = [s for s in spells if s.fs_start <= quarter.end_known_at(authority.as_of)]
-    with_rows = [s for s in spells if quarter in s.quarters(authority.as_of)]
-    yield "fs", "", during, begun
-    for cohort in sorted({s.cohort for s in spells if s.cohort is not None}):
-        own = [s for s in with_rows if s.cohort == cohort]
-        yield "cohort", str(cohort), own, own
-    for team in sorted({s.team for s in spells}):
-        own = [s for s in with_rows if s.team == team]
-        yield "team", team, own, own
-
-
 def rows_below_authority_level(authority: Authority, quarter: Quarter) -> Iterator[Fields]:
     for level, level_value, spells, spells_for_care in levels(authority, quarter):
         place = Place(level, level_value, "")
@@ -125,4 +99,6 @@ def rows_of(authority: Authority) -> list[Fields]:
     for quarter in quarters_from(first, quarter_of(authority.as_of)):
         found.extend(rows_of_authority_level(authority, quarter))
         found.extend(rows_below_authority_level(authority, quarter))
+        for place, figure, extracts in service_rows.figures_of(authority, quarter):
+            found.append(row(authority, quarter, place, figure, extracts))
     return found

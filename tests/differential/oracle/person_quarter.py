@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from .attendance import sessions_of
 from .dates import Quarter, active, age_on, closed_between, months_later, on_the_day, quarter_of
 from .deliveries import Authority, Row
+from .domestic_abuse import domestic_abuse_fields
 from .families import Member, Spell, members_of, spells_of
+from .fields import Fields, empty, key_or_none, of_person, percent, value_or_none
 from .keys import key_of
 from .plans import (
     WITHIN_12_MONTHS,
@@ -20,35 +22,12 @@ from .plans import (
     latest_ended_before,
     referral_at,
 )
-
-Fields = dict[str, Any]
-
-
-def percent(numerator: int, denominator: int) -> float | None:
-    """ "Percentages are 0 to 100"; "A rate with denominator 0 is empty"."""
-    return numerator / denominator * 100 if denominator else None
+from .treatments import engagement_fields, form_fields, treatment_fields
 
 
-def empty(*columns: str) -> Fields:
-    """Columns with nothing in them: "Unknown is not zero." """
-    return dict.fromkeys(columns)
-
-
-def attendance_reaches(authority: Authority, day: Any) -> bool:
+def attendance_reaches(authority: Authority, day: date) -> bool:
     """Attendance comes as sessions or as summaries: either one that reaches the day will do."""
     return authority.reaches("attendance", day) or authority.reaches("attendance_summary", day)
-
-
-def of_person(authority: Authority, extract: str, member: Member) -> list[Row]:
-    return [row for row in authority.of(extract) if row["person_id"] == member.person_id]
-
-
-def key_or_none(secret: bytes, authority: Authority, kind: str, row: Row | None) -> str | None:
-    return None if row is None else key_of(secret, authority.slug, kind, row[f"{kind}_id"])
-
-
-def value_or_none(row: Row | None, column: str) -> Any:
-    return None if row is None else row[column]
 
 
 def about(spell: Spell, member: Member) -> Fields:
@@ -267,6 +246,10 @@ def rows_of(secret: bytes, authority: Authority) -> list[Fields]:
                         **care_fields(secret, authority, spell, member, quarter),
                         **police_fields_since(authority, spell, member, quarter),
                         **attendance_fields(authority, member, quarter),
+                        **treatment_fields(authority, member, quarter),
+                        **engagement_fields(authority, spell, member, quarter),
+                        **form_fields(authority, member, quarter),
+                        **domestic_abuse_fields(authority, member, quarter),
                     }
                 )
     return rows

@@ -8,8 +8,9 @@ from .attendance import Sessions, sessions_of
 from .dates import Quarter, active, closed_between, on_the_day
 from .deliveries import Authority, Row
 from .families import Member, Spell, members_of
+from .fields import of_person
 from .figures import Figure, mean_of_closed, mean_of_open, repeats
-from .person_quarter import care_since_fs, of_person, periods_without_uasc
+from .person_quarter import care_since_fs, periods_without_uasc
 from .plans import days_since_previous
 
 

@@ -10,7 +10,7 @@ RUN := $(UV) run --locked
 
 export DAGSTER_HOME ?= $(abspath $(or $(SAFEGUARDING_DATA),data))/dagster
 
-.PHONY: help setup nightly ui test lint bench
+.PHONY: help setup nightly ui return test lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ nightly: setup ## One night's work: load, rebuild, check, publish; ends with a s
 ui: setup ## Dagster's UI and daemon on http://127.0.0.1:3000
 	@$(RUN) python -m orchestration.ui
 
+return: setup ## The toolkit's return as a workbook (AUTHORITY=hertfordshire QUARTER=2019-04-01)
+	@$(RUN) python -m orchestration.evaluators_return --authority "$(AUTHORITY)" --quarter "$(QUARTER)"
+
 test: setup ## Every test
 	@$(RUN) pytest
 
@@ -41,4 +44,4 @@ lint: setup ## Python and SQL style
 	@$(RUN) sqlfluff lint dbt_project/models
 
 bench: setup ## The nightly run against a hand-written script, at the size of a large county (SCALE=10: ten times)
-	@$(RUN) python -m tests.bench
+	@$(RUN) python -m tests.bench --scale $(or $(SCALE),1)

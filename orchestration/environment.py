@@ -1,4 +1,4 @@
-"""What a process needs before it can run the pipeline: folders, Dagster's settings and the environment variables.
+"""What a process needs before it can run the pipeline: folders and environment variables.
 
 The places themselves are declared once, in `ingest.paths`.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.paths import CHECKOUT, DataRoot
-
-DBT_PROJECT = CHECKOUT / "dbt_project"
-DAGSTER_YAML = Path(__file__).resolve().parent / "dagster.yaml"
+from ingest.paths import DataRoot
 
 
 def spill_folder(root: DataRoot) -> Path:
@@ -34,9 +34,6 @@ def prepare(root: DataRoot) -> None:
     os.umask(0o077)
     root.prepare()
     log_folder(root).mkdir(exist_ok=True)
-    settings = root.dagster_home / "dagster.yaml"
-    if not settings.exists() or settings.read_bytes() != DAGSTER_YAML.read_bytes():
-        shutil.copyfile(DAGSTER_YAML, settings)
     os.environ["SAFEGUARDING_DATA"] = str(root.path)
     os.environ["DAGSTER_HOME"] = str(root.dagster_home)
 
@@ -46,10 +43,24 @@ def dbt_environment(root: DataRoot) -> dict[str, str]:
     return {"SAFEGUARDING_WAREHOUSE": str(root.warehouse), "SAFEGUARDING_SPILL": str(spill_folder(root))}
 
 
-def clear_spill(root: DataRoot) -> None:
-    """Delete what a killed run spilled. Only under the writer's lock."""
-    if spill_folder(root).exists():
-        shutil.rmtree(spill_folder(root))
+@contextmanager
+def scratch(root: DataRoot) -> Iterator[None]:
+    """Keep this process's temporary files below the data root, and delete them after use.
+
+    They may hold rows of people, so what a killed run left of its own goes first. Only under the writer's lock.
+    """
+    folder = root.path / "tmp"
+    before = tempfile.tempdir
+    for left_behind in (folder, spill_folder(root)):
+        if left_behind.exists():
+            shutil.rmtree(left_behind)
+    folder.mkdir()
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder)
 
 
 def lock_wait_seconds() -> float:

@@ -4,64 +4,70 @@ Reads Dagster's event log; decides nothing about what is a gate: a blocking chec
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import dagster as dg
 
 from orchestration.publication.checks import CheckRow
+
+MOST_NAMED = 10
+EVALUATION = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 
 
 class GateClosedError(RuntimeError):
     """A gate is closed: nothing is published, what was published stays."""
 
 
-def latest(instance: dg.DagsterInstance, specs: Iterable[dg.AssetCheckSpec]) -> list[CheckRow]:
-    """The last outcome of every check, as rows of `quality.check`.
+def latest(instance: dg.DagsterInstance, run_id: str, specs: Iterable[dg.AssetCheckSpec]) -> list[CheckRow]:
+    """The outcome of every check, as rows of `quality.check`: of this run, or the last one of a check it left out.
 
     Raises:
         GateClosedError: a blocking check failed, or was not carried out since its asset was last built.
     """
     blocking = {spec.key: spec.blocking for spec in specs}
-    keys = sorted(blocking)
-    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
-    built_at = _built_at(instance, {key.asset_key for key in keys})
-    closed = [
-        key.to_user_string()
-        for key in keys
-        if blocking[key] and not _is_open(records.get(key), built_at.get(key.asset_key, 0.0))
-    ]
+    of_this_run = {
+        entry.dagster_event.asset_check_evaluation_data.asset_check_key: entry
+        for entry in instance.all_logs(run_id, of_type=EVALUATION)
+    }
+    entries = {**_last_since_built(instance, blocking.keys() - of_this_run.keys()), **of_this_run}
+    closed = sorted(key.to_user_string() for key in blocking if blocking[key] and not _is_open(entries.get(key)))
     if closed:
-        raise GateClosedError(f"not published, {len(closed)} gates are closed: {', '.join(closed)}")
-    return [_row(records[key]) for key in keys if key in records and _evaluation(records[key]) is not None]
+        more = f" and {len(closed) - MOST_NAMED} more" if len(closed) > MOST_NAMED else ""
+        named = ", ".join(closed[:MOST_NAMED])
+        raise GateClosedError(f"not published, {len(closed)} gates are closed: {named}{more}")
+    return [_row(entries[key]) for key in sorted(blocking) if key in entries]
 
 
-def _built_at(instance: dg.DagsterInstance, keys: Iterable[dg.AssetKey]) -> Mapping[dg.AssetKey, float]:
-    records = instance.get_asset_records(list(keys))
-    return {
+def _last_since_built(
+    instance: dg.DagsterInstance, keys: Iterable[dg.AssetCheckKey]
+) -> Mapping[dg.AssetCheckKey, dg.EventLogEntry]:
+    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(sorted(keys))
+    assets = instance.get_asset_records(sorted({key.asset_key for key in records}))
+    built_at = {
         record.asset_entry.asset_key: record.asset_entry.last_materialization.timestamp
-        for record in records
+        for record in assets
         if record.asset_entry.last_materialization is not None
+    }
+    return {
+        key: record.event
+        for key, record in records.items()
+        if record.event is not None
+        and record.event.dagster_event_type is EVALUATION
+        and record.event.timestamp >= built_at.get(key.asset_key, 0.0)
     }
 
 
-def _evaluation(record: Any) -> dg.AssetCheckEvaluation | None:
-    if record.event is None or record.event.dagster_event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
-        return None
-    return record.event.dagster_event.asset_check_evaluation_data
-
-
-def _is_open(record: Any, built_at: float) -> bool:
-    evaluation = _evaluation(record) if record is not None else None
-    if evaluation is None or record.event.timestamp < built_at:
+def _is_open(entry: dg.EventLogEntry | None) -> bool:
+    if entry is None:
         return False
+    evaluation = entry.dagster_event.asset_check_evaluation_data
     return evaluation.passed or evaluation.severity is not dg.AssetCheckSeverity.ERROR
 
 
-def _row(record: Any) -> CheckRow:
-    evaluation = _evaluation(record)
+def _row(entry: dg.EventLogEntry) -> CheckRow:
+    evaluation = entry.dagster_event.asset_check_evaluation_data
     texts = {name: str(value.value) for name, value in evaluation.metadata.items()}
     return CheckRow(
-        run_id=record.run_id,
+        run_id=entry.run_id,
         check_name=f"{'.'.join(evaluation.asset_key.path)}: {evaluation.check_name}",
         layer=texts.get("layer", "dbt"),
         severity=evaluation.severity.value.lower(),

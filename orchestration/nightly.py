@@ -6,6 +6,7 @@ The same job that the schedule starts, run in this process. Ends with 0 when a n
 from __future__ import annotations
 
 import gc
+import logging
 import shutil
 import sys
 import uuid
@@ -18,6 +19,7 @@ from orchestration.lock import LockHeldError, writer_lock
 def main() -> int:
     # Collecting while the libraries are imported finds nothing and costs a tenth of a small run.
     gc.disable()
+    _say_errors_only()
     root = DataRoot.from_environment()
     environment.prepare(root)
     run_id = str(uuid.uuid4())
@@ -27,6 +29,13 @@ def main() -> int:
     except LockHeldError as error:
         print(f"Nothing was done: {error}.", file=sys.stderr)
         return 1
+
+
+def _say_errors_only() -> None:
+    """The terminal is for the summary; what libraries remark in passing is not for it."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.ERROR)
+    logging.basicConfig(handlers=[handler], force=True)
 
 
 def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
@@ -47,15 +56,14 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
 
 
 def _run(root: DataRoot, run_id: str) -> int:
-    import dagster as dg
-
     from orchestration import processes, summary
     from orchestration.definitions import defs
+    from orchestration.history import open_instance
     from orchestration.recovery import fail_dead_runs
 
     gc.enable()
     gc.freeze()
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(root) as instance:
         fail_dead_runs(instance)
         result = defs.resolve_job_def("nightly").execute_in_process(
             instance=instance,

@@ -8,7 +8,12 @@ from dagster import DagsterInstance, DagsterRunStatus, RunRecord, RunsFilter
 
 from orchestration import processes
 
-UNFINISHED = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+UNFINISHED = [
+    DagsterRunStatus.NOT_STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.STARTED,
+    DagsterRunStatus.CANCELING,
+]
 # Between its creation and its first step a run has no process to its name yet.
 GRACE = timedelta(minutes=5)
 

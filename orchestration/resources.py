@@ -16,11 +16,9 @@ WAREHOUSE_POOL = "warehouse"
 class Writer(dg.ConfigurableResource):
     """The only process that writes below the data root while it lives.
 
-    Every asset that writes asks for it; the in-process executor makes it once a run. A second run waits
-    `wait_seconds`, then fails and says who holds the lock.
+    Every asset that writes asks for it; the in-process executor makes it once a run. A second run waits, then fails
+    and says who holds the lock.
     """
-
-    wait_seconds: float = environment.lock_wait_seconds()
 
     @property
     def root(self) -> DataRoot:
@@ -35,7 +33,7 @@ class Writer(dg.ConfigurableResource):
             raise dg.DagsterInvariantViolationError("the warehouse is written only by a run")
         if context.instance is not None and not run.tags.get(processes.TAG):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
-        with writer_lock(root.lock, run.run_id, self.wait_seconds):
-            environment.clear_spill(root)
+        with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
             generations.clear_left_behind(root.generations, root.published)
-            yield self
+            with environment.scratch(root):
+                yield self

@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import sys
 
-from dagster import DagsterInstance
-
 from ingest.paths import CHECKOUT, DataRoot
 from orchestration import environment
+from orchestration.history import open_instance
 from orchestration.recovery import fail_dead_runs
 
 HOST = "127.0.0.1"
 
 
 def main() -> None:
-    environment.prepare(DataRoot.from_environment())
-    with DagsterInstance.get() as instance:
+    root = DataRoot.from_environment()
+    environment.prepare(root)
+    with open_instance(root) as instance:
         fail_dead_runs(instance)
     os.chdir(CHECKOUT)
     # Dagster's own processes load the event log's class from the checkout.

@@ -7,6 +7,8 @@ import dagster as dg
 
 from ingest.paths import CHECKOUT
 from orchestration import gates
+from orchestration.analysis.definitions import TABLES as EVALUATION_TABLES
+from orchestration.assets.cost_benefit import published_evaluation
 from orchestration.assets.raw import raw
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
@@ -15,14 +17,20 @@ from orchestration.publication import analyst, descriptions, generations
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
-GATES = [*raw.check_specs, *warehouse.check_specs, *expectation_checks.check_specs]
+EVALUATION = set(published_evaluation.keys)
+GATES = [
+    *raw.check_specs,
+    *warehouse.check_specs,
+    *published_evaluation.check_specs,
+    *expectation_checks.check_specs,
+]
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
 
 
 @dg.asset(
     key=["published", "analyst"],
     group_name="publication",
-    deps=sorted(MARTS | REGISTER_TABLES),
+    deps=sorted(MARTS | EVALUATION | REGISTER_TABLES),
     kinds={"duckdb", "parquet"},
     pool=WAREHOUSE_POOL,
     description="What analysts and evaluators read: published/analyst.duckdb and published/parquet/analyst."
@@ -30,11 +38,12 @@ REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extrac
 )
 def published_analyst(context: dg.AssetExecutionContext, writer: Writer) -> dg.MaterializeResult:
     """Build a generation aside and switch readers to it."""
-    checks = gates.latest(context.instance, GATES)
+    checks = gates.latest(context.instance, context.run_id, GATES)
     root = writer.root
     run = analyst.Run(context.run_id, code_version(), checks)
     partial = generations.begin(root.generations, context.run_id)
-    rows = analyst.build(partial, root.warehouse, run, descriptions.from_manifest(project.manifest()))
+    comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
+    rows = analyst.build(partial, root.warehouse, run, comments)
     generations.switch(partial, root.published, generations.Access.from_environment())
     generations.clear_left_behind(root.generations, root.published)
     return dg.MaterializeResult(

@@ -101,9 +101,11 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     for table in TABLES:
         if table in selected:
             yield dg.MaterializeResult(asset_key=["raw", table], metadata=_metadata(table, states, report))
+    unread = Counter(f"{each.delivery.agency}__{each.delivery.extract}" for each in report.internal_errors)
     for key in context.selected_asset_check_keys:
-        state = states.get(key.asset_key.path[-1], ExtractState(key.asset_key.path[-1]))
-        yield _contract(state) if key.name == CONTRACT else _rows_in_and_out(state)
+        table = key.asset_key.path[-1]
+        state = states.get(table, ExtractState(table))
+        yield _contract(state, unread[table]) if key.name == CONTRACT else _rows_in_and_out(state)
 
 
 def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadReport") -> dict[str, Any]:
@@ -139,12 +141,14 @@ def _this_run(report: "LoadReport") -> dict[str, int]:
     }
 
 
-def _contract(state: ExtractState) -> dg.AssetCheckResult:
+def _contract(state: ExtractState, unread: int) -> dg.AssetCheckResult:
     observed = f"{state.newest_rejected} newest deliveries rejected, {state.quarantined_in_force} rows in quarantine"
+    if unread:
+        observed += f", {unread} files not read by a fault of the program"
     return dg.AssetCheckResult(
         asset_key=["raw", state.table],
         check_name=CONTRACT,
-        passed=not (state.newest_rejected or state.quarantined_in_force),
+        passed=not (state.newest_rejected or state.quarantined_in_force or unread),
         severity=dg.AssetCheckSeverity.WARN,
         description=observed,
         metadata={

@@ -70,7 +70,12 @@ def _check_result(key: dg.AssetCheckKey, status: str, failures: int, test: Mappi
         passed=status == "pass",
         severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
         description=f"{failures} rows fail" if status in ("fail", "warn") else status,
-        metadata={"layer": "dbt", "observed": str(failures), "threshold": "0"},
+        metadata={
+            "layer": "dbt",
+            "observed": f"{failures} rows",
+            "threshold": "0 rows",
+            "reason_for_threshold": test["description"] or "A row that breaks this makes the table wrong.",
+        },
     )
 
 

@@ -53,7 +53,7 @@ def manifest() -> dict[str, Any]:
 
 
 def parsed_manifest() -> Manifest:
-    """The manifest as dbt's own object, so that a run does not parse again, nor find another project than Dagster did."""
+    """The manifest as dbt's own object, so that a run does not parse again."""
     from dbt.contracts.graph.manifest import Manifest
 
     return Manifest.from_msgpack(PARSED.read_bytes())

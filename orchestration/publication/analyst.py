@@ -17,7 +17,7 @@ from orchestration.publication.checks import CHECK_COLUMNS, CheckRow, columns_of
 from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
 
-MART_SCHEMAS = ("core", "kpi", "reference")
+MART_SCHEMAS = ("core", "kpi", "monitoring", "evaluation", "reference")
 PRIVATE_COLUMN = re.compile(r"(.*_)?(date_of_birth|given_name|family_name|postcode|upn|nhs_number|id)", re.IGNORECASE)
 NOT_PRIVATE = frozenset({"run_id"})
 MEMORY_LIMIT = "1GB"

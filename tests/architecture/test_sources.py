@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import Extract
+from ingest.contracts.base import Extract, rank_name
 
 STAGING = Path(__file__).parents[2] / "dbt_project" / "models" / "staging"
 REGISTER_TABLES = {"delivery", "extract_as_of"}
@@ -50,6 +50,17 @@ def test_staging_view_names_every_column(contract: type[Extract]) -> None:
     sql = (STAGING / contract.agency / f"stg_{contract.table}.sql").read_text(encoding="utf-8")
     selected = sql.partition("select")[2].partition("from")[0]
     assert [name.strip() for name in selected.split(",")] == list(contract.warehouse_columns())
+
+
+def test_identifiers_are_ranked_where_a_model_breaks_ties_by_them() -> None:
+    models = [path.read_text(encoding="utf-8") for path in STAGING.parent.rglob("*.sql") if STAGING not in path.parents]
+    unused = {
+        (contract.table, rank)
+        for contract in EXTRACTS.values()
+        for rank in map(rank_name, contract.ranked_columns())
+        if not any(f"ref('stg_{contract.table}')" in sql and rank in sql for sql in models)
+    }
+    assert unused == set()
 
 
 @pytest.mark.parametrize("table", SOURCE_TABLES.values(), ids=lambda table: table["name"])

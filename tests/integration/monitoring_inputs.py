@@ -110,15 +110,17 @@ def stretches(counts: dict[date, int]) -> Iterator[tuple[int, date, date | None]
 
 def dated(place: str, counts: dict[date, int], prefix: str) -> list[dict[str, Any]]:
     return [
-        {"authority": place, "plan_key": f"{prefix}{number}{start}", "plan_rank": number,
-         "person_key": f"{prefix}{number}", "start_date": start, "end_date": end}
+        {"authority": place, "plan_key": f"{prefix}{number}{start}", "person_key": f"{prefix}{number}",
+         "start_date": start, "end_date": end}
         for number, start, end in stretches(counts)
     ]  # fmt: skip
 
 
 def periods_of(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    renamed = {"plan_key": "period_key", "plan_rank": "period_rank"}
-    return [{renamed.get(name, name): value for name, value in plan.items()} | {"uasc": False} for plan in plans]
+    return [
+        {"period_key" if name == "plan_key" else name: value for name, value in plan.items()} | {"uasc": False}
+        for plan in plans
+    ]
 
 
 def proceedings(place: str, counts: dict[date, int], prefix: str, begun: str, ended: str) -> list[dict[str, Any]]:
@@ -188,8 +190,8 @@ def pilot_inputs() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         for role, counts in POSTS.items() for end, counted in zip(ENDS, counts, strict=True) if counted
     ]  # fmt: skip
     yield "workforce__survey_responses", [
-        {"authority": CAMBS, "survey": wave, "response_key": f"{wave}{number}", "response_rank": number,
-         "question": question, "answer": answer}
+        {"authority": CAMBS, "survey": wave, "response_key": f"{wave}{number}", "question": question,
+         "answer": answer}
         for question, waves in ANSWERS.items()
         for wave, (strongly, agree, other, _) in zip(("interim", "follow-up"), waves, strict=True)
         for number, answer in enumerate(["Strongly agree"] * strongly + ["Agree"] * agree + ["Disagree"] * other)

@@ -6,7 +6,6 @@ import pytest
 
 from orchestration.publication.generations import Access, PublicationError, begin, clear_left_behind, current, switch
 
-
 DEFAULT = Access()
 
 

@@ -1,0 +1,133 @@
+"""The cost model of the 2020 evaluation (its chapter 3 and Appendix 4): arithmetic on numbers and arrays.
+
+Every function works along the last axis, which is the years, and broadcasts over the others: one authority or a
+million draws. Amounts are pounds. Which authority has which costs and reductions is the business of `cost_tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+YEARS = 12
+"""Years 1 to 12; Year 0 is the time before Family Safeguarding began and saves nothing."""
+
+
+class NoDeflatorError(ValueError):
+    """No source gives the price factor between two years."""
+
+
+@dataclass(frozen=True)
+class UnitCosts:
+    """Pounds: a child protection plan of one year, a year in care, and the legal costs of an entry to care (once)."""
+
+    plan: float
+    care: float
+    legal: float
+
+    def times(self, factor: float) -> UnitCosts:
+        """The same costs at other prices."""
+        return UnitCosts(self.plan * factor, self.care * factor, self.legal * factor)
+
+
+@dataclass(frozen=True)
+class Savings:
+    """Yearly savings in pounds, each of shape (..., 12) for Years 1 to 12."""
+
+    care: Floats
+    plans: Floats
+    legal: Floats
+
+    @property
+    def total(self) -> Floats:
+        return self.care + self.plans + self.legal
+
+
+@dataclass(frozen=True)
+class Deflator:
+    """What cost `from_gbp` in `from_year` cost `to_gbp` in `to_year`."""
+
+    from_year: int
+    to_year: int
+    from_gbp: float
+    to_gbp: float
+
+
+def children_kept_out_of_care(shares: ArrayLike) -> Floats:
+    """Average number of children not in care in each year, per entry avoided each year (A of the report's method).
+
+    `shares`: (..., 12), the share of episodes that last 1, 2, ... 12 years, adding up to 1. Result: (..., 12).
+    Entries are spread evenly over a year and an episode lasts whole years, so the number moves in a straight line
+    within a year: a year's new entries count half in it, and half of those that would have ended are gone.
+    """
+    shares = np.asarray(shares, dtype=np.float64)
+    none_ended = np.ones((*shares.shape[:-1], 1))
+    longer = np.concatenate([none_ended, 1 - np.cumsum(shares, axis=-1)], axis=-1)[..., :YEARS]
+    first = np.full((*shares.shape[:-1], 1), 0.5)
+    return np.cumsum(np.concatenate([first, (longer[..., :-1] + longer[..., 1:]) / 2], axis=-1), axis=-1)
+
+
+def savings(fewer_entries: ArrayLike, fewer_plans: ArrayLike, shares: ArrayLike, unit_costs: UnitCosts) -> Savings:
+    """What the avoided entries to care and plans save in Years 1 to 12.
+
+    `fewer_entries` (N) and `fewer_plans` (C): (...), reductions a year, positive where there are fewer. A plan lasts
+    a year, and Year 1 counts half of them; legal costs fall once for each entry avoided.
+    """
+    entries = np.asarray(fewer_entries, dtype=np.float64)[..., np.newaxis]
+    plans = np.asarray(fewer_plans, dtype=np.float64)[..., np.newaxis]
+    half_in_first_year = np.array([0.5] + [1.0] * (YEARS - 1))
+    return Savings(
+        care=entries * children_kept_out_of_care(shares) * unit_costs.care,
+        plans=plans * half_in_first_year * unit_costs.plan,
+        legal=entries * np.ones(YEARS) * unit_costs.legal,
+    )
+
+
+def yearly_costs(printed: Sequence[float]) -> Floats:
+    """Costs of Years 0 to 12, shape (13,), from those of the first years: the last one holds for each year after it."""
+    return np.array([printed[min(year, len(printed) - 1)] for year in range(YEARS + 1)], dtype=np.float64)
+
+
+def cumulative(yearly: ArrayLike) -> Floats:
+    """Running sums along the years, same shape."""
+    return np.cumsum(np.asarray(yearly, dtype=np.float64), axis=-1)
+
+
+def break_even_months(costs: ArrayLike, saved: ArrayLike) -> Floats:
+    """Months from the start of Year 1 from which cumulative savings cover cumulative costs; NaN where never.
+
+    `costs`: (..., 13), Years 0 to 12; `saved`: (..., 12), Years 1 to 12. Result: (...), not rounded. Year 0 is spent
+    before month 0; within a year costs and savings come evenly, so the net position moves in a straight line from one
+    year's end to the next.
+    """
+    saved_by = cumulative(saved)
+    net = np.concatenate([np.zeros((*saved_by.shape[:-1], 1)), saved_by], axis=-1) - cumulative(costs)
+    owing = net < 0
+    last_owing = YEARS - np.argmax(owing[..., ::-1], axis=-1)
+    start = np.minimum(last_owing, YEARS - 1)[..., np.newaxis]
+    before = np.take_along_axis(net, start, axis=-1)[..., 0]
+    after = np.take_along_axis(net, start + 1, axis=-1)[..., 0]
+    gained = np.where(after > before, after - before, np.nan)
+    months = 12 * (start[..., 0] - before / gained)
+    return np.where(~owing.any(axis=-1), 0.0, np.where(owing[..., -1], np.nan, months))
+
+
+def price_factor(deflators: Iterable[Deflator], from_year: int, to_year: int) -> float:
+    """The factor that turns prices of one year into those of another.
+
+    Raises:
+        NoDeflatorError: no deflator names the two years, in either order. None is guessed from others.
+    """
+    if from_year == to_year:
+        return 1.0
+    for each in deflators:
+        if (each.from_year, each.to_year) == (from_year, to_year):
+            return each.to_gbp / each.from_gbp
+        if (each.to_year, each.from_year) == (from_year, to_year):
+            return each.from_gbp / each.to_gbp
+    raise NoDeflatorError(f"no deflator from {from_year} to {to_year}: add one, with its source, to deflators.csv")

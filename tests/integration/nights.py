@@ -1,0 +1,99 @@
+"""Nights for tests: a small landing zone, and runs in processes of their own that have the heavy imports behind them.
+
+A process is forked from a server that has imported Dagster, dbt and Great Expectations, but not Polars, whose threads
+would not survive a fork. What runs in it is `orchestration.nightly.main`, as from the command line.
+"""
+
+import itertools
+import multiprocessing
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import duckdb
+
+AUTHORITIES = ("luton",)
+SCALE = 0.02
+_NUMBER = itertools.count()
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.integration.preload"])
+
+
+@dataclass
+class Night:
+    """A run that has been started in `root`."""
+
+    root: Path
+    process: BaseProcess
+    log: Path
+
+    def end(self, timeout: float = 300) -> int:
+        """Wait for the end; returns the exit code."""
+        self.process.join(timeout)
+        assert self.process.exitcode is not None, f"the run has not ended after {timeout} s: {self.said()}"
+        return self.process.exitcode
+
+    def said(self) -> str:
+        """What the run wrote to the terminal so far."""
+        return self.log.read_text()
+
+
+def start(root: Path, **environment: str) -> Night:
+    """Start a nightly run in `root`, with further environment variables."""
+    log = root.parent / f"{root.name}-{next(_NUMBER)}.log"
+    log.write_text("")
+    process = _CONTEXT.Process(target=_nightly, args=(root, log, environment))
+    process.start()
+    return Night(root, process, log)
+
+
+def run(root: Path, **environment: str) -> Night:
+    """A nightly run from start to end."""
+    night = start(root, **environment)
+    night.end()
+    return night
+
+
+def small_landing(folder: Path) -> Path:
+    """A landing zone with every extract of one authority, a few families."""
+    from ingest.synthetic import write_demonstration
+
+    write_demonstration(folder / "all", scale=SCALE)
+    for authority in AUTHORITIES:
+        shutil.copytree(folder / "all" / authority, folder / "landing" / authority)
+    shutil.rmtree(folder / "all")
+    return folder / "landing"
+
+
+def data_root(folder: Path, landing: Path) -> Path:
+    """A new data root below `folder`, with a copy of `landing`."""
+    root = folder / "data"
+    root.mkdir(mode=0o700)
+    shutil.copytree(landing, root / "landing")
+    return root
+
+
+def contents(published: Path, schemas: tuple[str, ...] = ("core", "kpi", "reference")) -> dict[str, str]:
+    """A fingerprint of each published table by `schema.table`, whatever the order of its rows."""
+    with duckdb.connect(str(published.resolve() / "analyst.duckdb"), read_only=True) as connection:
+        found = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where list_contains($1, schema_name)",
+            [list(schemas)],
+        ).fetchall()
+        return {
+            table: str(connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t)) from {table} t").fetchone())
+            for (table,) in sorted(found)
+        }
+
+
+def _nightly(root: Path, log: Path, environment: dict[str, str]) -> None:
+    os.environ.update(environment, SAFEGUARDING_DATA=str(root))
+    with log.open("a") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    from orchestration.nightly import main
+
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""`kill -9` at any moment: readers keep a whole generation, the next run recovers by itself and leaves no orphans."""
+
+import os
+import random
+import shutil
+import signal
+import time
+from datetime import date, timedelta
+
+import duckdb
+import pytest
+
+from tests.integration import nights
+
+KILLS_BEFORE_THE_FIRST_PUBLICATION = 8
+KILLS_AFTER_IT = 24
+SEED = 20260331
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory):
+    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
+
+
+@pytest.fixture(scope="module")
+def length(landing, tmp_path_factory):
+    """Seconds that a run takes when nobody kills it."""
+    root = nights.data_root(tmp_path_factory.mktemp("measured"), landing)
+    assert nights.run(root).process.exitcode == 0
+    started = time.monotonic()
+    assert nights.run(root).process.exitcode == 0
+    return time.monotonic() - started
+
+
+@pytest.fixture(scope="module")
+def killed(landing, length, tmp_path_factory):
+    """A data root after many killed runs: where it is, what was wrong for readers after each, how the runs ended."""
+    root = nights.data_root(tmp_path_factory.mktemp("killed"), landing)
+    draw = random.Random(SEED)
+    damage, exit_codes = [], []
+    for number in range(KILLS_BEFORE_THE_FIRST_PUBLICATION + KILLS_AFTER_IT):
+        if number == KILLS_BEFORE_THE_FIRST_PUBLICATION:
+            assert nights.run(root).process.exitcode == 0
+        deliver_something_new(root, number)
+        night = nights.start(root)
+        night.process.join(draw.uniform(0.0, length))
+        night.process.kill()
+        night.process.join()
+        exit_codes.append(night.process.exitcode)
+        damage += [f"after kill {number}: {problem}" for problem in what_is_wrong(root)]
+    return root, damage, exit_codes
+
+
+def deliver_something_new(root, number):
+    """Send yesterday's plans and attendance again under a new name, so that every run has something to load."""
+    for place in ("social_care/child_protection_plans", "education/attendance"):
+        folder = root / "landing" / "luton" / place
+        newest = max(folder.iterdir())
+        as_of = date(2020, 4, 1) + timedelta(days=number)
+        shutil.copyfile(newest, folder / f"{as_of}{newest.suffix}")
+
+
+def what_is_wrong(root):
+    """Everything a reader could complain of."""
+    if not os.path.lexists(root / "published"):
+        return
+    generation = (root / "published").resolve()
+    if not generation.exists():
+        yield "published points nowhere"
+        return
+    if list(generation.rglob("*.wal")):
+        yield "a write-ahead log lies beside the published file"
+    with duckdb.connect(str(generation / "analyst.duckdb"), read_only=True) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        ]
+        if not {"kpi.indicator", "kpi.person_quarter", "core.spell", "quality.delivery", "meta.run"} <= set(tables):
+            yield f"tables are missing, there are {tables}"
+        if connection.execute("select distinct run_id from meta.run").fetchall() != [(generation.name,)]:
+            yield "the file is not of its generation"
+        for table in tables:
+            parquet = generation / "parquet" / "analyst" / f"{table.replace('.', '/')}.parquet"
+            counts = [connection.execute(f"select count(*) from {each}").fetchone() for each in (table, f"'{parquet}'")]
+            if counts[0] != counts[1]:
+                yield f"{table} has {counts[0]} rows, its Parquet file {counts[1]}"
+
+
+def test_readers_always_have_a_whole_generation(killed):
+    _, damage, exit_codes = killed
+    assert damage == []
+    assert exit_codes.count(-signal.SIGKILL) >= 30, exit_codes
+
+
+def test_the_next_run_recovers_and_leaves_no_orphans(killed, landing, tmp_path):
+    root, _, _ = killed
+    night = nights.run(root)
+    assert night.process.exitcode == 0, night.said()
+
+    assert sorted(path.name for path in root.iterdir()) == [
+        "dagster", "dagster.lock", "generations", "lake", "landing", "lock", "logs", "pseudonym.key", "published",
+        "quarantine", "register.sqlite", "warehouse",
+    ]  # fmt: skip
+    assert (root / "published").resolve().name in {path.name for path in (root / "generations").iterdir()}
+    assert len(list((root / "generations").iterdir())) <= 2
+    assert [path.name for path in (root / "warehouse").iterdir()] == ["warehouse.duckdb"]
+    assert {path.suffix for path in (root / "lake").rglob("*.*")} == {".parquet"}
+    assert {path.suffix for path in (root / "quarantine").rglob("*.*")} <= {".csv"}
+    assert unfinished_runs(root) == []
+
+
+def test_the_answer_is_that_of_a_data_root_nobody_killed(killed, tmp_path):
+    root, _, _ = killed
+    untouched = tmp_path / "data"
+    untouched.mkdir(mode=0o700)
+    shutil.copytree(root / "landing", untouched / "landing")
+    shutil.copyfile(root / "pseudonym.key", untouched / "pseudonym.key")
+    (untouched / "pseudonym.key").chmod(0o600)
+    assert nights.run(untouched).process.exitcode == 0
+    assert nights.contents(root / "published") == nights.contents(untouched / "published")
+
+
+def unfinished_runs(root):
+    os.environ["DAGSTER_HOME"] = str(root / "dagster")
+    from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+
+    finished = {DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED}
+    with DagsterInstance.get() as instance:
+        return [run.run_id for run in instance.get_runs(RunsFilter()) if run.status not in finished]

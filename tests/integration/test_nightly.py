@@ -1,0 +1,114 @@
+"""The nightly run from the command line: what it says, what it publishes, and that a second night changes nothing."""
+
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from tests.integration import nights
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory):
+    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
+
+
+@pytest.fixture(scope="module")
+def two_nights(landing, tmp_path_factory):
+    root = nights.data_root(tmp_path_factory.mktemp("two_nights"), landing)
+    first = nights.run(root)
+    figures = nights.contents(root / "published")
+    return root, first, figures, nights.run(root)
+
+
+def query(root, sql):
+    with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_the_first_night_publishes_and_says_so(two_nights):
+    root, first, _, _ = two_nights
+    assert first.process.exitcode == 0, first.said()
+    for words in ("Deliveries:", "Rows:", "Gates:", "0 failed", "Published:", "make ui", "duckdb.connect"):
+        assert words in first.said()
+    assert str(root / "published" / "analyst.duckdb") in first.said()
+
+
+def test_every_extract_of_the_landing_zone_is_in_the_published_register(two_nights, landing):
+    files = {"/".join(path.relative_to(landing).parts) for path in landing.rglob("*.*")}
+    listed = query(two_nights[0], "select authority, agency, extract, file_name from quality.delivery")
+    assert {"/".join(row) for row in listed} == files
+
+
+def test_rows_in_are_rows_out(two_nights):
+    unbalanced = "from quality.delivery where rows <> rows_accepted + rows_quarantined + rows_repeated"
+    assert query(two_nights[0], unbalanced) == []
+    assert query(two_nights[0], "select sum(rows_accepted) > 0 from quality.delivery") == [(True,)]
+
+
+def test_the_published_file_says_which_run_made_it_and_of_what(two_nights):
+    root = two_nights[0]
+    run_ids = query(root, "select distinct run_id from meta.run")
+    assert run_ids == [((root / "published").resolve().name,)]
+    as_of = query(root, "select max(as_of) from quality.delivery where outcome <> 'rejected'")
+    assert query(root, "select max(as_of) from meta.run") == as_of
+
+
+def test_the_checks_of_every_layer_are_published(two_nights):
+    layers = dict(query(two_nights[0], "select layer, count(*) from quality.check group by all"))
+    assert set(layers) == {"contract", "dbt", "expectation"}
+    assert query(two_nights[0], "from quality.check where severity = 'error' and not passed") == []
+    assert query(two_nights[0], "select count(distinct run_id) from quality.check") == [(1,)]
+
+
+def test_every_published_column_of_a_mart_is_defined(two_nights):
+    undefined = query(
+        two_nights[0],
+        "select schema_name, table_name, column_name from duckdb_columns()"
+        " where schema_name in ('core', 'kpi') and comment is null",
+    )
+    assert undefined == []
+
+
+def test_a_second_night_loads_nothing_twice_and_gives_the_same_answer(two_nights):
+    root, _, figures, second = two_nights
+    assert second.process.exitcode == 0, second.said()
+    assert "Deliveries: 0 accepted, 0 rejected, 0 already loaded" in second.said()
+    assert nights.contents(root / "published") == figures
+    assert len(list((root / "generations").iterdir())) == 2
+
+
+def test_nothing_below_the_data_root_is_open_to_others(two_nights):
+    root = two_nights[0]
+    made_by_the_run = [
+        path for path in root.rglob("*") if not path.is_symlink() and root / "landing" not in path.parents
+    ]
+    assert [str(path) for path in made_by_the_run if path.stat().st_mode & 0o007 and path.name != "landing"] == []
+
+
+def test_a_broken_file_leaves_the_last_good_one_in_force(landing, tmp_path):
+    root = nights.data_root(tmp_path, landing)
+    assert nights.run(root).process.exitcode == 0
+    figures = nights.contents(root / "published")
+    broken = root / "landing" / "luton" / "social_care" / "child_protection_plans" / "2099-01-01.csv"
+    broken.write_text("plan_id,person_id\nnot a delivery,of plans\n")
+    night = nights.run(root)
+    assert night.process.exitcode == 0, night.said()
+    assert "1 rejected" in night.said()
+    assert "luton social_care child_protection_plans, as of 2099-01-01: " in night.said()
+    assert "not a delivery" not in night.said()
+    assert nights.contents(root / "published") == figures
+    outcome = query(root, "select outcome, rows_accepted from quality.delivery where as_of = date '2099-01-01'")
+    assert outcome == [("rejected", 0)]
+
+
+def test_without_a_fork_it_is_a_plain_command(landing, tmp_path):
+    """The command itself, in an interpreter of its own, on a landing zone that holds nothing loadable."""
+    root = tmp_path / "data"
+    (root / "landing" / "luton").mkdir(parents=True)
+    (root / "landing" / "luton" / "stray.txt").write_text("not a delivery")
+    command, environment = [sys.executable, "-m", "orchestration.nightly"], {"SAFEGUARDING_DATA": str(root)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "Deliveries: 0 accepted, 1 rejected" in done.stdout
+    assert done.stderr == ""

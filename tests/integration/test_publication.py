@@ -1,0 +1,50 @@
+"""What readers see: yesterday's generation until every gate is passed, and never a half one."""
+
+import duckdb
+import pytest
+
+from tests.integration import nights
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory):
+    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
+
+
+@pytest.fixture(scope="module")
+def root(landing, tmp_path_factory):
+    root = nights.data_root(tmp_path_factory.mktemp("published"), landing)
+    assert nights.run(root).process.exitcode == 0
+    return root
+
+
+def test_a_reader_that_holds_the_file_open_blocks_no_run_and_keeps_its_generation(root):
+    with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as reader:
+        before = reader.execute("select distinct run_id from meta.run").fetchall()
+        for _ in range(2):
+            assert nights.run(root).process.exitcode == 0
+        assert reader.execute("select distinct run_id from meta.run").fetchall() == before
+        assert reader.execute("select count(*) > 0 from kpi.indicator").fetchall() == [(True,)]
+    with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as reader:
+        assert reader.execute("select distinct run_id from meta.run").fetchall() != before
+
+
+def test_a_failed_gate_leaves_the_last_generation(landing, tmp_path):
+    """A partner sends the list of family members cut short: most rows of the person table would go."""
+    root = nights.data_root(tmp_path, landing)
+    assert nights.run(root).process.exitcode == 0
+    before, figures = (root / "published").readlink(), nights.contents(root / "published")
+    cut_short(root / "landing" / "luton" / "social_care" / "family_members")
+    night = nights.run(root)
+    assert night.process.exitcode == 1
+    assert "failed: kpi.person_quarter kpi_person_quarter_not_halved" in night.said()
+    assert "Published: nothing; what was published before stays." in night.said()
+    assert (root / "published").readlink() == before
+    assert nights.contents(root / "published") == figures
+    assert [path.name for path in (root / "generations").iterdir()] == [before.name]
+
+
+def cut_short(folder):
+    """Deliver the newest file again, as of the day after, with its header and first row only."""
+    lines = max(folder.glob("*.csv")).read_bytes().splitlines(keepends=True)
+    (folder / "2020-04-01.csv").write_bytes(b"".join(lines[:2]))

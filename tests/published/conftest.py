@@ -1,0 +1,31 @@
+"""The published tables as seeds hold them, and `evaluation.replication` made from them."""
+
+import polars as pl
+import pytest
+
+from orchestration.analysis import cost_tables
+from orchestration.analysis.replication import table
+from tests.published.replicated import Replication, seed
+
+
+@pytest.fixture(scope="session")
+def sources() -> table.Sources:
+    return table.Sources(
+        figures=seed("published/published_figures"),
+        survey_responses=seed("published/published_survey_responses"),
+        tables=seed("published/published_tables"),
+        care_duration=seed("care_duration"),
+        costs=cost_tables.Configuration.from_tables(
+            seed("unit_costs"), seed("care_duration"), seed("implementation_costs")
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def replication(sources: table.Sources) -> Replication:
+    return Replication(table.replicate(sources))
+
+
+@pytest.fixture(scope="session")
+def reductions(sources: table.Sources) -> pl.DataFrame:
+    return cost_tables.published_reductions(sources.figures)

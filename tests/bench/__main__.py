@@ -25,7 +25,8 @@ def main() -> None:
     options = arguments.parse_args()
 
     county = workload.large_county(options.keep, options.scale)
-    print(f"Large county x {options.scale:g}: {county.sessions:,} sessions, {county.megabytes:,.0f} MB of CSV", flush=True)
+    size = f"{county.sessions:,} sessions, {county.megabytes:,.0f} MB of CSV"
+    print(f"Large county x {options.scale:g}: {size}", flush=True)
 
     taken: dict[str, list[measure.Cost]] = {}
     for round_ in range(options.rounds):

@@ -145,7 +145,7 @@ def _finish(draft: Path, finished: Path, streamed: Stream, repeats: Repeats, ext
     dropped, ranks = repeats.dropped, streamed.ranks()
     if dropped.is_empty() and not ranks:
         return False
-    rewrite(draft, finished, dropped, ranks, columns=extract.warehouse_columns())
+    rewrite(draft, finished, dropped, ranks, columns=[*extract.warehouse_columns(), *extract.raw_columns()])
     return True
 
 

@@ -30,7 +30,7 @@ class DataRoot:
 
     @property
     def lake(self) -> Path:
-        """One Parquet file for each parsed content, pseudonymised."""
+        """One Parquet file for each parsed content, pseudonymised; increments keep record numbers that break ties."""
         return self.path / "lake"
 
     @property

@@ -1,5 +1,8 @@
 """Pseudonymisation: identifiers become keyed hashes; names, postcodes, UPNs and NHS numbers go no further.
 
+Record numbers by whose order ties are broken (of an incident, a form; never of a person) stay in the lake of increments
+besides, where no reader comes: `ingest.raw` ranks them over several files, and lets the warehouse see the ranks alone.
+
 A key is the hex of HMAC-SHA256 over ``<authority>|<kind>|<id>``: the same person has the same key in every extract of
 an authority and another in every other authority, and nobody without the secret key can work out or guess one. Where
 deliveries lie is not known here.
@@ -95,11 +98,16 @@ def pseudonymise(frame: pl.DataFrame, extract: type[Extract], pseudonymiser: Pse
     """A conformed frame as the lake holds it.
 
     ``row_number``, then ``extract.warehouse_columns()`` without ``authority`` (a matter of the file's place) and
-    without the ranks (a matter of the whole file, see ``ranks``). Whole numbers narrow to Int32, as in the warehouse.
+    without the ranks (a matter of the whole file, see ``ranks``), then ``extract.raw_columns()`` as they are. Whole
+    numbers narrow to Int32, as in the warehouse.
     """
     kept = [column for column in extract.columns() if not column.dropped]
     return pl.DataFrame(
-        [frame["row_number"], *(_pseudonymised(frame[column.name], column, pseudonymiser) for column in kept)]
+        [
+            frame["row_number"],
+            *(_pseudonymised(frame[column.name], column, pseudonymiser) for column in kept),
+            *(frame[name] for name in extract.raw_columns()),
+        ]
     )
 
 

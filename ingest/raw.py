@@ -1,15 +1,18 @@
 """Schema `raw` of the warehouse: one view an extract over the lake files in force, and the register as tables.
 
 Which delivery is in force is the register's rule; here it becomes SQL. Only slugs of the reference table, names of
-contracts and content hashes reach the SQL, and those are quoted nevertheless.
+contracts and content hashes reach the SQL, and those are quoted nevertheless. A raw identifier, where the lake keeps
+one, is ranked here and goes no further.
 """
 
+from collections import Counter
 from dataclasses import asdict, fields
 
 import duckdb
 import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
+from ingest.contracts.base import rank_name
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot
 from ingest.records import Content, Delivery, InForce
@@ -61,19 +64,36 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
-    """The view's SELECT. Only files that may share keys with another of their authority go through a window."""
+    """The view's SELECT. Only files that may share keys with another of their authority are searched for the newest."""
     columns = extract.warehouse_columns()
+    lake_columns = columns | dict.fromkeys(extract.raw_columns(), "VARCHAR")
     # Fixes names and types, for no file at all and for files made under an earlier contract.
-    typed = "select " + ", ".join(f"null::{kind} as {_name(name)}" for name, kind in columns.items()) + " where false"
-    parts = [typed]
+    nulls = ", ".join(f"null::{kind} as {_name(name)}" for name, kind in lake_columns.items())
+    parts = [f"select {nulls} where false"]
     contested = _contested(contents) if extract.kind == "increment" else []
     alone = [content for content in contents if content not in contested]
     if alone:
         parts.append(f"select * from {_files(root, extract, alone)}")
     if contested:
         parts.append(_newest_of_each_key(root, extract, contested))
-    casts = ", ".join(f"{_name(name)}::{kind} as {_name(name)}" for name, kind in columns.items())
+    values = {name: _name(name) for name in columns} | _ranks_over_files(extract, contents)
+    casts = ", ".join(f"{values[name]}::{kind} as {_name(name)}" for name, kind in columns.items())
     return f"select {casts} from ({' union all by name '.join(parts)})"
+
+
+def _ranks_over_files(extract: type[Extract], contents: list[InForce]) -> dict[str, str]:
+    """Expressions of the ranks that the lake's own cannot stand for: a file ranks its ids among themselves.
+
+    Empty where no authority has rows in more than one file.
+    """
+    files = Counter(content.authority for content in contents if content.rows_accepted)
+    if max(files.values(), default=0) < 2:
+        return {}
+    # Text compares by its UTF-8 bytes, which is code-point order, as in the lake.
+    return {
+        rank_name(name): f"dense_rank() over (partition by authority order by {_name(name)})"
+        for name in extract.raw_columns()
+    }
 
 
 def _contested(contents: list[InForce]) -> list[InForce]:

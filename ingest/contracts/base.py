@@ -26,10 +26,6 @@ WAREHOUSE_TYPES = {
     "number": "DOUBLE",
 }
 
-# Identifiers that many rows share. Ties are broken by the id of the row's own thing, so these are ranked only where
-# they are that thing.
-SHARED_IDENTIFIERS = {"person_id", "source_person_id", "family_id", "worker_id"}
-
 
 @dataclass(frozen=True)
 class Column:
@@ -47,6 +43,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     dropped: bool = False
+    breaks_ties: bool = False
     personal_name: bool = False
     linking: bool = False
     or_else: str | None = None
@@ -108,9 +105,17 @@ class Extract(pa.DataFrameModel):
 
     @classmethod
     def ranked_columns(cls) -> tuple[str, ...]:
-        """Names of the identifiers whose rank within the file breaks ties: the row's own, not those it shares."""
-        own = [column.name for column in cls.columns() if column.key and column.name.endswith("_id")]
-        return tuple(name for name in own if name not in SHARED_IDENTIFIERS or cls.key() == (name,))
+        """Names of the identifiers by whose order ties are broken; each gets a rank, since a hash keeps no order."""
+        return tuple(column.name for column in cls.columns() if column.breaks_ties)
+
+    @classmethod
+    def raw_columns(cls) -> tuple[str, ...]:
+        """Names of the identifiers that the lake keeps as they are, beside the columns of the warehouse.
+
+        Ranks of different files do not compare, so the ranked identifiers of an increment, whose deliveries add up, are
+        ranked anew over the files in force. Of a snapshot one file is in force, and its own ranks do.
+        """
+        return cls.ranked_columns() if cls.kind == "increment" else ()
 
     @classmethod
     def warehouse_columns(cls) -> dict[str, str]:

@@ -11,7 +11,7 @@ from ingest.contracts.fields import choice, day, identifier, person, whole
 class Programmes(LinkableExtract, agency="domestic_abuse", extract="programmes", kind="snapshot"):
     """Adults' places on programmes for victims or for perpetrators."""
 
-    programme_id: str = identifier("*")
+    programme_id: str = identifier("*", breaks_ties=True)
     person_id: str = person("!")
     participant_role: str = choice("victim", "perpetrator", mark="!")
     start_date: date = day("!")

@@ -27,9 +27,12 @@ END_BEFORE_START = "end before start"
 LARGEST_COUNT = 2_147_483_647
 
 
-def identifier(mark: Mark = "", *, dropped: bool = False, **options: Any) -> Any:
-    """A partner's identifier: text, zeros kept. It leaves ingest as a keyed hash or, ``dropped``, not at all."""
-    return _field("identifier", mark, dropped=dropped, **options)
+def identifier(mark: Mark = "", *, dropped: bool = False, breaks_ties: bool = False, **options: Any) -> Any:
+    """A partner's identifier: text, zeros kept. It leaves ingest as a keyed hash or, ``dropped``, not at all.
+
+    One whose order the definitions ask for ("the greatest id") ``breaks_ties``: its rank goes with the hash.
+    """
+    return _field("identifier", mark, dropped=dropped, breaks_ties=breaks_ties, **options)
 
 
 def person(mark: Mark = "!") -> Any:

@@ -11,7 +11,7 @@ from ingest.contracts.fields import choice, day, identifier, person, text, yes_n
 class Incidents(LinkableExtract, agency="police", extract="incidents", kind="increment"):
     """Incidents, a row for each person and role in them."""
 
-    incident_id: str = identifier("*")
+    incident_id: str = identifier("*", breaks_ties=True)
     person_id: str = person("*")
     role: str = choice("victim", "offender", mark="*")
     incident_date: date = day("!")

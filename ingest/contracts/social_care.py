@@ -39,7 +39,7 @@ class FamilyMembers(SocialCare, extract="family_members", kind="snapshot"):
 class Referrals(SocialCare, extract="referrals", kind="snapshot"):
     """Referrals of children."""
 
-    referral_id: str = identifier("*")
+    referral_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
     start_date: date = day("!")
     end_date: date = day(not_before="start_date")
@@ -51,7 +51,7 @@ class Referrals(SocialCare, extract="referrals", kind="snapshot"):
 class SafeguardingInvolvements(SocialCare, extract="safeguarding_involvements", kind="snapshot"):
     """Allocations of a family to a Family Safeguarding team or worker."""
 
-    involvement_id: str = identifier("*")
+    involvement_id: str = identifier("*", breaks_ties=True)
     family_id: str = identifier("!")
     team: str = text("!")
     worker_id: str = identifier()
@@ -71,7 +71,7 @@ class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot
 class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="snapshot"):
     """Child protection plans."""
 
-    plan_id: str = identifier("*")
+    plan_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
     start_date: date = day("!")
     end_date: date = day(not_before="start_date")
@@ -81,7 +81,7 @@ class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="s
 class PeriodsOfCare(SocialCare, extract="periods_of_care", kind="snapshot"):
     """Periods for which a child was looked after."""
 
-    period_id: str = identifier("*")
+    period_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
     start_date: date = day("!")
     end_date: date = day(not_before="start_date")

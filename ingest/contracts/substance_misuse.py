@@ -24,7 +24,7 @@ class Assessments(LinkableExtract, agency="substance_misuse", extract="assessmen
 class Treatments(LinkableExtract, agency="substance_misuse", extract="treatments", kind="snapshot"):
     """Treatments, open and closed."""
 
-    treatment_id: str = identifier("*")
+    treatment_id: str = identifier("*", breaks_ties=True)
     person_id: str = person("!")
     substance_group: str = choice("opiate", "non_opiate", "alcohol")
     start_date: date = day("!")
@@ -37,7 +37,7 @@ class TreatmentOutcomesProfiles(
 ):
     """Treatment Outcomes Profile forms."""
 
-    form_id: str = identifier("*")
+    form_id: str = identifier("*", breaks_ties=True)
     person_id: str = person("!")
     treatment_id: str = identifier("!")
     stage: str = choice("start", "review", "exit", mark="!")

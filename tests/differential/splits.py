@@ -55,9 +55,6 @@ MOVABLE = (
     "date_of_birth",
 )
 NUMBERS = {"score", "cases", "waiting", "people_with_event", "alcohol_days", "physical_health"}
-# Increments in which rows of one day stand in the order of their ids. The warehouse keeps the place of an id in its
-# file, not the id, and so cannot order rows of one day from two files by it: a limit of the warehouse, not drawn here.
-ORDERED_BY_ID = {"incidents", "treatment_outcomes_profiles"}
 FIRST_ARRIVAL = 1_500_000_000
 
 
@@ -125,24 +122,12 @@ def send_snapshot(rng: Random, post: Post, rows: list[Row], as_of: date) -> None
     post.send(as_of, rows)
 
 
-def units(extract: str, rows: list[Row]) -> list[list[Row]]:
-    """What is never split over two files: one row, or all rows of a person in the extracts of `ORDERED_BY_ID`."""
-    if extract not in ORDERED_BY_ID:
-        return [[row] for row in rows]
-    of_person: dict[str | None, list[Row]] = {}
-    for row in rows:
-        of_person.setdefault(row["person_id"], []).append(row)
-    return list(of_person.values())
-
-
 def send_increment(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:
     """In parts; rows corrected by a later part; the first part's bytes again; a last part without rows."""
-    whole = units(post.extract, rows)
-    shuffled = rng.sample(whole, len(whole))
+    shuffled = rng.sample(rows, len(rows))
     cut = rng.randint(0, len(shuffled))
-    corrected = [[changed(rng, row) for row in unit] for unit in shuffled[cut:] if rng.random() < 0.3]
-    first = [row for unit in shuffled[:cut] + corrected for row in unit]
-    second = [row for unit in shuffled[cut:] for row in unit]
+    corrected = [changed(rng, row) for row in shuffled[cut:] if rng.random() < 0.3]
+    first, second = shuffled[:cut] + corrected, shuffled[cut:]
     again = rng.random() < 0.2
     empty_last = rng.random() < 0.2
     post.send(as_of - timedelta(days=rng.choice((0, 0, 10, 100))), first)

@@ -8,10 +8,9 @@ select
     stg.treatment_key,
     stg.stage,
     stg.form_date,
-    -- among forms of one day the greatest id comes last; ids are ranked within a delivery, so forms of two deliveries
-    -- may tie on the rank too
+    -- among forms of one day the greatest id comes last
     row_number() over (
-        partition by stg.authority, stg.treatment_key order by stg.form_date, stg.form_rank, stg.form_key
+        partition by stg.authority, stg.treatment_key order by stg.form_date, stg.form_rank
     )::integer as form_sequence,
     stg.alcohol_days,
     stg.opiate_days,

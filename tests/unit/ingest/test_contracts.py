@@ -120,12 +120,20 @@ def test_key_holds_the_source_identifier_where_it_holds_the_person(name, key):
     assert EXTRACTS[name].key() == key
 
 
+def test_only_increments_keep_identifiers_that_break_ties_and_none_of_a_person():
+    kept = {name: extract.raw_columns() for name, extract in EXTRACTS.items() if extract.raw_columns()}
+    assert kept == {
+        ("police", "incidents"): ("incident_id",),
+        ("substance_misuse", "treatment_outcomes_profiles"): ("form_id",),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
         (
             ("social_care", "persons"),
-            "authority VARCHAR, person_key VARCHAR, person_rank INTEGER, date_of_birth DATE, sex VARCHAR, "
+            "authority VARCHAR, person_key VARCHAR, date_of_birth DATE, sex VARCHAR, "
             "ethnicity VARCHAR, upn_hash BIGINT, disabled_children_team BOOLEAN",
         ),
         (

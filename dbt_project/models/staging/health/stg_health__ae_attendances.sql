@@ -1,7 +1,6 @@
 select
     authority,
     attendance_key,
-    attendance_rank,
     person_key,
     attendance_date,
     source_person_key

@@ -1,7 +1,6 @@
 select
     authority,
     admission_key,
-    admission_rank,
     person_key,
     admission_date,
     source_person_key

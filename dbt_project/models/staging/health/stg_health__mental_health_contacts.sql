@@ -1,7 +1,6 @@
 select
     authority,
     contact_key,
-    contact_rank,
     person_key,
     contact_date,
     contact_type,

@@ -1,7 +1,6 @@
 select
     authority,
     referral_key,
-    referral_rank,
     person_key,
     referral_date,
     source_person_key

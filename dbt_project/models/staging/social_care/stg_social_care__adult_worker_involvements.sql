@@ -1,7 +1,6 @@
 select
     authority,
     involvement_key,
-    involvement_rank,
     person_key,
     worker_type,
     start_date,

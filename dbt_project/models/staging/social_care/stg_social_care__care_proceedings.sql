@@ -1,7 +1,6 @@
 select
     authority,
     proceedings_key,
-    proceedings_rank,
     person_key,
     pre_proceedings_date,
     issued_date,

@@ -1,7 +1,6 @@
 select
     authority,
     plan_key,
-    plan_rank,
     person_key,
     start_date,
     end_date

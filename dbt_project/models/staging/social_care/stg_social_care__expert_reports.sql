@@ -1,7 +1,6 @@
 select
     authority,
     report_key,
-    report_rank,
     family_key,
     filed_date,
     author_in_team,

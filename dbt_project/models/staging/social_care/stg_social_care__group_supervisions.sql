@@ -1,7 +1,6 @@
 select
     authority,
     supervision_key,
-    supervision_rank,
     family_key,
     held_date,
     risk_rating,

@@ -1,7 +1,6 @@
 select
     authority,
     person_key,
-    person_rank,
     date_of_birth,
     sex,
     ethnicity,

@@ -1,7 +1,6 @@
 select
     authority,
     assessment_key,
-    assessment_rank,
     person_key,
     assessment_date,
     outcome,

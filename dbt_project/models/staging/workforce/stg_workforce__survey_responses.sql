@@ -2,7 +2,6 @@ select
     authority,
     survey,
     response_key,
-    response_rank,
     question,
     answer,
     role,

@@ -8,8 +8,6 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-export DAGSTER_HOME ?= $(abspath $(or $(SAFEGUARDING_DATA),data))/dagster
-
 .PHONY: help setup nightly ui return test lint bench
 
 help: ## Show this list
@@ -36,7 +34,7 @@ return: setup ## The toolkit's return as a workbook (AUTHORITY=hertfordshire QUA
 	@$(RUN) python -m orchestration.evaluators_return --authority "$(AUTHORITY)" --quarter "$(QUARTER)"
 
 test: setup ## Every test
-	@$(RUN) pytest
+	@$(RUN) pytest -n 2 --dist loadfile
 
 lint: setup ## Python and SQL style
 	@$(RUN) ruff check .

@@ -17,6 +17,17 @@ PUBLISHED_TABLES = (
     "core.attendance_quarter",
     "core.person",
     "core.family_member",
+    "core.ae_attendance",
+    "core.care_proceedings",
+    "core.caseload",
+    "core.domestic_abuse_programme",
+    "core.emergency_admission",
+    "core.expert_report",
+    "core.lsir_assessment",
+    "core.marac_referral",
+    "core.mental_health_score",
+    "core.substance_misuse_assessment",
+    "core.treatment_outcomes_profile",
 )
 
 LARGEST_FALL = 0.5

@@ -30,6 +30,17 @@ SCHEMA = """
     CREATE TABLE core.police_incident (authority VARCHAR, incident_key VARCHAR);
     CREATE TABLE core.treatment (authority VARCHAR, treatment_key VARCHAR);
     CREATE TABLE core.attendance_quarter (authority VARCHAR, person_key VARCHAR);
+    CREATE TABLE core.ae_attendance (authority VARCHAR);
+    CREATE TABLE core.care_proceedings (authority VARCHAR);
+    CREATE TABLE core.caseload (authority VARCHAR);
+    CREATE TABLE core.domestic_abuse_programme (authority VARCHAR);
+    CREATE TABLE core.emergency_admission (authority VARCHAR);
+    CREATE TABLE core.expert_report (authority VARCHAR);
+    CREATE TABLE core.lsir_assessment (authority VARCHAR);
+    CREATE TABLE core.marac_referral (authority VARCHAR);
+    CREATE TABLE core.mental_health_score (authority VARCHAR);
+    CREATE TABLE core.substance_misuse_assessment (authority VARCHAR);
+    CREATE TABLE core.treatment_outcomes_profile (authority VARCHAR);
     CREATE TABLE kpi.person_quarter (
         authority VARCHAR, person_key VARCHAR, family_key VARCHAR, r03_fs_start_date DATE, quarter_start DATE,
         r04_fs_end_date DATE, r08_referral_end_date DATE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -16,8 +17,10 @@ MOST_LISTED = 12
 DELIVERIES = ["raw", "delivery"]
 DELIVERY_COUNTS = ("accepted", "rejected", "already loaded", "unchanged since the last run")
 ROW_COUNTS = ("accepted", "quarantined", "repeated")
-REJECTED = """
-select authority, agency, extract, as_of, reason
+STALE = """
+select
+    authority || ' ' || agency || ' ' || extract
+    || ', as of ' || coalesce(as_of::varchar, 'no date') || ': ' || reason
 from (
     from raw.delivery
     qualify row_number() over (
@@ -41,7 +44,14 @@ PLAIN_ERRORS = frozenset(
 
 def of(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
     """The summary of a finished run, successful or not."""
-    blocks = (_deliveries(result), _rejected(root, result), _gates(result), _failures(result), _published(root, result))
+    blocks = (
+        _deliveries(result),
+        _rejected(root, result),
+        _gates(result),
+        _failures(result),
+        _time(result),
+        _published(root, result),
+    )
     return "\n".join(line for block in blocks for line in block)
 
 
@@ -68,17 +78,18 @@ def _deliveries(result: dg.ExecuteInProcessResult) -> Iterator[str]:
 
 
 def _rejected(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    if not _metadata(result, DELIVERIES):
+    delivered = _metadata(result, DELIVERIES)
+    if not delivered:
         return
+    if delivered["reasons"]:
+        yield "Rejected in this run:"
+        yield from _some([f"  {reason}" for reason in delivered["reasons"]])
     with duckdb.connect(str(root.warehouse), read_only=True) as connection:
-        rejected = connection.execute(REJECTED).fetchall()
-    if rejected:
-        yield "Rejected; the last accepted delivery before it, if there is one, stays in force:"
-        lines = [
-            f"  {authority} {agency} {extract}, as of {as_of or 'no date'}: {reason}"
-            for authority, agency, extract, as_of, reason in rejected
-        ]
-        yield from _some(lines)
+        stale = [line for (line,) in connection.execute(STALE).fetchall()]
+    earlier = [f"  {line}" for line in stale if line not in delivered["reasons"]]
+    if earlier:
+        yield "Rejected earlier and not replaced since; the last accepted delivery, if there is one, stays in force:"
+        yield from _some(earlier)
 
 
 def _gates(result: dg.ExecuteInProcessResult) -> Iterator[str]:
@@ -110,6 +121,13 @@ def _root_cause(error: Any) -> Any:
     return error
 
 
+def _time(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    steps = [event for event in result.all_events if event.is_step_success]
+    if steps:
+        parts = [f"{each.step_key} {each.step_success_data.duration_ms / 1000:.1f}" for each in steps]
+        yield f"Seconds: {', '.join(parts)}."
+
+
 def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str]:
     target = root.published / "analyst.duckdb"
     counts = _metadata(result, ["published", "analyst"])
@@ -122,7 +140,7 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
     yield f"  {root.published / 'parquet' / 'analyst'}"
     yield "Look at the run with `make ui`; open the figures with"
     yield (
-        f"  uv run python -c \"import duckdb; duckdb.connect('{target}', read_only=True)"
+        f"  {sys.executable} -c \"import duckdb; duckdb.connect('{target}', read_only=True)"
         ".sql('from kpi.indicator limit 20').show()\""
     )
 

@@ -126,7 +126,7 @@ def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadRepor
     }
 
 
-def _this_run(report: "LoadReport") -> dict[str, int]:
+def _this_run(report: "LoadReport") -> dict[str, Any]:
     """What this load decided, over all extracts; the files under no known extract are among the rejected."""
     decided = Counter(delivery.outcome for delivery in report.deliveries)
     loads = report.extracts.values()
@@ -138,6 +138,11 @@ def _this_run(report: "LoadReport") -> dict[str, int]:
         "rows accepted": sum(load.rows_accepted for load in loads),
         "rows quarantined": sum(load.rows_quarantined for load in loads),
         "rows repeated": sum(load.rows_repeated for load in loads),
+        "reasons": [
+            f"{each.authority} {each.agency} {each.extract}, as of {each.as_of or 'no date'}: {each.reason}"
+            for each in report.deliveries
+            if each.outcome == "rejected"
+        ],
     }
 
 

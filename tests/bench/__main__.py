@@ -50,8 +50,7 @@ def main() -> None:
     print(f"\nFixed cost: {fixed:.1f} CPU-s (goal 15)")
     print(f"First load above it: {(first - fixed) / csv:.2f} times the script (goal 1.5)")
     print(f"Changed night above it: {(changed - fixed) / parquet:.2f} times the Parquet script (goal 1.5)")
-    print("\nWhere a changed night's time went (wall seconds of the last one):")
-    print(where)
+    print(f"\nWhere the last changed night's time went. {where}")
 
 
 if __name__ == "__main__":

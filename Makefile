@@ -34,7 +34,7 @@ return: setup ## The toolkit's return as a workbook (AUTHORITY=hertfordshire QUA
 	@$(RUN) python -m orchestration.evaluators_return --authority "$(AUTHORITY)" --quarter "$(QUARTER)"
 
 test: setup ## Every test
-	@$(RUN) pytest -n 2 --dist loadfile
+	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Python and SQL style
 	@$(RUN) ruff check .

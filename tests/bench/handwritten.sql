@@ -1,6 +1,7 @@
 -- The yardstick: what a good analyst would write by hand for one authority, reading the same delivered files and
 -- computing the same three tables, with nothing around it: no register, no contract, no pseudonyms, no tests, no gates,
--- no publication. {landing} is the authority's folder, {attendance} how its sessions are read, {as_of} its as-of date.
+-- no publication. The names in braces are put in by handwritten.py: the authority's folder, how its sessions are read,
+-- its as-of date.
 
 create macro age(birth, d) as year(d) - year(birth) - (month(d) * 100 + day(d) < month(birth) * 100 + day(birth))::int;
 create macro far(d) as coalesce(d, date '9999-12-31');

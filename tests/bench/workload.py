@@ -49,11 +49,12 @@ def large_county(keep: Path, scale: float) -> County:
 
 
 def tiny_night(root: Path, keep: Path) -> measure.Cost:
-    """A night over a hundred children or so: what a run costs whatever its data."""
+    """A night with nothing new over a hundred children or so: what a run costs whatever its data."""
     landing = keep / "tiny" / "landing"
     if not landing.exists():
         write_demonstration(landing, scale=0.03, as_of=AS_OF)
     _deliver(landing, root)
+    _night(root)
     return _night(root)
 
 

@@ -25,3 +25,12 @@
     {{ known('coalesce(' ~ counted_in ~ '.' ~ field ~ ', 0)', 'authorities.' ~ reaches, begins) }}::integer
         as {{ field }}
 {%- endmacro %}
+
+{% macro value_of(value_is, numerator, denominator) -%}
+    {# The figure as the catalogue says it is: the numerator itself, a mean, or a percentage. #}
+    case {{ value_is }}
+        when 'count' then {{ numerator }}
+        when 'mean' then {{ share(numerator, denominator) }}
+        when 'percent' then {{ percent(numerator, denominator) }}
+    end
+{%- endmacro %}

@@ -12,21 +12,33 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Description:
-    """What a table holds, and each of its columns that has something to say."""
+    """What a table holds, and what each of its columns means."""
 
     table: str
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+_DELIVERY = {
+    "authority": "The authority it is for: the folder it lay in.",
+    "agency": "The agency that sent it: the folder it lay in.",
+    "extract": "The extract it is: the folder it lay in.",
+    "sha256": "SHA-256 of the file's bytes.",
+}
+
 OWN_TABLES: Mapping[str, Description] = {
     "quality.delivery": Description(
         "One row a delivery, as it was first seen: what was sent, how much of it loaded, and why not the rest.",
         {
+            **_DELIVERY,
+            "file_name": "Name of the file, as the partner gave it.",
+            "size_bytes": "Size of the file in bytes.",
+            "rows_accepted": "Rows that loaded.",
+            "rows_quarantined": "Rows set aside whole because they break the contract.",
             "as_of": "The day the delivery describes, from its file name.",
             "arrived_at": "When the file was written to the landing zone (UTC).",
             "rows": "Rows in the file: accepted + quarantined + repeated.",
             "rows_repeated": "Further exact copies of a row, loaded once.",
-            "rows_unlinked": "Accepted rows that carry no identifier of a known person; they count in no indicator.",
+            "rows_unlinked": "Accepted rows with only the partner's own identifier; they count in no indicator.",
             "outcome": "accepted, rejected or already_loaded (the same bytes were parsed before).",
             "reason": "Why it was rejected, in plain words.",
             "notes": "What the reader found: encoding, delimiter, date style.",
@@ -34,11 +46,19 @@ OWN_TABLES: Mapping[str, Description] = {
     ),
     "quality.rejected_row_count": Description(
         "How many rows of a delivery broke which rule in which column.",
-        {"rows": "Rows that broke the rule; a row that breaks two rules counts under both."},
+        {
+            **_DELIVERY,
+            "column_name": "Column of the contract; empty where the whole row is at fault.",
+            "rule": "The rule it breaks, in plain words.",
+            "rows": "Rows that broke the rule; a row that breaks two rules counts under both.",
+        },
     ),
     "quality.check": Description(
         "One row a check of the run that published this file.",
         {
+            "run_id": "The run that checked.",
+            "check_name": "The table and the check.",
+            "passed": "Whether it held.",
             "layer": "Where the check sits: contract, dbt, expectation or disclosure.",
             "severity": "error stops publication, warn does not.",
             "observed": "What was found.",
@@ -49,6 +69,10 @@ OWN_TABLES: Mapping[str, Description] = {
     "meta.run": Description(
         "The run that built this file, with the as-of date of each extract it rests on.",
         {
+            "run_id": "The run; also the name of the generation's folder.",
+            "authority": "The authority whose extract it is.",
+            "agency": "The agency that sends the extract.",
+            "extract": "The extract.",
             "code_version": "Version of the code, from git.",
             "finished_at": "When the file was finished (UTC).",
             "as_of": "The newest day that accepted deliveries of this extract describe.",

@@ -14,6 +14,7 @@ KEPT = 2
 PARTIAL = ".partial"
 NEXT_LINK = "published.next"
 READ_BITS = 0o444
+WORLD_MAY_READ = 0o004
 
 
 class PublicationError(RuntimeError):
@@ -40,7 +41,7 @@ class Access:
 
     @property
     def passage_mode(self) -> int:
-        """Readers may pass through the folder of generations, but not list it."""
+        """Readers may pass through the folders above a generation, but not list them."""
         return 0o700 | ((self.mode & READ_BITS) >> 2)
 
     def grant(self, path: Path) -> None:
@@ -96,7 +97,11 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
         raise PublicationError(f"not published: generation {generation.name} is published already")
     if generation.exists():
         shutil.rmtree(generation)
-    _grant(partial, access)
+    _let_pass(partial.parent, access)
+    if access.group is not None or access.mode & WORLD_MAY_READ:
+        _let_pass(published.parent, access)
+    for path in [partial, *partial.rglob("*")]:
+        access.grant(path)
     for path in [*partial.rglob("*"), partial]:
         _fsync(path)
     partial.rename(generation)
@@ -109,12 +114,11 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
     return generation
 
 
-def _grant(folder: Path, access: Access) -> None:
+def _let_pass(folder: Path, access: Access) -> None:
+    """Open the way to a generation; the data root itself only to readers whom the operator has named."""
     if access.group is not None:
-        shutil.chown(folder.parent, group=_group(access.group))
-    folder.parent.chmod(access.passage_mode)
-    for path in [folder, *folder.rglob("*")]:
-        access.grant(path)
+        shutil.chown(folder, group=_group(access.group))
+    folder.chmod(access.passage_mode)
 
 
 def _group(group: str) -> str | int:

@@ -241,11 +241,7 @@ select
     period_end,
     numerator,
     denominator,
-    case value_is
-        when 'count' then numerator
-        when 'mean' then {{ share('numerator', 'denominator') }}
-        when 'percent' then {{ percent('numerator', 'denominator') }}
-    end as value,
+    {{ value_of('value_is', 'numerator', 'denominator') }} as value,
     unit,
     complete
 from known

@@ -53,6 +53,16 @@ def test_every_mart_and_the_record_of_the_run_are_published_and_nothing_else(fol
     }
 
 
+def test_every_column_that_publication_adds_says_what_it_is(folder, warehouse):
+    built(folder, warehouse)
+    with duckdb.connect(str(folder / "analyst.duckdb"), read_only=True) as connection:
+        bare = connection.execute(
+            "select table_name, column_name from duckdb_columns()"
+            " where schema_name in ('quality', 'meta') and comment is null"
+        ).fetchall()
+    assert bare == []
+
+
 def test_the_file_stands_alone(folder, warehouse):
     built(folder, warehouse)
     assert sorted(path.name for path in folder.iterdir()) == ["analyst.duckdb", "parquet"]

@@ -82,6 +82,13 @@ def test_the_analysts_group_reads_files_and_passes_through_their_folders(root):
     assert mode(generation / "analyst.duckdb") == mode(generation / "parquet" / "t.parquet") == 0o640
     assert mode(generation) == mode(generation / "parquet") == 0o750
     assert mode(root / "generations") == 0o710
+    assert mode(root) == 0o710, "the group must be able to reach what is published"
+
+
+def test_the_data_root_stays_closed_until_the_operator_names_readers(root):
+    root.chmod(0o700)
+    publish(root, "one", DEFAULT)
+    assert mode(root) == 0o700
 
 
 def test_the_operator_sets_mode_and_group(root, monkeypatch):

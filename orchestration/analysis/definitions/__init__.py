@@ -1,0 +1,5 @@
+"""What the tables of `evaluation.*` hold: the definition of each table and column, as published with them."""
+
+from orchestration.analysis.definitions import money
+
+TABLES = {**money.TABLES}

@@ -62,11 +62,41 @@ def test_authorities_are_known(name: str) -> None:
     assert {row["authority"] for row in rows(name)} <= known
 
 
-@pytest.mark.parametrize("row", rows("local_authorities"), ids=lambda row: row["slug"])
+def programme_authorities() -> list[dict[str, str]]:
+    """The authorities with a go-live date; the others are there because they may deliver for comparison."""
+    return [row for row in rows("local_authorities") if row["go_live_date"]]
+
+
+@pytest.mark.parametrize("row", programme_authorities(), ids=lambda row: row["slug"])
 def test_go_live_lies_between_before_and_after(row: dict[str, str]) -> None:
     before, after = window(row, "before_start", "before_end"), window(row, "after_start", "after_end")
     assert before[0] < before[1] < date.fromisoformat(row["go_live_date"]) < after[1]
     assert before[1] < after[0] < after[1]
+
+
+def test_the_programme_is_run_by_those_with_a_go_live_date() -> None:
+    members = {row["authority"]: row["from_date"] for row in rows("programme_members")}
+    assert {row["slug"]: row["go_live_date"] for row in programme_authorities()}.items() <= members.items()
+
+
+def test_an_authority_without_go_live_is_a_statistical_neighbour_without_periods() -> None:
+    neighbours = {row["neighbour"]: row["neighbour_dfe_number"] for row in rows("statistical_neighbours")}
+    others = [row for row in rows("local_authorities") if not row["go_live_date"]]
+    assert {row["slug"]: row["dfe_number"] for row in others}.items() <= neighbours.items()
+    assert {row[day] for row in others for day in ("before_start", "before_end", "after_start", "after_end")} == {""}
+
+
+def test_every_statistical_neighbour_may_deliver() -> None:
+    known = {row["slug"]: row["dfe_number"] for row in rows("local_authorities")}
+    assert {row["neighbour"]: row["neighbour_dfe_number"] for row in rows("statistical_neighbours")}.items() <= (
+        known.items()
+    )
+
+
+def test_codes_of_authorities_are_well_formed_and_their_own() -> None:
+    codes = [row["ons_code"] for row in rows("local_authorities") if row["ons_code"]]
+    assert [code for code in codes if not re.fullmatch(r"E(06|08|09|10)0000\d\d", code)] == []
+    assert len(codes) == len(set(codes))
 
 
 def test_cohorts_do_not_overlap() -> None:

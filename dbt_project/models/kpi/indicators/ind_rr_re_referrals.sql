@@ -6,11 +6,7 @@ with referrals as (
         authority,
         referral_key,
         start_date,
-        count(*) over (
-            partition by authority, person_key
-            order by start_date
-            range between interval 12 month preceding and interval 1 day preceding
-        ) > 0 as is_re_referral
+        {{ is_re_referral() }} as is_re_referral
     from {{ ref('fct_referral') }}
 ),
 

@@ -1,0 +1,167 @@
+"""Nobody's name, address, number or date of birth leaves the warehouse: demonstration extracts whose every such value
+is unmistakable, a file that is rejected and rows that are quarantined among them, and a search of all that the run
+published, logged or told Dagster."""
+
+import csv
+import hmac
+import io
+import re
+import zipfile
+
+import duckdb
+import pytest
+
+from ingest.pseudonymise import load_key
+from tests.integration import nights
+
+MARK = "QZX"
+NAMES = {"given_name", "family_name"}
+NUMBERED = {"upn", "nhs_number", "postcode"}
+BAD_VALUE = f"{MARK}-not-a-day"
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory):
+    """A night over marked extracts: the data root, what the run said, and the values nobody may see."""
+    folder = tmp_path_factory.mktemp("marked")
+    landing = nights.small_landing(folder)
+    secrets = set()
+    for path in sorted(landing.rglob("*.csv")):
+        secrets |= mark(path)
+    break_some(landing)
+    root = nights.data_root(folder, landing)
+    night = nights.run(root)
+    assert night.process.exitcode == 0, night.said()
+    return root, night.said(), secrets
+
+
+def mark(path):
+    """Make every identifier of a delivery unmistakable; returns what is one already: UPNs, NHS numbers, postcodes."""
+    rows = rows_of(path)
+    found = set()
+    for row in rows:
+        for column, value in row.items():
+            if value and column in NUMBERED:
+                found.add(value)
+            elif value and (column.endswith("_id") or column in NAMES):
+                row[column] = f"{MARK}{value}"
+    if rows:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    return found
+
+
+def rows_of(path):
+    """The rows of a delivery by the contract's column names, however its partner writes them."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252")
+    header, _, body = text.partition("\n")
+    delimiter = max(",;\t", key=header.count)
+    names = [name.strip().lower().replace(" ", "_") for name in header.strip().split(delimiter)]
+    return list(csv.DictReader(io.StringIO(body), names, delimiter=delimiter))
+
+
+def break_some(landing):
+    """A row that is quarantined, and a file that is rejected for its rows."""
+    plans = max((landing / "luton" / "social_care" / "child_protection_plans").iterdir())
+    with plans.open("a", encoding="utf-8") as file:
+        file.write(f"{MARK}1,{MARK}2,{BAD_VALUE},,neglect\n")
+    care = landing / "luton" / "social_care" / "periods_of_care" / "2020-04-30.csv"
+    header = "period_id,person_id,start_date,end_date,uasc,legal_status,placement_type,reason_ended"
+    care.write_text(f"{header}\n" + f"{MARK}3,{MARK}4,{BAD_VALUE},,no,,,\n" * 3, encoding="utf-8")
+
+
+def published_texts(root):
+    """Every published column as (where it stands, its distinct values as text): DuckDB files, Parquet, workbooks."""
+    folder = (root / "published").resolve()
+    for path in sorted(folder.rglob("*.duckdb")):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for schema, table, column in connection.execute(
+                "select schema_name, table_name, column_name from duckdb_columns() where not internal"
+            ).fetchall():
+                values = connection.execute(f'select distinct "{column}"::varchar from {schema}."{table}"').fetchall()
+                yield f"{path.name} {schema}.{table}.{column}", {value for (value,) in values if value}
+    for path in sorted(folder.rglob("*.parquet")):
+        columns = [row[0] for row in duckdb.execute(f"describe from '{path}'").fetchall()]
+        for column in columns:
+            values = duckdb.execute(f"select distinct \"{column}\"::varchar from '{path}'").fetchall()
+            yield f"{path.relative_to(folder)} {column}", {value for (value,) in values if value}
+    for path in sorted(folder.rglob("*.xlsx")):
+        with zipfile.ZipFile(path) as workbook:
+            for name in workbook.namelist():
+                yield f"{path.name} {name}", {workbook.read(name).decode("utf-8", "replace")}
+
+
+def hits(text, secrets):
+    """How many secrets a text holds."""
+    return len(re.findall(MARK, text)) + sum(token in secrets for token in re.split(r"[^0-9A-Za-z ]+", text))
+
+
+def test_the_extracts_are_marked_and_broken(night):
+    root, _, secrets = night
+    assert len(secrets) > 30
+    quarantined = [path.read_text(encoding="utf-8") for path in (root / "quarantine").rglob("*.csv")]
+    assert sum(BAD_VALUE in text for text in quarantined) == 2
+
+
+def test_no_published_value_holds_one(night):
+    root, _, secrets = night
+    found = {where: sum(hits(value, secrets) for value in values) for where, values in published_texts(root)}
+    assert len(found) > 300
+    assert {where: count for where, count in found.items() if count} == {}
+
+
+def test_no_byte_of_what_is_published_logged_or_stored_by_dagster_holds_one(night):
+    root, said, secrets = night
+    pattern = re.compile("|".join([MARK, *map(re.escape, sorted(secrets))]).encode())
+    places = [path for name in ("dagster", "logs", "generations") for path in (root / name).rglob("*")]
+    files = [path for path in places if path.is_file()]
+    assert len(files) > 50
+    assert [str(path.relative_to(root)) for path in files if pattern.search(path.read_bytes())] == []
+    assert not pattern.search(said.encode())
+
+
+def test_no_published_column_is_a_date_of_birth(night):
+    root, _, _ = night
+    file = (root / "published").resolve() / "analyst.duckdb"
+    born = births(root)
+    with duckdb.connect(str(file), read_only=True) as connection:
+        connection.execute("create temp table born (person_key varchar, birth varchar)")
+        connection.executemany("insert into born values (?, ?)", born)
+        keyed = connection.execute(
+            "select c.schema_name || '.' || c.table_name, c.column_name from duckdb_columns() c"
+            " join duckdb_columns() k on c.schema_name = k.schema_name and c.table_name = k.table_name"
+            " where k.column_name = 'person_key' and c.column_name <> 'person_key' and not c.internal"
+            " and c.database_name = current_database()"
+        ).fetchall()
+        matched = connection.execute("select count(*) from core.person join born using (person_key)").fetchone()
+        shares = {
+            f"{table}.{column}": connection.execute(
+                f'select avg((left("{column}"::varchar, 10) = birth)::int) from {table} join born'
+                f' using (person_key) where "{column}" is not null'
+            ).fetchone()[0]
+            for table, column in keyed
+        }
+    assert matched[0] > 30
+    assert {name: share for name, share in shares.items() if share and share > 0.2} == {}
+
+
+def births(root):
+    """Each person's published key and date of birth, worked out apart from the pipeline."""
+    newest = max((root / "landing" / "luton" / "social_care" / "persons").iterdir())
+    key = load_key(root)
+    return [
+        (hmac.digest(key, f"luton|person|{row['person_id']}".encode(), "sha256").hex(), iso(row["date_of_birth"]))
+        for row in rows_of(newest)
+        if row["person_id"]
+    ]
+
+
+def iso(day):
+    """A day as ISO writes it, from ISO or from dd/mm/yyyy."""
+    return "-".join(reversed(day.split("/"))) if "/" in day else day[:10]

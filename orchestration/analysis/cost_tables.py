@@ -14,6 +14,9 @@ import polars as pl
 from orchestration.analysis import costs
 from orchestration.analysis.costs import Floats, Savings, UnitCosts
 
+UNIT_COSTS = {"plan": "child_protection_plan", "care": "care_total", "legal": "care_legal"}
+"""The items of the seed unit_costs that the model uses."""
+
 AS_DESCRIBED = "as_described"
 AS_PUBLISHED = "as_published"
 LEGAL_COSTS_PUBLISHED_FOR = frozenset({"peterborough"})
@@ -57,7 +60,7 @@ class Configuration:
             for (authority,), frame in implementation_costs.group_by("authority", maintain_order=True)
         }
         return cls(
-            UnitCosts(price["child_protection_plan"], price["care_total"], price["care_legal"]),
+            UnitCosts(**{part: price[item] for part, item in UNIT_COSTS.items()}),
             care_duration.sort("years")["used_pct"].to_numpy() / 100,
             {authority: costs.yearly_costs(frame["set_up_cost_gbp"].to_list()) for authority, frame in years.items()},
             {authority: costs.yearly_costs(frame["running_cost_gbp"].to_list()) for authority, frame in years.items()},
@@ -116,10 +119,11 @@ def project(configuration: Configuration, reductions: pl.DataFrame) -> Iterator[
 
 def cost_benefit(configuration: Configuration, reductions: pl.DataFrame) -> pl.DataFrame:
     """One row a variant, authority and Year 0 to 12, in pounds."""
-    return pl.concat([_yearly(projection) for projection in project(configuration, reductions)])
+    return pl.concat([yearly(projection) for projection in project(configuration, reductions)])
 
 
-def _yearly(projection: Projection) -> pl.DataFrame:
+def yearly(projection: Projection) -> pl.DataFrame:
+    """The rows of one projection in `evaluation.cost_benefit`: Years 0 to 12."""
     saved = projection.savings
     plans = pl.Series(_from_year_0(saved.plans), dtype=pl.Float64)
     frame = pl.DataFrame(

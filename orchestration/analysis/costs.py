@@ -24,11 +24,14 @@ class NoDeflatorError(ValueError):
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """Pounds: a child protection plan of one year, a year in care, and the legal costs of an entry to care (once)."""
+    """Pounds: a child protection plan of one year, a year in care, and the legal costs of an entry to care (once).
 
-    plan: float
-    care: float
-    legal: float
+    Each a number, or an array (...) where prices differ from draw to draw.
+    """
+
+    plan: float | Floats
+    care: float | Floats
+    legal: float | Floats
 
     def times(self, factor: float) -> UnitCosts:
         """The same costs at other prices."""
@@ -72,20 +75,58 @@ def children_kept_out_of_care(shares: ArrayLike) -> Floats:
     return np.cumsum(np.concatenate([first, (longer[..., :-1] + longer[..., 1:]) / 2], axis=-1), axis=-1)
 
 
-def savings(fewer_entries: ArrayLike, fewer_plans: ArrayLike, shares: ArrayLike, unit_costs: UnitCosts) -> Savings:
+def children_kept_out_of_longer_care(shares: ArrayLike, stretch: ArrayLike) -> Floats:
+    """As `children_kept_out_of_care`, were each episode `stretch` times as long as its whole years.
+
+    `shares`: (12,); `stretch`: (...), above 0. Result: (..., 12). Nobody's share changes and every length does, so the
+    mean duration is `stretch` times what it was. G(t), the child-years out of care in the first t years, is a parabola
+    from one whole year to the next; stretched, it is stretch^2 x G(t / stretch), and a year's average its increase.
+    """
+    shares = np.asarray(shares, dtype=np.float64)
+    longer = np.concatenate([[1.0], 1 - np.cumsum(shares[:-1]), [0.0]])
+    children = np.concatenate([[0.0], np.cumsum(longer[:-1])])
+    child_years = np.concatenate([[0.0], np.cumsum(children_kept_out_of_care(shares))])
+    stretch = np.asarray(stretch, dtype=np.float64)[..., np.newaxis]
+    until = np.arange(YEARS + 1) / stretch
+    whole = np.minimum(until.astype(np.intp), YEARS)
+    beyond = until - whole
+    saved = child_years[whole] + beyond * (children[whole] + beyond / 2 * longer[whole])
+    return stretch**2 * np.diff(saved, axis=-1)
+
+
+def savings(
+    fewer_entries: ArrayLike,
+    fewer_plans: ArrayLike,
+    shares: ArrayLike,
+    unit_costs: UnitCosts,
+    stretch: ArrayLike | None = None,
+) -> Savings:
     """What the avoided entries to care and plans save in Years 1 to 12.
 
     `fewer_entries` (N) and `fewer_plans` (C): (...), reductions a year, positive where there are fewer. A plan lasts
-    a year, and Year 1 counts half of them; legal costs fall once for each entry avoided.
+    a year, and Year 1 counts half of them; legal costs fall once for each entry avoided. `stretch`: (...), how many
+    times as long as `shares` has it an episode of care lasts.
     """
     entries = np.asarray(fewer_entries, dtype=np.float64)[..., np.newaxis]
     plans = np.asarray(fewer_plans, dtype=np.float64)[..., np.newaxis]
+    children = (
+        children_kept_out_of_care(shares) if stretch is None else children_kept_out_of_longer_care(shares, stretch)
+    )
     half_in_first_year = np.array([0.5] + [1.0] * (YEARS - 1))
     return Savings(
-        care=entries * children_kept_out_of_care(shares) * unit_costs.care,
-        plans=plans * half_in_first_year * unit_costs.plan,
-        legal=entries * np.ones(YEARS) * unit_costs.legal,
+        care=entries * np.asarray(unit_costs.care)[..., np.newaxis] * children,
+        plans=plans * np.asarray(unit_costs.plan)[..., np.newaxis] * half_in_first_year,
+        legal=entries * np.asarray(unit_costs.legal)[..., np.newaxis] * np.ones(YEARS),
     )
+
+
+def discount_factors(rate: ArrayLike) -> Floats:
+    """What a pound of each of Years 0 to 12 is worth in Year 0: (1 + rate) to the power of minus the year.
+
+    `rate`: (...), a share a year. Result: (..., 13). Each year's pounds are taken to fall at its middle, whole years
+    after the middle of Year 0.
+    """
+    return (1 + np.asarray(rate, dtype=np.float64)[..., np.newaxis]) ** -np.arange(YEARS + 1.0)
 
 
 def yearly_costs(printed: Sequence[float]) -> Floats:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import dagster as dg
-import duckdb
 
-from orchestration.analysis.definitions import TABLES
-from orchestration.publication.descriptions import comment_statements
+from orchestration import evaluation_tables
+from orchestration.analysis.definitions.money import TABLES
+from orchestration.analysis.definitions.sensitivity import TABLES as SENSITIVITY
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
@@ -56,40 +56,77 @@ def published_evaluation(writer: Writer) -> Iterator[dg.MaterializeResult | dg.A
     from orchestration.analysis import cost_tables
     from orchestration.analysis.replication import table
 
-    with duckdb.connect(str(writer.root.warehouse)) as connection:
-        reference = {name: connection.execute(f"from reference.{name}").pl() for name in REFERENCE}
-        configuration = cost_tables.Configuration.from_tables(
-            reference["unit_costs"], reference["care_duration"], reference["implementation_costs"]
+    reference = evaluation_tables.read(writer.root, [f"reference.{name}" for name in REFERENCE])
+    configuration = cost_tables.Configuration.from_tables(
+        reference["unit_costs"], reference["care_duration"], reference["implementation_costs"]
+    )
+    reductions = cost_tables.published_reductions(reference["published_figures"])
+    replication = table.replicate(
+        table.Sources(
+            figures=reference["published_figures"],
+            survey_responses=reference["published_survey_responses"],
+            tables=reference["published_tables"],
+            care_duration=reference["care_duration"],
+            costs=configuration,
         )
-        reductions = cost_tables.published_reductions(reference["published_figures"])
-        replication = table.replicate(
-            table.Sources(
-                figures=reference["published_figures"],
-                survey_responses=reference["published_survey_responses"],
-                tables=reference["published_tables"],
-                care_duration=reference["care_duration"],
-                costs=configuration,
-            )
-        )
-        built = {
-            "evaluation.cost_benefit": cost_tables.cost_benefit(configuration, reductions),
-            "evaluation.break_even": cost_tables.break_even(configuration, reductions),
-            "evaluation.replication": replication,
-        }
-        for name, frame in built.items():
-            _write(connection, name, frame)
+    )
+    built = {
+        "evaluation.cost_benefit": cost_tables.cost_benefit(configuration, reductions),
+        "evaluation.break_even": cost_tables.break_even(configuration, reductions),
+        "evaluation.replication": replication,
+    }
+    evaluation_tables.write(writer.root, built)
     for name, frame in built.items():
         yield dg.MaterializeResult(asset_key=name.split("."), metadata=_metadata(frame))
     yield _explained(table.unexplained(replication), table.unsettled_tables(replication, reference["published_tables"]))
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFrame") -> None:
-    connection.execute("create schema if not exists evaluation")
-    connection.register("built", frame.to_arrow())
-    connection.execute(f"create or replace table {table} as from built")
-    connection.unregister("built")
-    for statement in comment_statements("warehouse", table, frame.columns, TABLES[table]):
-        connection.execute(statement)
+COST_INPUTS = (
+    "unit_costs",
+    "care_duration",
+    "implementation_costs",
+    "deflators",
+    "cost_settings",
+    "sensitivity_parameters",
+    "year_to_year_dispersion",
+    "local_authorities",
+    "published_figures",
+)
+
+
+@dg.multi_asset(
+    name="sensitivity",
+    specs=[
+        dg.AssetSpec(
+            table.split("."),
+            deps=[
+                dg.AssetKey(["evaluation", "before_after"]),
+                *(dg.AssetKey(["reference", name]) for name in COST_INPUTS),
+            ],
+            description=description.table,
+            group_name="evaluation",
+            kinds={"python", "duckdb"},
+        )
+        for table, description in SENSITIVITY.items()
+    ],
+    pool=WAREHOUSE_POOL,
+)
+def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
+    """Cost the reductions that the warehouse itself measured, and see how far every result moves with its inputs."""
+    from orchestration.analysis import measured_costs
+    from orchestration.analysis import sensitivity as scenarios
+    from orchestration.analysis.cost_inputs import CostInputs
+
+    tables = [f"reference.{name}" for name in COST_INPUTS]
+    read = evaluation_tables.read(writer.root, [*tables, "evaluation.before_after"])
+    inputs = CostInputs(**{name: read[name] for name in COST_INPUTS})
+    built = {
+        "evaluation.cost_benefit_measured": measured_costs.cost_benefit_measured(inputs, read["before_after"]),
+        "evaluation.sensitivity": scenarios.sensitivity(inputs, read["before_after"]),
+    }
+    evaluation_tables.write(writer.root, built)
+    for name, frame in built.items():
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata=_metadata(frame))
 
 
 def _metadata(frame: "pl.DataFrame") -> dict[str, object]:

@@ -1,5 +1,5 @@
 """What the tables of `evaluation.*` hold: the definition of each table and column, as published with them."""
 
-from orchestration.analysis.definitions import money
+from orchestration.analysis.definitions import families, money, sensitivity
 
-TABLES = {**money.TABLES}
+TABLES = {**families.TABLES, **money.TABLES, **sensitivity.TABLES}

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.analysis.replication.figures import PANEL, REVIEW, Computed, Figure, Key, Printed
+from orchestration.analysis.resampling import change_pct
+from orchestration.analysis.shares import percent
 
 TAKEN_OUT = "_population_taken_out"
 
@@ -29,14 +31,10 @@ def _compute(printed: Printed, figure: Figure) -> Computed | None:
             return before_after and Computed.from_rounded(lambda before, after: after - before, *before_after)
         case "change_pct":
             before_after = _before_and_after(printed, figure.key)
-            return before_after and Computed.from_rounded(_change_pct, *before_after)
+            return before_after and Computed.from_rounded(change_pct, *before_after)
         case "vacancy_rate":
             return _vacancy_rate(printed, figure.key)
     return None
-
-
-def _change_pct(before: float, after: float) -> float:
-    return 100 * (after - before) / before
 
 
 def _before_and_after(printed: Printed, key: Key) -> list[Figure] | None:
@@ -78,4 +76,4 @@ def _vacancy_rate(printed: Printed, key: Key) -> Computed | None:
     if key.source_document != PANEL:
         key = key._replace(published_in="Appendix A, table 14")
     parts = printed.all_of(key, [{"statistic": "vacancies"}, {"statistic": "posts"}])
-    return parts and Computed.exact(100 * parts[0].value / parts[1].value)
+    return parts and Computed.exact(percent(parts[0].value, parts[1].value))

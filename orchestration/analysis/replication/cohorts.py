@@ -12,6 +12,7 @@ from itertools import product
 from math import ceil, floor
 
 from orchestration.analysis.replication.figures import Computed, Figure, Key, Printed, agrees_as_printed
+from orchestration.analysis.shares import chi_square_p, percent
 
 COHORTS = ("cohort 1", "cohort 2")
 Totals = tuple[int, int]
@@ -30,15 +31,7 @@ def compute(printed: Printed) -> Iterator[tuple[Key, Computed]]:
             for cohort, breakdown in enumerate(COHORTS):
                 children = _cell(printed, p_value.key, breakdown, "children")
                 share = _cell(printed, p_value.key, breakdown, "share")
-                yield share.key, Computed.one_of([100 * children.value / pair[cohort] for pair in totals])
-
-
-def chi_square_p(with_outcome: tuple[int, int], totals: Totals) -> float:
-    """p of Pearson's chi-square test, without continuity correction, that two shares are equal."""
-    from scipy.stats import chi2_contingency
-
-    table = [with_outcome, [total - count for total, count in zip(totals, with_outcome, strict=True)]]
-    return float(chi2_contingency(table, correction=False).pvalue)
+                yield share.key, Computed.one_of([percent(children.value, pair[cohort]) for pair in totals])
 
 
 def totals_that_give(children: Figure, share: Figure) -> set[int]:

@@ -12,6 +12,8 @@ import polars as pl
 
 from orchestration.analysis.replication.figures import PILOT, Computed, Figure, Key, Printed
 from orchestration.analysis.sampling import margin_of_error
+from orchestration.analysis.shares import percent
+from orchestration.analysis.survey import AGREE
 
 TOTAL = "Total"
 RESPONSES = "responses"
@@ -20,7 +22,6 @@ NEW_AUTHORITIES = ("bracknell_forest", "luton", "peterborough", "west_berkshire"
 ALL_BUT_WEST_BERKSHIRE = ("bracknell_forest", "hertfordshire", "luton", "peterborough")
 SUBSETS = {"without West Berkshire": ALL_BUT_WEST_BERKSHIRE, "the new authorities": NEW_AUTHORITIES}
 
-_AGREE = ("Strongly agree", "Agree")
 _IMPACT = ("Significant impact", "Some impact")
 _MONTHLY = ("Once a week", "Once a fortnight", "Every 2-3 weeks", "Once a month")
 _ALL, _OVER_HALF, _UNDER_HALF = (
@@ -31,8 +32,8 @@ _ALL, _OVER_HALF, _UNDER_HALF = (
 _DOES_NOT_APPLY = ("N/A",)
 SHARES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "yes": (("Yes",), ()),
-    "agree": (_AGREE, ()),
-    "agree_of_those_to_whom_it_applies": (_AGREE, _DOES_NOT_APPLY),
+    "agree": (AGREE, ()),
+    "agree_of_those_to_whom_it_applies": (AGREE, _DOES_NOT_APPLY),
     "impact": (_IMPACT, ()),
     "impact_of_those_to_whom_it_applies": (_IMPACT, _DOES_NOT_APPLY),
     "no_impact_of_those_to_whom_it_applies": (("No impact",), _DOES_NOT_APPLY),
@@ -107,7 +108,7 @@ def _tables(responses: pl.DataFrame, groups: Mapping[Group, Answers]) -> Iterato
                 parts = [groups.get((document, table, question, breakdown, part), {}) for part in authorities]
                 yield key, Computed.exact(sum(part.get(answer, 0) for part in parts))
             if table in shares_printed:
-                yield key._replace(statistic=SHARE), Computed.exact(100 * count / base(answers))
+                yield key._replace(statistic=SHARE), Computed.exact(percent(count, base(answers)))
 
 
 def _quoted(printed: Printed, groups: Mapping[Group, Answers]) -> Iterator[tuple[Key, Computed]]:
@@ -124,7 +125,7 @@ def _quoted(printed: Printed, groups: Mapping[Group, Answers]) -> Iterator[tuple
             counted, left_out = SHARES[key.statistic]
             numerator = sum(answers.get(answer, 0) for answers in asked for answer in counted)
             denominator = sum(base(answers) - sum(answers.get(answer, 0) for answer in left_out) for answers in asked)
-            yield key, Computed.exact(100 * numerator / denominator)
+            yield key, Computed.exact(percent(numerator, denominator))
 
 
 def _attended_training(groups: Mapping[Group, Answers], key: Key) -> Computed:
@@ -137,7 +138,7 @@ def _attended_training(groups: Mapping[Group, Answers], key: Key) -> Computed:
             if (document, published_in, breakdown) == (PILOT, table, key.breakdown)
         )
 
-    return Computed.exact(100 * asked("Appendix A, table 23") / asked("Appendix A, table 8"))
+    return Computed.exact(percent(asked("Appendix A, table 23"), asked("Appendix A, table 8")))
 
 
 def _samples(printed: Printed) -> Iterator[tuple[Key, Computed]]:
@@ -149,7 +150,7 @@ def _samples(printed: Printed) -> Iterator[tuple[Key, Computed]]:
         answered = responses[authority] if authority else sum(responses.values())
         asked = practitioners[authority] if authority else sum(practitioners.values())
         if figure.key.statistic == "response_rate":
-            yield figure.key, Computed.exact(100 * answered / asked)
+            yield figure.key, Computed.exact(percent(answered, asked))
         elif figure.key.statistic == "margin_of_error":
             yield figure.key, Computed.exact(margin_of_error(int(answered), int(asked)))
         elif figure.key.statistic == RESPONSES and not authority:

@@ -47,6 +47,59 @@ def test_children_kept_out_of_care_rise_towards_the_mean_duration(shares):
     assert children[-1] <= (shares * np.arange(1, 13)).sum() + 1e-9
 
 
+def averages_of_whole_and_part_years(shares, stretch):
+    """By length: with one entry a year and every stay as long as L, min(t, L) children are in care at t."""
+
+    def child_years(t, length):
+        return t * t / 2 if t <= length else length * length / 2 + length * (t - length)
+
+    return [
+        sum(
+            share * (child_years(year, years * stretch) - child_years(year - 1, years * stretch))
+            for years, share in enumerate(shares, start=1)
+        )
+        for year in range(1, costs.YEARS + 1)
+    ]
+
+
+@settings(deadline=None)
+@given(durations, st.floats(0.05, 4))
+def test_longer_care_against_a_sum_over_lengths(shares, stretch):
+    expected = averages_of_whole_and_part_years(shares, stretch)
+    assert costs.children_kept_out_of_longer_care(shares, stretch) == pytest.approx(expected, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(durations)
+def test_care_that_is_no_longer_is_the_published_model(shares):
+    unstretched = costs.children_kept_out_of_care(shares)
+    assert costs.children_kept_out_of_longer_care(shares, 1) == pytest.approx(unstretched, abs=1e-12)
+
+
+@settings(deadline=None)
+@given(durations, st.floats(0.1, 0.7))
+def test_the_mean_duration_is_stretched(shares, stretch):
+    """Where every episode has ended by Year 11, as many children are out of care as an episode has years."""
+    mean = stretch * (shares * np.arange(1, 13)).sum()
+    assert costs.children_kept_out_of_longer_care(shares, stretch)[-1] == pytest.approx(mean)
+
+
+def test_discount_factors_are_those_of_the_green_book():
+    """Its table for 3.5 %: Year 0 counts in full, Year 1 0.9662, Year 10 0.7089."""
+    factors = costs.discount_factors(0.035)
+    assert factors[[0, 1, 10]] == pytest.approx([1, 0.9662, 0.7089], abs=5e-5)
+    assert costs.discount_factors([0, 0.035]).shape == (2, costs.YEARS + 1)
+    assert (costs.discount_factors(0) == 1).all()
+
+
+def test_prices_and_durations_may_differ_from_draw_to_draw():
+    dear = UnitCosts(plan=np.array([1.0, 2.0]), care=np.array([3.0, 4.0]), legal=np.array([5.0, 6.0]))
+    together = costs.savings(7, 8, DURATIONS, dear, stretch=[0.8, 1.2]).total
+    for draw, stretch in enumerate([0.8, 1.2]):
+        alone = costs.savings(7, 8, DURATIONS, UnitCosts(1.0 + draw, 3.0 + draw, 5.0 + draw), stretch=stretch).total
+        assert together[draw] == pytest.approx(alone)
+
+
 @settings(deadline=None)
 @given(reductions, reductions, reductions, reductions, st.floats(-3, 3))
 def test_savings_are_linear_in_both_reductions(n, c, more_n, more_c, factor):

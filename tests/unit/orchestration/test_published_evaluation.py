@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from ingest.paths import CHECKOUT
-from orchestration.analysis.definitions import TABLES
+from orchestration.analysis.definitions.money import TABLES
 from orchestration.assets.cost_benefit import REFERENCE, published_evaluation
 from orchestration.resources import Writer
 

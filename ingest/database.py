@@ -1,0 +1,106 @@
+"""Opens DuckDB files: the one place that knows whether they are encrypted at rest, and with what.
+
+With `SAFEGUARDING_ENCRYPTION_KEY` set, files are written with DuckDB's AES-256-GCM and so is what spills to disk.
+Writing needs the extension httpfs (its OpenSSL), which comes with the locked environment: nothing is downloaded. The
+key is handed over as a bound value, so that no statement, error or log can hold it. What files hold is not known here.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+KEY_VARIABLE = "SAFEGUARDING_ENCRYPTION_KEY"
+SPILL_ENCRYPTED = {"temp_file_encryption": True}
+
+
+class EncryptionError(RuntimeError):
+    """A DuckDB file and the key that is set, or not set, do not fit together."""
+
+
+def encryption_key() -> str | None:
+    """The key of `SAFEGUARDING_ENCRYPTION_KEY`, or None: files are then written as they are."""
+    return os.environ.get(KEY_VARIABLE) or None
+
+
+def connect(path: Path, *, read_only: bool = False, config: dict[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection whose current database is the file at `path`, named after its stem, encrypted or not.
+
+    A file that is not encrypted may be read although a key is set: those of before the key was set.
+
+    Raises:
+        EncryptionError: the file is encrypted and the key is another or not set; or it is to be written, a key is set
+            and it is not encrypted.
+    """
+    if encryption_key() is None:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=config or {})
+        except duckdb.CatalogException:
+            raise EncryptionError(f"{path.name} is encrypted: set {KEY_VARIABLE} to open it") from None
+    connection = in_memory(config)
+    try:
+        attach(connection, path, path.stem, read_only=read_only)
+        connection.execute(f"use {_name(path.stem)}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def in_memory(config: dict[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection without a file, that writes no plain text to disk where a key is set."""
+    if encryption_key() is None:
+        return duckdb.connect(config=config or {})
+    connection = duckdb.connect(config={**(config or {}), **SPILL_ENCRYPTED})
+    load_cipher(connection)
+    return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
+    """Attach the file at `path` as `name` to a connection of `in_memory`. Raises `EncryptionError`; see `connect`."""
+    key = encryption_key()
+    statement = f"attach {_text(path)} as {_name(name)}"
+    try:
+        if key is None or (read_only and not is_encrypted(path)):
+            connection.execute(f"{statement} (read_only)" if read_only else statement)
+        else:
+            connection.execute(f"{statement} (encryption_key $1{', read_only' if read_only else ''})", [key])
+    except duckdb.InvalidInputException:
+        raise EncryptionError(f"{path.name} was encrypted with another key than the one in {KEY_VARIABLE}") from None
+    except duckdb.CatalogException:
+        found = "encrypted and no key is set" if key is None else "not encrypted although a key is set"
+        raise EncryptionError(f"{path.name} is {found}: see {KEY_VARIABLE}") from None
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether the DuckDB file at `path` needs a key to be opened."""
+    with duckdb.connect() as probe:
+        try:
+            probe.execute(f"attach {_text(path)} as probed (read_only)")
+        except duckdb.CatalogException:
+            return True
+    return False
+
+
+def remove_plain(path: Path) -> None:
+    """Delete the DuckDB file at `path` if a key is set and it is not encrypted: for files that are built anew."""
+    if encryption_key() is not None and path.exists() and not is_encrypted(path):
+        path.unlink()
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+
+
+def load_cipher(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load the extension that can write encrypted files, from the environment's own packages."""
+    import duckdb_extension_httpfs
+
+    folder = Path(duckdb_extension_httpfs.__path__[0]) / "extensions" / f"v{duckdb.__version__}"
+    connection.execute(f"load {_text(folder / 'httpfs.duckdb_extension')}")
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"

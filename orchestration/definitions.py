@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import policies
-from orchestration.assets import cost_benefit, publish, raw, warehouse
+from orchestration.assets import cost_benefit, publish, raw, statistics, warehouse
 from orchestration.checks import expectation_checks
 from orchestration.jobs import EXECUTOR, nightly
 from orchestration.resources import Writer
@@ -12,7 +12,15 @@ from orchestration.sensors import new_deliveries
 
 defs = dg.Definitions(
     assets=policies.apply(
-        [raw.LANDING, raw.raw, warehouse.warehouse, cost_benefit.published_evaluation, publish.published_analyst]
+        [
+            raw.LANDING,
+            raw.raw,
+            warehouse.warehouse,
+            *statistics.STATISTICS,
+            cost_benefit.published_evaluation,
+            cost_benefit.sensitivity,
+            publish.published_analyst,
+        ]
     ),
     asset_checks=[expectation_checks],
     jobs=[nightly],

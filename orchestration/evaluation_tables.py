@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from ingest import database
 from ingest.paths import DataRoot
 from orchestration.analysis.definitions import TABLES

@@ -8,8 +8,9 @@ import dagster as dg
 from ingest.paths import CHECKOUT
 from orchestration import gates
 from orchestration.analysis.definitions import TABLES as EVALUATION_TABLES
-from orchestration.assets.cost_benefit import published_evaluation
+from orchestration.assets.cost_benefit import published_evaluation, sensitivity
 from orchestration.assets.raw import raw
+from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
@@ -17,11 +18,12 @@ from orchestration.publication import analyst, descriptions, generations
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
-EVALUATION = set(published_evaluation.keys)
+EVALUATION = [*STATISTICS, published_evaluation, sensitivity]
+EVALUATED = {key for asset in EVALUATION for key in asset.keys}
 GATES = [
     *raw.check_specs,
     *warehouse.check_specs,
-    *published_evaluation.check_specs,
+    *(spec for asset in EVALUATION for spec in asset.check_specs),
     *expectation_checks.check_specs,
 ]
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
@@ -30,7 +32,7 @@ REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extrac
 @dg.asset(
     key=["published", "analyst"],
     group_name="publication",
-    deps=sorted(MARTS | EVALUATION | REGISTER_TABLES),
+    deps=sorted(MARTS | EVALUATED | REGISTER_TABLES),
     kinds={"duckdb", "parquet"},
     pool=WAREHOUSE_POOL,
     description="What analysts and evaluators read: published/analyst.duckdb and published/parquet/analyst."

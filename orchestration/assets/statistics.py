@@ -1,0 +1,158 @@
+"""The statistics of the evaluation as assets: what changed, by how much, and how sure one can be.
+
+The figures are worked out by `orchestration.analysis`; here tables are read, handed over and written. Money is in
+`cost_benefit`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from orchestration import evaluation_tables
+from orchestration.analysis.definitions import TABLES
+from orchestration.resources import WAREHOUSE_POOL, Writer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    Tables = Mapping[str, pl.DataFrame]
+
+REASONED = "every_empty_estimate_has_a_reason"
+AUTHORITY_YEAR = "evaluation.authority_year"
+MEMBERS = "reference.programme_members"
+
+
+def statistic(table: str, *reads: str) -> "Callable[[Callable[[Tables], pl.DataFrame]], dg.AssetsDefinition]":
+    """An asset `evaluation.<table>` from a function of the tables it reads, which it gets by their names."""
+
+    def of(compute: "Callable[[Tables], pl.DataFrame]") -> dg.AssetsDefinition:
+        key = dg.AssetKey(table.split("."))
+
+        @dg.asset(
+            key=key,
+            deps=[dg.AssetKey(name.split(".")) for name in reads],
+            description=TABLES[table].table,
+            group_name="evaluation",
+            kinds={"python", "duckdb"},
+            check_specs=[
+                dg.AssetCheckSpec(REASONED, asset=key, description="A row without an estimate says why there is none.")
+            ],
+            pool=WAREHOUSE_POOL,
+        )
+        def build(writer: Writer) -> dg.MaterializeResult:
+            frame = compute(evaluation_tables.read(writer.root, reads))
+            evaluation_tables.write(writer.root, {table: frame})
+            return dg.MaterializeResult(metadata=_metadata(frame), check_results=[_reasoned(frame)])
+
+        return build
+
+    return of
+
+
+@statistic("evaluation.before_after", AUTHORITY_YEAR, MEMBERS)
+def before_after(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import rates
+
+    return rates.before_after(tables["authority_year"], tables["programme_members"])
+
+
+@statistic("evaluation.time_adjusted", AUTHORITY_YEAR, MEMBERS)
+def time_adjusted(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import time_adjusted as regressions
+
+    return regressions.time_adjusted(tables["authority_year"], tables["programme_members"])
+
+
+@statistic("evaluation.neighbour_comparison", AUTHORITY_YEAR, "reference.statistical_neighbours", MEMBERS)
+def neighbour_comparison(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import neighbours
+
+    return neighbours.neighbour_comparison(
+        tables["authority_year"], tables["statistical_neighbours"], tables["programme_members"]
+    )
+
+
+@statistic("evaluation.re_referrals", AUTHORITY_YEAR, MEMBERS)
+def re_referrals(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import re_referrals as shares
+
+    return shares.re_referrals(tables["authority_year"], tables["programme_members"])
+
+
+@statistic("evaluation.police_call_outs", "intermediate.int_spells__call_outs")
+def police_call_outs(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import call_outs
+
+    return call_outs.police_call_outs(tables["int_spells__call_outs"])
+
+
+@statistic("evaluation.cohort_outcomes", "intermediate.int_children__first_outcomes")
+def cohort_outcomes(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import cohorts
+
+    return cohorts.cohort_outcomes(tables["int_children__first_outcomes"])
+
+
+@statistic("evaluation.care_days_after_allocation", "monitoring.care_days_after_allocation")
+def care_days_after_allocation(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import care_days
+
+    return care_days.care_days_after_allocation(tables["care_days_after_allocation"])
+
+
+@statistic("evaluation.mental_health", "intermediate.int_adults__crisis_contacts")
+def mental_health(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import services
+
+    return services.mental_health(tables["int_adults__crisis_contacts"])
+
+
+@statistic("evaluation.substance_misuse", "intermediate.int_adults__treatment_outcomes")
+def substance_misuse(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import services
+
+    return services.substance_misuse(tables["int_adults__treatment_outcomes"])
+
+
+@statistic("evaluation.practitioner_survey", "intermediate.int_survey__answers", "intermediate.int_survey__samples")
+def practitioner_survey(tables: "Tables") -> "pl.DataFrame":
+    from orchestration.analysis import survey
+
+    return survey.practitioner_survey(tables["int_survey__answers"], tables["int_survey__samples"])
+
+
+STATISTICS = [
+    before_after,
+    time_adjusted,
+    neighbour_comparison,
+    re_referrals,
+    police_call_outs,
+    cohort_outcomes,
+    care_days_after_allocation,
+    mental_health,
+    substance_misuse,
+    practitioner_survey,
+]
+
+
+def _metadata(frame: "pl.DataFrame") -> dict[str, object]:
+    empty = frame["estimate"].null_count()
+    return {"dagster/row_count": frame.height, "estimates": frame.height - empty, "empty, with the reason": empty}
+
+
+def _reasoned(frame: "pl.DataFrame") -> dg.AssetCheckResult:
+    unreasoned = int((frame["estimate"].is_null() & (frame["reason"] == "")).sum())
+    observed = f"{unreasoned} of {frame.height} rows have neither an estimate nor a reason"
+    return dg.AssetCheckResult(
+        check_name=REASONED,
+        passed=unreasoned == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=observed,
+        metadata={
+            "layer": "expectation",
+            "observed": observed,
+            "threshold": "0",
+            "reason_for_threshold": "A reader must see why there is no figure, and never take a gap for a nought.",
+        },
+    )

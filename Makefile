@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return test lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,20 @@ ui: setup ## Dagster's UI and daemon on http://127.0.0.1:3000
 
 return: setup ## The toolkit's return as a workbook (AUTHORITY=hertfordshire QUARTER=2019-04-01)
 	@$(RUN) python -m orchestration.evaluators_return --authority "$(AUTHORITY)" --quarter "$(QUARTER)"
+
+audit: setup ## Is the audit trail whole? Says so in plain words
+	@$(RUN) python -m ingest.audit verify
+
+# exported, so that no command line of ours shows it; without PERSON the command asks for it
+export PERSON
+erase: setup ## Erase a person everywhere and rebuild (PERSON=hertfordshire/<person id>, or asks)
+	@$(RUN) python -m orchestration.erase
+
+rotate: setup ## A new pseudonym key: every key in every table changes
+	@$(RUN) python -m orchestration.rotate
+
+backup: setup ## Copy what a data root cannot make again (TO=folder; else below the data root)
+	@$(RUN) python -m orchestration.backup $(TO)
 
 test: setup ## Every test
 	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Literal
 
 import sqlalchemy
+from duckdb_engine import ConnectionWrapper
 from great_expectations.core.batch import BatchMarkers
 from great_expectations.core.batch_spec import BatchSpec
 from great_expectations.data_context import AbstractDataContext
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
+
+from expectations.files import ReadOnly, read_only
 
 MEMORY_LIMIT = "1GB"  # a nightly run has 2 GB in all; more than this spills to disk
 
@@ -54,13 +57,16 @@ class DuckDBDatasource(SQLDatasource):
 
 
 @contextmanager
-def open_read_only(context: AbstractDataContext, path: Path) -> Iterator[DuckDBDatasource]:
+def open_read_only(
+    context: AbstractDataContext, path: Path, connect: ReadOnly = read_only
+) -> Iterator[DuckDBDatasource]:
     """The DuckDB file at `path` as a data source; every connection is closed at the end, so a writer can open it."""
     source = context.data_sources.add_duckdb(
         name="warehouse",
-        connection_string=sqlalchemy.URL.create("duckdb", database=str(path)).render_as_string(),
+        # Which file it is, the opener alone is told: a URL may be shown, and has no place for a key.
+        connection_string="duckdb:///:memory:",
         kwargs={
-            "connect_args": {"read_only": True, "config": {"memory_limit": MEMORY_LIMIT}},
+            "creator": lambda: ConnectionWrapper(connect(path, {"memory_limit": MEMORY_LIMIT})),
             "poolclass": sqlalchemy.StaticPool,
         },
     )

@@ -5,22 +5,24 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from sqlalchemy.exc import SQLAlchemyError
 
 from expectations import volumes
+from expectations.files import ReadOnly, read_only
 from expectations.findings import fault_behind, fault_of, observed
 from expectations.gates import Gate, GateNotEvaluated, Result, Rows
 from expectations.gx_import import import_great_expectations
 
 
-def evaluate(gates: Iterable[Gate], warehouse: Path, last_published: Path | None) -> list[Result]:
+def evaluate(
+    gates: Iterable[Gate], warehouse: Path, last_published: Path | None, connect: ReadOnly = read_only
+) -> list[Result]:
     """Results in the order of `gates`; see `expectations.run`."""
     gx = import_great_expectations()
     from expectations.duckdb_source import open_read_only
 
     gates = list(gates)
-    rows_before = published_rows(last_published)
+    rows_before = published_rows(last_published, connect)
     by_rows: defaultdict[Rows, list[Gate]] = defaultdict(list)
     for gate in gates:
         by_rows[gate.rows].append(gate)
@@ -28,7 +30,7 @@ def evaluate(gates: Iterable[Gate], warehouse: Path, last_published: Path | None
     results: dict[str, Result] = {}
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # they would fill the log
-    with open_read_only(context, warehouse.resolve(strict=True)) as source:
+    with open_read_only(context, warehouse.resolve(strict=True), connect) as source:
         for rows, group in by_rows.items():
             suite = context.suites.add(_suite(gx, rows.name, group))
             try:
@@ -45,12 +47,12 @@ def evaluate(gates: Iterable[Gate], warehouse: Path, last_published: Path | None
     return [results[gate.name] for gate in gates]
 
 
-def published_rows(last_published: Path | None) -> dict[str, int]:
+def published_rows(last_published: Path | None, connect: ReadOnly = read_only) -> dict[str, int]:
     """Rows of each table of the last published file, by `schema.table`; empty when nothing has been published yet."""
     if last_published is None:
         return {}
     # Resolved, for DuckDB knows open files by path: through the link it could give an older generation, still held.
-    with duckdb.connect(str(last_published.resolve(strict=True)), read_only=True) as connection:
+    with connect(last_published.resolve(strict=True)) as connection:
         names = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('core', 'kpi')"
         ).fetchall()

@@ -8,7 +8,10 @@ from collections.abc import Collection
 from dataclasses import astuple
 from pathlib import Path
 
+from ingest.audit import journal
+from ingest.audit.trail import Event
 from ingest.contracts import EXTRACTS
+from ingest.erasure.arrivals import sifted
 from ingest.files import remove_orphaned_drafts
 from ingest.landing import Found, authorities, discover
 from ingest.parsing import Parsed, ParseTask, lake_path, parse_content
@@ -35,13 +38,25 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None) -> LoadReport
         remove_orphaned_drafts(folder)
     with Register(root.register) as register:
         loader = _Loader(root, register, load_key(root.path), LoadReport(extracts={n: ExtractLoad() for n in wanted}))
-        for found in sorted(discover(root.landing, authorities(), EXTRACTS), key=_order):
+        for found in sorted(_to_load(root, register), key=_order):
             name = (found.agency, found.extract)
             if name in loader.report.extracts or name not in EXTRACTS:
                 loader.decide(found)
         for agency, extract in wanted:
             loader.close(agency, extract)
+        journal.drain(root, register)
     return loader.report
+
+
+def _to_load(root: DataRoot, register: Register) -> Collection[Found]:
+    """Every file, once people who were erased are out of those that have just come."""
+    found = discover(root.landing, authorities(), EXTRACTS)
+    if (left := sifted(root, register, found)) is None:
+        # Files were written anew, so they look like others now; a second time nothing is left to take out.
+        left = sifted(root, register, discover(root.landing, authorities(), EXTRACTS))
+    if left is None:
+        raise RuntimeError("rows of an erased person stay in a file that was written anew without them")
+    return left
 
 
 def _order(found: Found) -> tuple[str, ...]:
@@ -120,6 +135,7 @@ class _Loader:
             parse=parsed.parse if new_content else None,
             rejected_rows=parsed.rejected_rows or (),
             seen=(self._below_landing(found), found.stamp) if settled and found.regular else None,
+            event=_event(found, delivery),
         )
         self.report.deliveries.append(delivery)
         if (found.agency, found.extract) in self.report.extracts:
@@ -162,6 +178,14 @@ class _Loader:
 
     def _below_landing(self, found: Found) -> str:
         return "/".join(part for part in (found.authority, found.agency, found.extract, found.file_name) if part)
+
+
+def _event(found: Found, delivery: Delivery) -> Event:
+    """What the audit trail says of a decision. Names of folders that the contracts do not know stay out of it."""
+    place = {} if found.problem else {name: getattr(delivery, name) for name in ("authority", "agency", "extract")}
+    said = ("as_of", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "outcome", "reason")
+    details = {name: getattr(delivery, name) for name in said}
+    return Event("delivery", {**place, "file_sha256": delivery.sha256, **details})
 
 
 def _refused(version: str, reason: str) -> Parsed:

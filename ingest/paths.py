@@ -25,7 +25,7 @@ class DataRoot:
 
     @property
     def landing(self) -> Path:
-        """Files as partners sent them; never changed or deleted."""
+        """Files as partners sent them; never deleted, and changed only to erase a person."""
         return self.path / "landing"
 
     @property
@@ -62,6 +62,21 @@ class DataRoot:
     def returns(self) -> Path:
         """Workbooks for evaluators, one an authority and quarter."""
         return self.path / "returns"
+
+    @property
+    def audit(self) -> Path:
+        """The audit trail: what was done with the data, and by whom."""
+        return self.path / "audit"
+
+    @property
+    def erasures(self) -> Path:
+        """Who has been erased, as hashes under a key of their own: a later delivery does not bring them back."""
+        return self.path / "erasures"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of data roots, one folder each, where the operator keeps them here."""
+        return self.path / "backups"
 
     @property
     def lock(self) -> Path:

@@ -3,6 +3,7 @@
 It keeps decisions and knows the rules of force; it reads no delivered file and makes no decision.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
+from ingest.audit.trail import Event, Head
 from ingest.files import Stamp
 from ingest.paths import PRIVATE_FILE
 from ingest.records import ACCEPTED, ALREADY_LOADED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
@@ -39,6 +41,12 @@ create table if not exists delivery (
     rows_repeated integer not null, rows_unlinked integer not null,
     outcome text not null, reason text not null, notes text not null,
     version text not null, settled integer not null
+) strict;
+create table if not exists audit_event (
+    event_id text primary key, at text not null, who text not null, what text not null, details text not null
+) strict;
+create table if not exists audit_head (
+    one integer primary key check (one = 1), entries integer not null, sha256 text not null
 ) strict;
 create index if not exists delivery_of_file on delivery (authority, agency, extract, file_name);
 create index if not exists delivery_of_content on delivery (authority, agency, extract, sha256);
@@ -176,12 +184,13 @@ class Register:
         parse: Parse | None = None,
         rejected_rows: Iterable[tuple[str, str, int]] = (),
         seen: tuple[str, Stamp] | None = None,
+        event: Event | None = None,
     ) -> None:
         """Write one decision, whole or not at all.
 
         `version` is what the decision rests on and `settled` whether it may stand; `replaces` is the id of the same
         delivery's earlier decision. `parse` and `rejected_rows` (column name, rule, rows) are a content parsed just
-        now; `seen` the file's path below landing and its stamp.
+        now; `seen` the file's path below landing and its stamp; `event` what the audit trail will say of it.
         """
         content = (delivery.authority, delivery.agency, delivery.extract, delivery.sha256)
         with self._transaction():
@@ -197,6 +206,53 @@ class Register:
                 for counted in rejected_rows:
                     self._insert("rejected_row_count", (*content, *counted))
             self._insert("delivery", (replaces, *astuple(delivery), version, int(settled)))
+            if event:
+                self.note(event)
+
+    def forget(self, content: Content) -> None:
+        """Remove every decision on a content, and what is remembered of files that had it."""
+        with self._transaction():
+            for table in ("delivery", "parse", "rejected_row_count"):
+                self._connection.execute(
+                    f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)
+                )
+            self._connection.execute("delete from seen where sha256 = ?", (content.sha256,))
+
+    def reduce(self, content: Content, *, accepted: int = 0, unlinked: int = 0, quarantined: int = 0) -> None:
+        """Count fewer rows of a content: rows of it have been taken out of lake or quarantine."""
+        with self._transaction():
+            for table in ("delivery", "parse"):
+                self._connection.execute(
+                    f"update {table} set rows = rows - ? - ?, rows_accepted = rows_accepted - ?, "
+                    "rows_quarantined = rows_quarantined - ?, rows_unlinked = rows_unlinked - ? "
+                    "where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
+                    (accepted, quarantined, accepted, quarantined, unlinked, *astuple(content)),
+                )
+
+    def compact(self) -> None:
+        """Write the database anew, so that nothing of what was removed stays in its file."""
+        self._connection.execute("vacuum")
+        self._connection.execute("pragma wal_checkpoint(truncate)")
+
+    def note(self, event: Event) -> None:
+        """Keep an event for the audit trail until it is struck."""
+        self._insert("audit_event", (event.event_id, event.at, event.who, event.what, json.dumps(dict(event.details))))
+
+    def noted(self) -> list[Event]:
+        """The events kept for the audit trail, in the order in which they were noted."""
+        rows = self._connection.execute("select what, details, at, who, event_id from audit_event order by rowid")
+        return [Event(what, json.loads(details), *rest) for what, details, *rest in rows]
+
+    def struck(self, event_ids: Iterable[str], head: Head) -> None:
+        """Forget events that the trail now holds, and remember the trail's head."""
+        with self._transaction():
+            self._connection.executemany("delete from audit_event where event_id = ?", [(each,) for each in event_ids])
+            self._insert("audit_head", (1, head.entries, head.sha256))
+
+    def audit_head(self) -> Head:
+        """The trail's head as last written down here."""
+        row = self._connection.execute("select entries, sha256 from audit_head").fetchone()
+        return Head(*row) if row else Head()
 
     def _insert(self, table: str, values: tuple) -> None:
         marks = ", ".join("?" * len(values))

@@ -8,9 +8,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
+from ingest import database
 from ingest.contracts import Extract
 from ingest.files import DRAFT_SUFFIX
 
@@ -62,8 +62,7 @@ class KeyCheck:
 
     def _compare(self, lake_file: Path, suspects: pl.DataFrame) -> Repeats:
         key = ", ".join(f'"{name}"' for name in self._lake_key)
-        with duckdb.connect() as connection:
-            connection.execute("set memory_limit = ?", [MEMORY_LIMIT])
+        with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
             connection.execute(
                 "set temp_directory = ?", [f"{lake_file.with_suffix('')}.spill.{os.getpid()}{DRAFT_SUFFIX}"]
             )

@@ -3,11 +3,15 @@
 Gates that only warn block nothing. They are tried in the same step as the others, so publication has their results too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
+import duckdb
 
 import expectations
+from ingest import database
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 
@@ -32,9 +36,13 @@ def _asset_key(gate: expectations.Gate) -> dg.AssetKey:
 def expectation_checks(context: dg.AssetCheckExecutionContext, writer: Writer) -> Iterator[dg.AssetCheckResult]:
     """Try every gate on the warehouse just built, against the last published file; report those selected."""
     published = writer.root.published / "analyst.duckdb"
-    for result in expectations.run(writer.root.warehouse, published if published.exists() else None):
+    for result in expectations.run(writer.root.warehouse, published if published.exists() else None, _read_only):
         if dg.AssetCheckKey(_asset_key(result.gate), result.name) in context.selected_asset_check_keys:
             yield _check_result(result)
+
+
+def _read_only(path: Path, config: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+    return database.connect(path, read_only=True, config=dict(config or {}))
 
 
 def _check_result(result: expectations.Result) -> dg.AssetCheckResult:

@@ -19,7 +19,7 @@ defs = dg.Definitions(
             *statistics.STATISTICS,
             cost_benefit.published_evaluation,
             cost_benefit.sensitivity,
-            publish.published_analyst,
+            publish.publication,
         ]
     ),
     asset_checks=[expectation_checks],

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest import database
 from ingest.paths import DataRoot
 
 
@@ -40,7 +41,11 @@ def prepare(root: DataRoot) -> None:
 
 def dbt_environment(root: DataRoot) -> dict[str, str]:
     """The variables that point dbt's profile to the warehouse of `root`."""
-    return {"SAFEGUARDING_WAREHOUSE": str(root.warehouse), "SAFEGUARDING_SPILL": str(spill_folder(root))}
+    return {
+        "SAFEGUARDING_WAREHOUSE": str(root.warehouse),
+        "SAFEGUARDING_SPILL": str(spill_folder(root)),
+        "SAFEGUARDING_DBT_TARGET": "warehouse" if database.encryption_key() is None else "encrypted",
+    }
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
+from ingest import database
 
 # Newest of an authority and extract: as-of date, then arrival, then file name.
 STATE = """
@@ -94,6 +94,6 @@ def inspect(warehouse: Path, lake: Path) -> dict[str, ExtractState]:
     holds_files = any(lake.rglob("*.parquet"))
     source = "parquet_file_metadata($lake)" if holds_files else NO_LAKE
     parameters = {"lake": str(lake / "*/*/*/*.parquet")} if holds_files else None
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with database.connect(warehouse, read_only=True) as connection:
         rows = connection.execute(STATE.format(lake=source), parameters).fetchall()
     return {row[0]: ExtractState(*row) for row in rows}

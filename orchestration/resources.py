@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from ingest import database
+from ingest.audit import journal
+from ingest.audit.trail import Event
 from ingest.paths import DataRoot
 from orchestration import environment, processes
 from orchestration.lock import writer_lock
@@ -35,5 +38,12 @@ class Writer(dg.ConfigurableResource):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
         with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
             generations.clear_left_behind(root.generations, root.published)
-            with environment.scratch(root):
-                yield self
+            database.remove_plain(root.warehouse)
+            journal.record(root, Event("run_started", {"run_id": run.run_id}))
+            try:
+                with environment.scratch(root):
+                    yield self
+            finally:
+                is_published = generations.current(root.published) == run.run_id
+                outcome = "published" if is_published else "not published"
+                journal.record(root, Event("run_finished", {"run_id": run.run_id, "outcome": outcome}))

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 import dagster as dg
-import duckdb
 
+from ingest import database
 from ingest.paths import DataRoot
 from orchestration.publication import generations
 
@@ -34,6 +34,7 @@ PLAIN_ERRORS = frozenset(
     {
         "DagsterAssetCheckFailedError",
         "DbtRunError",
+        "EncryptionError",
         "GateClosedError",
         "GateNotEvaluated",
         "LockHeldError",
@@ -84,7 +85,7 @@ def _rejected(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str
     if delivered["reasons"]:
         yield "Rejected in this run:"
         yield from _some([f"  {reason}" for reason in delivered["reasons"]])
-    with duckdb.connect(str(root.warehouse), read_only=True) as connection:
+    with database.connect(root.warehouse, read_only=True) as connection:
         stale = [line for (line,) in connection.execute(STALE).fetchall()]
     earlier = [f"  {line}" for line in stale if line not in delivered["reasons"]]
     if earlier:
@@ -137,6 +138,10 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
         return
     yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
     yield f"  {target}"
+    if database.encryption_key() is not None:
+        yield "  encrypted: open it with ATTACH and ENCRYPTION_KEY (dbt_project/docs/operations.md); no Parquet"
+        yield "Look at the run with `make ui`."
+        return
     yield f"  {root.published / 'parquet' / 'analyst'}"
     yield "Look at the run with `make ui`; open the figures with"
     yield (

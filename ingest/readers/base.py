@@ -57,7 +57,7 @@ class Batch:
 
 @dataclass
 class Table:
-    """An open file: its header as written, how it was read, and its rows, once.
+    """An open file: its header as written, how it was read, and its rows, once. `delimiter` is that of a text file.
 
     `notes` and `blank_rows` are complete when `batches` is exhausted.
     """
@@ -66,6 +66,7 @@ class Table:
     batches: Iterator[Batch]
     notes: list[str] = field(default_factory=list)
     blank_rows: int = 0
+    delimiter: str = ""
 
 
 def column_names(width: int) -> list[str]:

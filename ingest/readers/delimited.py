@@ -57,7 +57,8 @@ def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str]) -> Tab
     if not any(name.strip() for name in header):
         raise Unreadable("row 1, where the column names belong, is empty")
     encoding = scan.encoding + (" with byte order mark" if scan.has_bom else "")
-    table = Table(header, iter(()), [f"encoding {encoding}", f"delimiter {DELIMITERS[delimiter]}"])
+    notes = [f"encoding {encoding}", f"delimiter {DELIMITERS[delimiter]}"]
+    table = Table(header, iter(()), notes, delimiter=delimiter)
     table.batches = _batches(file, body, scan, delimiter, table)
     return table
 

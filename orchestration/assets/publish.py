@@ -2,9 +2,12 @@
 
 import os
 import subprocess
+from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
+from ingest.audit import journal
+from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
 from orchestration import gates
 from orchestration.analysis.definitions import TABLES as EVALUATION_TABLES
@@ -14,7 +17,8 @@ from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.publication import analyst, descriptions, generations
+from orchestration.publication import analyst, descriptions, disclosure_gate, generations, public
+from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
@@ -29,32 +33,91 @@ GATES = [
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
 
 
-@dg.asset(
-    key=["published", "analyst"],
-    group_name="publication",
-    deps=sorted(MARTS | EVALUATED | REGISTER_TABLES),
-    kinds={"duckdb", "parquet"},
+ANALYST, PUBLIC = dg.AssetKey(["published", "analyst"]), dg.AssetKey(["published", "public"])
+
+
+@dg.multi_asset(
+    name="publication",
+    specs=[
+        dg.AssetSpec(
+            ANALYST,
+            group_name="publication",
+            deps=sorted(MARTS | EVALUATED | REGISTER_TABLES),
+            kinds={"duckdb", "parquet"},
+            description="What the authority's own analysts and evaluators read: published/analyst.duckdb and"
+            " published/parquet/analyst. Pseudonymised rows and unrounded figures.",
+        ),
+        dg.AssetSpec(
+            PUBLIC,
+            group_name="publication",
+            deps=[ANALYST],
+            kinds={"duckdb", "parquet"},
+            description="Disclosure control, and what everybody may read after it: published/public.duckdb and"
+            " published/parquet/public. Aggregates only; small counts, and what would give them away, withheld.",
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            disclosure_gate.ANONYMITY,
+            asset=ANALYST,
+            description="How many people share age band, sex, ethnicity group, team and quarter with how many others.",
+        ),
+        dg.AssetCheckSpec(
+            disclosure_gate.RECOVERABLE,
+            asset=PUBLIC,
+            blocking=True,
+            description="An attack on the built file with linear programmes: no withheld figure can be worked out or"
+            " bounded within 5.",
+        ),
+    ],
     pool=WAREHOUSE_POOL,
-    description="What analysts and evaluators read: published/analyst.duckdb and published/parquet/analyst."
-    " Switched to by one rename, after every gate.",
 )
-def published_analyst(context: dg.AssetExecutionContext, writer: Writer) -> dg.MaterializeResult:
-    """Build a generation aside and switch readers to it."""
-    checks = gates.latest(context.instance, context.run_id, GATES)
-    root = writer.root
-    run = analyst.Run(context.run_id, code_version(), checks)
-    partial = generations.begin(root.generations, context.run_id)
+def publication(
+    context: dg.AssetExecutionContext, writer: Writer
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Build a generation aside, attack it, and switch readers to it by one rename."""
+    root, run_id = writer.root, context.run_id
+    gates_passed = gates.latest(context.instance, run_id, GATES)
     comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
-    rows = analyst.build(partial, root.warehouse, run, comments)
+    partial = generations.begin(root.generations, run_id)
+    version = code_version()
+    rows = analyst.build(partial, root.warehouse, analyst.Run(run_id, version, gates_passed), comments)
+    yield _check_result(ANALYST, disclosure_gate.ANONYMITY, disclosure_gate.judge_analyst(partial, run_id))
+    built = public.build(partial, comments, root.published.resolve() if root.published.exists() else None)
+    judged = disclosure_gate.judge_public(partial, run_id)
+    yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
+    if not judged.passed:
+        raise generations.PublicationError(f"not published: {judged.observed}")
+    journal.anchor(root, partial)
     generations.switch(partial, root.published, generations.Access.from_environment())
+    journal.record(root, Event("publication", {"run_id": run_id, "code_version": version, "tables": len(rows)}))
     generations.clear_left_behind(root.generations, root.published)
-    return dg.MaterializeResult(
-        metadata={
-            "tables": len(rows),
-            "dagster/row_count": sum(rows.values()),
-            "checks": len(checks),
-            "rows": dg.MetadataValue.md("\n".join(f"- {table}: {count:,}" for table, count in sorted(rows.items()))),
-        }
+    yield dg.MaterializeResult(asset_key=ANALYST, metadata={"checks": len(gates_passed), **_counted(rows)})
+    withheld = {
+        "cells that are not 0": built.control.cells,
+        "withheld for their own size": built.control.small,
+        "withheld to protect those": built.control.further,
+    }
+    yield dg.MaterializeResult(asset_key=PUBLIC, metadata={**withheld, **_counted(built.rows)})
+
+
+def _counted(rows: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "tables": len(rows),
+        "dagster/row_count": sum(rows.values()),
+        "rows": dg.MetadataValue.md("\n".join(f"- {table}: {count:,}" for table, count in sorted(rows.items()))),
+    }
+
+
+def _check_result(asset: dg.AssetKey, name: str, row: CheckRow) -> dg.AssetCheckResult:
+    texts = ("layer", "observed", "threshold", "reason_for_threshold")
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=name,
+        passed=row.passed,
+        severity=dg.AssetCheckSeverity.ERROR if row.severity == "error" else dg.AssetCheckSeverity.WARN,
+        description=row.observed,
+        metadata={text: getattr(row, text) for text in texts},
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-import duckdb
 
+from ingest import database
 from orchestration.dbt_bridge import project
 from orchestration.raw_state import ExtractState, inspect
 from orchestration.resources import WAREHOUSE_POOL, Writer
@@ -94,7 +94,7 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     report = load(writer.root)
     for internal in report.internal_errors:
         context.log.error("A file could not be read, by a fault of the program: %s", internal.error)
-    with duckdb.connect(str(writer.root.warehouse)) as connection:
+    with database.connect(writer.root.warehouse) as connection:
         build_raw(writer.root, connection)
     states = inspect(writer.root.warehouse, writer.root.lake)
     selected = {key.path[-1] for key in context.selected_asset_keys}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
+from ingest import database
 
 COLUMNS = """
 select schema_name || '.' || table_name, list(column_name order by column_index), list(data_type order by column_index)
@@ -25,7 +25,7 @@ class Relation:
 
 def relations(warehouse: Path) -> dict[str, Relation]:
     """Every relation of the warehouse by `schema.table`."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with database.connect(warehouse, read_only=True) as connection:
         rows = dict(connection.execute(ROWS).fetchall())
         columns = connection.execute(COLUMNS).fetchall()
     return {table: Relation(dict(zip(names, types, strict=True)), rows.get(table)) for table, names, types in columns}

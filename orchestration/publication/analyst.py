@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest import database
 from orchestration.publication.checks import CHECK_COLUMNS, CheckRow, columns_of
 from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
@@ -35,16 +36,17 @@ class Run:
 def build(folder: Path, warehouse: Path, run: Run, descriptions: Mapping[str, Description]) -> dict[str, int]:
     """Write `analyst.duckdb` and `parquet/analyst/<schema>/<table>.parquet` into `folder`.
 
-    Returns the rows of each table by `schema.table`.
+    Returns the rows of each table by `schema.table`. Where files are encrypted at rest there is no Parquet: whatever
+    cannot open the encrypted DuckDB file could not read encrypted Parquet either, and plain copies would undo it.
 
     Raises:
         PublicationError: a column that may not leave the warehouse is in a table to be published.
     """
     target = folder / "analyst.duckdb"
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False}) as connection:
+    with database.in_memory({"memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False}) as connection:
         connection.execute(f"set temp_directory = {quoted(warehouse.parent / 'spill')}")
-        connection.execute(f"attach {quoted(warehouse)} as warehouse (read_only)")
-        connection.execute(f"attach {quoted(target)} as analyst")
+        database.attach(connection, warehouse, "warehouse", read_only=True)
+        database.attach(connection, target, "analyst")
         marts = _marts(connection)
         for schema in sorted({*(table.partition(".")[0] for table in marts), "quality", "meta"}):
             connection.execute(f"create schema analyst.{schema}")
@@ -54,7 +56,8 @@ def build(folder: Path, warehouse: Path, run: Run, descriptions: Mapping[str, De
         _add_run(connection, run)
         rows = _describe(connection, {**descriptions, **OWN_TABLES})
         _refuse_private_columns(connection)
-        _write_parquet(connection, folder / "parquet" / "analyst", list(rows))
+        if database.encryption_key() is None:
+            _write_parquet(connection, folder / "parquet" / "analyst", list(rows))
         connection.execute("checkpoint analyst")
         connection.execute("detach analyst")
     _verify(target, rows)
@@ -125,7 +128,7 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path, tables: 
 
 
 def _verify(target: Path, rows: Mapping[str, int]) -> None:
-    with duckdb.connect(str(target), read_only=True) as connection:
+    with database.connect(target, read_only=True) as connection:
         for table, expected in rows.items():
             found = _count(connection, table)
             if found != expected:

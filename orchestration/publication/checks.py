@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publication.descriptions import quoted
 
 
 @dataclass(frozen=True)
@@ -26,3 +31,12 @@ def columns_of(rows: list[CheckRow]) -> list[list[object]]:
     """The rows turned into one list a column, as DuckDB's `unnest` takes them."""
     by_row = [astuple(row) for row in rows]
     return [[row[position] for row in by_row] for position in range(len(CHECK_COLUMNS))]
+
+
+def add(connection: duckdb.DuckDBPyConnection, rows: list[CheckRow], parquet: Path) -> None:
+    """Add checks of a built file itself to its `quality.check`, and to that in its Parquet folder if there is one."""
+    values = ", ".join(f"unnest(${position})" for position in range(1, len(CHECK_COLUMNS) + 1))
+    connection.execute(f"insert into quality.check select {values}", columns_of(rows))
+    copied = parquet / "quality" / "check.parquet"
+    if copied.exists():
+        connection.execute(f"copy quality.check to {quoted(copied)} (compression zstd)")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 KEPT = 2
 PARTIAL = ".partial"
 NEXT_LINK = "published.next"
 READ_BITS = 0o444
-WORLD_MAY_READ = 0o004
+ANALYSTS = frozenset({("analyst.duckdb",), ("parquet", "analyst")})
+"""Where the rows of people lie in a generation; the rest is for everybody."""
 
 
 class PublicationError(RuntimeError):
@@ -23,32 +24,43 @@ class PublicationError(RuntimeError):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may read what is published: a file mode, and a group by name or number (None: the owner's own)."""
+    """Who may read what is published: file modes of the analysts' part and of the rest, and a group by name or number
+    (None: the owner's own). `is_set`: whether an operator said so, and with it that readers may come through the data
+    root.
+    """
 
     mode: int = 0o640
+    public_mode: int = 0o644
     group: str | None = None
+    is_set: bool = False
 
     @classmethod
     def from_environment(cls) -> Access:
-        """From `SAFEGUARDING_ANALYST_MODE` (octal) and `SAFEGUARDING_PUBLISHED_GROUP`."""
-        group = os.environ.get("SAFEGUARDING_PUBLISHED_GROUP") or None
-        return cls(mode=int(os.environ.get("SAFEGUARDING_ANALYST_MODE") or "640", 8), group=group)
-
-    @property
-    def folder_mode(self) -> int:
-        """Whoever may read the files may also list their folders."""
-        return 0o700 | self.mode | ((self.mode & READ_BITS) >> 2)
+        """From `SAFEGUARDING_ANALYST_MODE`, `SAFEGUARDING_PUBLIC_MODE` (octal) and `SAFEGUARDING_PUBLISHED_GROUP`."""
+        names = ("SAFEGUARDING_ANALYST_MODE", "SAFEGUARDING_PUBLIC_MODE", "SAFEGUARDING_PUBLISHED_GROUP")
+        mode, public_mode, group = (os.environ.get(name) for name in names)
+        return cls(
+            mode=int(mode or "640", 8),
+            public_mode=int(public_mode or "644", 8),
+            group=group or None,
+            is_set=bool(mode or public_mode or group),
+        )
 
     @property
     def passage_mode(self) -> int:
         """Readers may pass through the folders above a generation, but not list them."""
-        return 0o700 | ((self.mode & READ_BITS) >> 2)
+        return 0o700 | (((self.mode | self.public_mode) & READ_BITS) >> 2)
 
-    def grant(self, path: Path) -> None:
-        """Give a file or folder to the group, with the mode of its kind."""
+    def mode_at(self, place: PurePath) -> int:
+        """The mode of files that lie at or below `place` in a generation."""
+        return self.mode if place.parts[:2] in ANALYSTS else self.public_mode
+
+    def grant(self, path: Path, mode: int) -> None:
+        """Give a file or folder to the group, with what `mode` means for its kind."""
         if self.group is not None:
             shutil.chown(path, group=_group(self.group))
-        path.chmod(self.folder_mode if path.is_dir() else self.mode)
+        # whoever may read the files of a folder may also list it
+        path.chmod(0o700 | mode | ((mode & READ_BITS) >> 2) if path.is_dir() else mode)
 
 
 def current(published: Path) -> str | None:
@@ -71,6 +83,19 @@ def clear_left_behind(generations: Path, published: Path) -> None:
     first_kept = names.index(switched_to) if switched_to in names else 0 if switched_to else len(names)
     for folder in [*finished[:first_kept], *finished[first_kept + KEPT :]]:
         shutil.rmtree(folder)
+
+
+def withdraw(generations: Path, published: Path, *, but: str | None = None) -> int:
+    """Delete every generation but the one named, and the link unless it points there; returns how many went.
+
+    For what must no longer be read by anybody. Only under the writer's lock.
+    """
+    if current(published) != but:
+        published.unlink(missing_ok=True)
+    gone = [folder for folder in generations.iterdir() if folder.name != but]
+    for folder in gone:
+        shutil.rmtree(folder)
+    return len(gone)
 
 
 def begin(generations: Path, run_id: str) -> Path:
@@ -98,10 +123,10 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
     if generation.exists():
         shutil.rmtree(generation)
     _let_pass(partial.parent, access)
-    if access.group is not None or access.mode & WORLD_MAY_READ:
+    if access.is_set:
         _let_pass(published.parent, access)
     for path in [partial, *partial.rglob("*")]:
-        access.grant(path)
+        access.grant(path, access.mode_at(path.relative_to(partial)))
     for path in [*partial.rglob("*"), partial]:
         _fsync(path)
     partial.rename(generation)
@@ -115,7 +140,7 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
 
 
 def _let_pass(folder: Path, access: Access) -> None:
-    """Open the way to a generation; the data root itself only to readers whom the operator has named."""
+    """Open the way to a generation: passage, not a list of what else is there."""
     if access.group is not None:
         shutil.chown(folder, group=_group(access.group))
     folder.chmod(access.passage_mode)

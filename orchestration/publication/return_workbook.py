@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from ingest import database
 from orchestration.publication.descriptions import quoted
 from orchestration.publication.generations import PARTIAL, Access
 from orchestration.publication.toolkit_names import code, heading
@@ -75,7 +76,7 @@ def write(
     source = (published / "analyst.duckdb").resolve()
     if not source.is_file():
         raise ReturnError("nothing is published yet: `make nightly` publishes")
-    with duckdb.connect(str(source), read_only=True) as connection:
+    with database.connect(source, read_only=True) as connection:
         _refuse_unknown(connection, authority, quarter_start)
         access = access or Access.from_environment()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -88,7 +89,7 @@ def write(
             connection.execute(f"set temp_directory = {quoted(draft / 'spill')}")
             rows = _write_workbook(draft / target.name, _sheets(connection, authority, quarter_start))
             for path in (draft / target.name, folder):
-                access.grant(path)
+                access.grant(path, access.mode)
             (draft / target.name).replace(target)
         finally:
             shutil.rmtree(draft)

@@ -4,6 +4,7 @@ A process is forked from a server that has imported Dagster, dbt and Great Expec
 would not survive a fork. What runs in it is `orchestration.nightly.main`, as from the command line.
 """
 
+import importlib
 import itertools
 import multiprocessing
 import os
@@ -41,18 +42,18 @@ class Night:
         return self.log.read_text()
 
 
-def start(root: Path, **environment: str) -> Night:
-    """Start a nightly run in `root`, with further environment variables."""
+def start(root: Path, module: str = "orchestration.nightly", **environment: str) -> Night:
+    """Start a nightly run, or another command, in `root`, with further environment variables."""
     log = root.parent / f"{root.name}-{next(_NUMBER)}.log"
     log.write_text("")
-    process = _CONTEXT.Process(target=_nightly, args=(root, log, environment))
+    process = _CONTEXT.Process(target=_command, args=(root, log, module, environment))
     process.start()
     return Night(root, process, log)
 
 
-def run(root: Path, **environment: str) -> Night:
-    """A nightly run from start to end."""
-    night = start(root, **environment)
+def run(root: Path, module: str = "orchestration.nightly", **environment: str) -> Night:
+    """A nightly run, or another command, from start to end."""
+    night = start(root, module, **environment)
     night.end()
     return night
 
@@ -89,11 +90,9 @@ def contents(published: Path, schemas: tuple[str, ...] = ("core", "kpi", "refere
         }
 
 
-def _nightly(root: Path, log: Path, environment: dict[str, str]) -> None:
+def _command(root: Path, log: Path, module: str, environment: dict[str, str]) -> None:
     os.environ.update(environment, SAFEGUARDING_DATA=str(root))
     with log.open("a") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    from orchestration.nightly import main
-
-    sys.exit(main())
+    sys.exit(importlib.import_module(module).main())

@@ -16,6 +16,10 @@ KILLS_BEFORE_THE_FIRST_PUBLICATION = 8
 KILLS = 30
 MOST_RUNS = 45  # a run may end by itself before its moment comes
 SEED = 20260331
+NEEDED = {
+    "analyst": {"kpi.indicator", "kpi.person_quarter", "core.spell", "quality.delivery", "meta.run"},
+    "public": {"kpi.indicator", "quality.delivery", "meta.run"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +77,22 @@ def what_is_wrong(root):
         return
     if list(generation.rglob("*.wal")):
         yield "a write-ahead log lies beside the published file"
-    with duckdb.connect(str(generation / "analyst.duckdb"), read_only=True) as connection:
+    for readers, needed in NEEDED.items():
+        yield from what_is_wrong_in(generation, readers, needed)
+
+
+def what_is_wrong_in(generation, readers, needed):
+    with duckdb.connect(str(generation / f"{readers}.duckdb"), read_only=True) as connection:
         tables = [
             name
             for (name,) in connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
         ]
-        if not {"kpi.indicator", "kpi.person_quarter", "core.spell", "quality.delivery", "meta.run"} <= set(tables):
-            yield f"tables are missing, there are {tables}"
+        if not needed <= set(tables):
+            yield f"tables are missing in {readers}, there are {tables}"
         if connection.execute("select distinct run_id from meta.run").fetchall() != [(generation.name,)]:
             yield "the file is not of its generation"
         for table in tables:
-            parquet = generation / "parquet" / "analyst" / f"{table.replace('.', '/')}.parquet"
+            parquet = generation / "parquet" / readers / f"{table.replace('.', '/')}.parquet"
             counts = [connection.execute(f"select count(*) from {each}").fetchone() for each in (table, f"'{parquet}'")]
             if counts[0] != counts[1]:
                 yield f"{table} has {counts[0]} rows, its Parquet file {counts[1]}"
@@ -101,8 +110,8 @@ def test_the_next_run_recovers_and_leaves_no_orphans(killed, landing, tmp_path):
     assert night.process.exitcode == 0, night.said()
 
     assert sorted(path.name for path in root.iterdir()) == [
-        "dagster", "dagster.lock", "generations", "lake", "landing", "lock", "logs", "pseudonym.key", "published",
-        "quarantine", "register.sqlite", "warehouse",
+        "audit", "dagster", "dagster.lock", "generations", "lake", "landing", "lock", "logs", "pseudonym.key",
+        "published", "quarantine", "register.sqlite", "warehouse",
     ]  # fmt: skip
     assert (root / "published").resolve().name in {path.name for path in (root / "generations").iterdir()}
     assert len(list((root / "generations").iterdir())) <= 2

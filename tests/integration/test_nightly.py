@@ -57,7 +57,7 @@ def test_the_published_file_says_which_run_made_it_and_of_what(two_nights):
 
 def test_the_checks_of_every_layer_are_published(two_nights):
     layers = dict(query(two_nights[0], "select layer, count(*) from quality.check group by all"))
-    assert set(layers) == {"contract", "dbt", "expectation"}
+    assert set(layers) == {"contract", "dbt", "expectation", "disclosure"}
     assert query(two_nights[0], "from quality.check where severity = 'error' and not passed") == []
     assert query(two_nights[0], "select count(distinct run_id) from quality.check") == [(1,)]
 
@@ -79,12 +79,34 @@ def test_a_second_night_loads_nothing_twice_and_gives_the_same_answer(two_nights
     assert len(list((root / "generations").iterdir())) == 2
 
 
-def test_nothing_below_the_data_root_is_open_to_others(two_nights):
+def test_only_what_is_for_everybody_is_open_to_others(two_nights):
     root = two_nights[0]
     made_by_the_run = [
         path for path in root.rglob("*") if not path.is_symlink() and root / "landing" not in path.parents
     ]
-    assert [str(path) for path in made_by_the_run if path.stat().st_mode & 0o007 and path.name != "landing"] == []
+    opened = {path for path in made_by_the_run if path.stat().st_mode & 0o007 and path.name != "landing"}
+    generations = {path for path in opened if root / "generations" in path.parents}
+    assert opened - generations == {root / "generations"}, "passage only"
+    assert root.joinpath("generations").stat().st_mode & 0o007 == 0o001
+    assert [path for path in generations if "analyst" in path.as_posix()] == []
+    assert {path.name for path in generations if path.is_file()} >= {"public.duckdb"}
+
+
+def test_the_public_file_holds_no_rows_of_people_and_no_small_count(two_nights):
+    public = (two_nights[0] / "published").resolve() / "public.duckdb"
+    with duckdb.connect(str(public), read_only=True) as connection:
+        schemas = connection.execute("select distinct schema_name from duckdb_tables() order by 1").fetchall()
+        shown, small, withheld = connection.execute(
+            "select count(value), count(*) filter (numerator between 1 and 5 and"
+            " unit not in ('days', 'gbp', 'points')), count(*) filter (suppression = 'c') from kpi.indicator"
+        ).fetchone()
+        value_of_withheld = connection.execute(
+            "select count(*) from kpi.indicator where suppression = 'c' and value is not null"
+        ).fetchone()
+        judged = connection.execute("select passed from quality.check where layer = 'disclosure' order by 1").fetchall()
+    assert [schema for (schema,) in schemas] == ["evaluation", "kpi", "meta", "quality", "reference"]
+    assert (shown > 0, small, withheld > 0, value_of_withheld) == (True, 0, True, (0,))
+    assert judged == [(False,), (True,)], "k-anonymity warns, nothing can be recovered"
 
 
 def test_a_broken_file_leaves_the_last_good_one_in_force(landing, tmp_path):

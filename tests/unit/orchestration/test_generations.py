@@ -18,8 +18,10 @@ def root(tmp_path):
 def publish(root, run_id, access=DEFAULT):
     partial = begin(root / "generations", run_id)
     (partial / "analyst.duckdb").write_text(run_id)
-    (partial / "parquet").mkdir()
-    (partial / "parquet" / "t.parquet").write_text(run_id)
+    (partial / "public.duckdb").write_text(run_id)
+    for readers in ("analyst", "public"):
+        (partial / "parquet" / readers).mkdir(parents=True)
+        (partial / "parquet" / readers / "t.parquet").write_text(run_id)
     generation = switch(partial, root / "published", access)
     clear_left_behind(root / "generations", root / "published")
     return generation
@@ -77,12 +79,18 @@ def test_a_run_publishes_once(root):
     assert current(root / "published") == "one"
 
 
-def test_the_analysts_group_reads_files_and_passes_through_their_folders(root):
-    generation = publish(root, "one", Access(mode=0o640, group=str(os.getgid())))
-    assert mode(generation / "analyst.duckdb") == mode(generation / "parquet" / "t.parquet") == 0o640
-    assert mode(generation) == mode(generation / "parquet") == 0o750
-    assert mode(root / "generations") == 0o710
-    assert mode(root) == 0o710, "the group must be able to reach what is published"
+def test_each_part_is_open_to_its_readers(root):
+    generation = publish(root, "one", Access(mode=0o640, public_mode=0o644, group=str(os.getgid()), is_set=True))
+    analyst, public = generation / "parquet" / "analyst", generation / "parquet" / "public"
+    assert mode(generation / "analyst.duckdb") == mode(analyst / "t.parquet") == 0o640
+    assert mode(generation / "public.duckdb") == mode(public / "t.parquet") == 0o644
+    assert mode(analyst) == 0o750
+    assert mode(generation) == mode(generation / "parquet") == mode(public) == 0o755
+
+
+def test_readers_pass_through_the_folders_above_and_list_nothing(root):
+    publish(root, "one", Access(is_set=True))
+    assert mode(root / "generations") == mode(root) == 0o711
 
 
 def test_the_data_root_stays_closed_until_the_operator_names_readers(root):
@@ -91,14 +99,17 @@ def test_the_data_root_stays_closed_until_the_operator_names_readers(root):
     assert mode(root) == 0o700
 
 
-def test_the_operator_sets_mode_and_group(root, monkeypatch):
+def test_the_operator_sets_modes_and_group(root, monkeypatch):
     monkeypatch.setenv("SAFEGUARDING_ANALYST_MODE", "600")
+    monkeypatch.setenv("SAFEGUARDING_PUBLIC_MODE", "640")
     monkeypatch.setenv("SAFEGUARDING_PUBLISHED_GROUP", str(os.getgid()))
     access = Access.from_environment()
     generation = publish(root, "one", access)
     assert access.group == str(os.getgid())
     assert mode(generation / "analyst.duckdb") == 0o600
-    assert mode(generation) == mode(root / "generations") == 0o700
+    assert mode(generation / "public.duckdb") == 0o640
+    assert mode(generation) == 0o750
+    assert mode(root / "generations") == mode(root) == 0o710
 
 
 def mode(path):

@@ -1,0 +1,149 @@
+"""Erases one person from a data root's deliveries and from what was made of them, and from copies kept below it.
+
+Killed half-way, it is done again from the start: what is gone already is not found again, and the marks, which are
+written first, keep the person from being loaded meanwhile. Under the writer's lock. No identifier is returned.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ingest.audit import journal
+from ingest.audit.trail import Event
+from ingest.contracts import EXTRACTS
+from ingest.erasure import made, sift
+from ingest.erasure.arrivals import event_of
+from ingest.erasure.landing import is_table, learn_from, remove_drafts, strike
+from ingest.erasure.marks import ErasureList, Marks
+from ingest.erasure.person import Learnt
+from ingest.files import Stamp
+from ingest.landing import Found, authorities, discover
+from ingest.paths import DataRoot
+from ingest.pseudonymise import Pseudonymiser
+from ingest.register import Register
+
+
+@dataclass
+class Erased:
+    """What was taken out, in counts.
+
+    `unread` are files that are no tables, so that nobody looked into their rows; `mentions` those of them in whose
+    bytes the identifier, or another by which the person is known, occurs.
+    """
+
+    known_before: bool
+    files: int = 0
+    rows: int = 0
+    lake_rows: int = 0
+    quarantine_rows: int = 0
+    unread: list[Path] = field(default_factory=list)
+    mentions: list[Path] = field(default_factory=list)
+
+    @property
+    def anything(self) -> bool:
+        """Whether the person was found anywhere."""
+        return bool(self.rows or self.lake_rows or self.quarantine_rows)
+
+
+def erase(root: DataRoot, authority: str, person_id: str, pseudonym_key: bytes) -> Erased:
+    """Erase the person whom `authority` knows as `person_id` from landing, lake, quarantine, register and backups.
+
+    A person who is found nowhere is not remembered either: the identifier is probably wrong. Raises `NotYetReadable`
+    when a file is just being written.
+    """
+    erasures = ErasureList(root.erasures)
+    marks = erasures.of(authority)
+    erased = Erased(known_before=marks.covers(sift.PERSON, person_id))
+    marks.add(sift.PERSON, [person_id])
+    roots = [root, *copies(root)]
+    landed = {each.path: _landed(each, authority) for each in roots}
+    learnt = Learnt(own={sift.PERSON: {person_id}})
+    learn_from([found for files in landed.values() for found in files], marks, learnt)
+    erasures.save()
+    pseudonymiser = Pseudonymiser(pseudonym_key, authority)
+    for each in roots:
+        remove_drafts(each.landing)
+        with Register(each.register) as register:
+            _erase_from_landing(each, register, landed[each.path], marks, erased)
+            erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
+            erased.quarantine_rows += made.erase_from_quarantine(each, register, marks)
+            register.compact()
+    if not (erased.anything or erased.known_before):
+        marks.remove(sift.PERSON, person_id)
+        erasures.save()
+    _look_through_the_rest(root, authority, [found for files in landed.values() for found in files], learnt, erased)
+    journal.record(root, _event(authority, marks.mark(sift.PERSON, person_id), erased))
+    return erased
+
+
+def copies(root: DataRoot) -> list[DataRoot]:
+    """The copies of a data root that the operator keeps below it."""
+    found = root.backups.glob("*/landing") if root.backups.exists() else ()
+    return [DataRoot(landing.parent) for landing in sorted(found)]
+
+
+def _landed(root: DataRoot, authority: str) -> list[Found]:
+    """The authority's files, and those that lie in no authority's folder, which may be anybody's."""
+    if not root.landing.exists():
+        return []
+    slugs = authorities()
+    found = discover(root.landing, slugs, EXTRACTS)
+    return [each for each in found if each.authority == authority or each.authority not in slugs]
+
+
+def _erase_from_landing(root: DataRoot, register: Register, files: list[Found], marks: Marks, erased: Erased) -> None:
+    for found in files:
+        rewritten = strike(found, marks)
+        if rewritten:
+            made.forget(root, register, rewritten)
+            register.note(event_of("erased_from_file", rewritten))
+            erased.files += 1
+            erased.rows += rewritten.rows
+
+
+def _look_through_the_rest(
+    root: DataRoot, authority: str, landed: Iterable[Found], learnt: Learnt, erased: Erased
+) -> None:
+    """Files that are no tables, hidden ones among them, and archives among the backups: a person has to look there."""
+    known = {found.path: found for found in landed}
+    wanted = [value.encode(codec) for value in _identifiers(learnt) for codec in ("utf-8", "utf-16-le", "utf-16-be")]
+    for path in _files(root, authority):
+        found = known.get(path)
+        if found is not None and is_table(replace(found, stamp=Stamp.of(path.lstat()))):
+            continue
+        erased.unread.append(path)
+        if path.stat().st_size and _mentions(path, wanted):
+            erased.mentions.append(path)
+
+
+def _identifiers(learnt: Learnt) -> set[str]:
+    kinds = [kind for kind in learnt.kinds() if kind not in (sift.FAMILY, sift.NAME_AND_BIRTH)]
+    return {value for kind in kinds for value in learnt.certain(kind)}
+
+
+def _mentions(path: Path, wanted: Iterable[bytes]) -> bool:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return any(content.find(each) >= 0 for each in wanted)
+
+
+def _files(root: DataRoot, authority: str) -> Iterator[Path]:
+    others = authorities() - {authority}
+    for landing in (each.landing for each in [root, *copies(root)]):
+        yield from (path for path in _below(landing) if path.relative_to(landing).parts[0] not in others)
+    whole = {each.path for each in copies(root)}
+    for entry in sorted(root.backups.iterdir()) if root.backups.exists() else ():
+        if entry not in whole:
+            yield from _below(entry) if entry.is_dir() else [entry]
+
+
+def _below(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+
+
+def _event(authority: str, mark: str, erased: Erased) -> Event:
+    """The person's mark, which is of no use without the list's key, shows later that this erasure was theirs."""
+    counts = {"files": erased.files, "rows": erased.rows + erased.lake_rows + erased.quarantine_rows}
+    return Event("erasure", {"authority": authority, "mark": mark, **counts})

@@ -1,0 +1,112 @@
+"""Erases people from delivered files: learns from them what else somebody is known by, then writes them anew.
+
+The files are the partners' own and are never changed otherwise. A file keeps its name, owner, mode and time of
+delivery, so that it stays the delivery it was; its bytes, and so its SHA-256, are others from then on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ingest.contracts import EXTRACTS
+from ingest.erasure import sift
+from ingest.erasure.marks import Marks
+from ingest.erasure.person import Learnt, learn, remember
+from ingest.erasure.rewrite import without_rows
+from ingest.files import draft_of, publish
+from ingest.landing import SUFFIXES, Found
+from ingest.readers import Table, Unreadable
+from ingest.source import NotYetReadable, Source, opened
+
+# A further identifier may lead to a further name, and that to a further identifier; people are known by few of them.
+MOST_ROUNDS = 4
+STAGE = "erasing"
+TELLING = (*sift.DECISIVE, sift.SOURCE_ID, *sift.NAMES)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A file that held rows of an erased person: the SHA-256 of what was delivered, and how many rows went."""
+
+    found: Found
+    sha256: str
+    rows: int
+
+
+def learn_from(files: Iterable[Found], marks: Marks, learnt: Learnt | None = None) -> Learnt:
+    """Read the files, round by round, until they tell nothing new of the people already marked; adds to the marks.
+
+    Raises `NotYetReadable` when a file was written to meanwhile.
+    """
+    files, learnt = list(files), learnt or Learnt()
+    for _ in range(MOST_ROUNDS):
+        for found in files:
+            _with_table(found, lambda source, found=found: learn(_table(source, found), found.agency, marks, learnt))
+        if not remember(learnt, marks):
+            break
+    return learnt
+
+
+def strike(found: Found, marks: Marks) -> Rewritten | None:
+    """Take the rows of marked people out of a file, whole or not at all; None where it has none or is no table.
+
+    Raises `NotYetReadable` when the file was written to meanwhile; it is left as it is.
+    """
+    return _with_table(found, lambda source: _without_the_marked(found, source, marks))
+
+
+def is_table(found: Found) -> bool:
+    """Whether the file can be read as a table, to its end: of any other nothing was ever loaded."""
+    return bool(_with_table(found, lambda source: all(True for _ in _table(source, found).batches)))
+
+
+def remove_drafts(landing: Path) -> None:
+    """Remove what a killed erasure left half written. Only under the writer's lock."""
+    for draft in list(landing.rglob(f".*.{STAGE}.*.tmp")):
+        draft.unlink()
+
+
+def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten | None:
+    struck = set(sift.rows_about(_table(source, found), found.agency, marks.covers))
+    if not struck:
+        return None
+    with draft_of(found.path, STAGE) as draft:
+        without_rows(source, _expected(found), struck, draft)
+        status = os.fstat(source.file.fileno())
+        shutil.copymode(found.path, draft)
+        os.chown(draft, status.st_uid, status.st_gid)
+        os.utime(draft, ns=(status.st_atime_ns, status.st_mtime_ns))
+        source.check_unchanged()
+        publish(draft, found.path)
+    return Rewritten(found, source.scanned.sha256, len(struck))
+
+
+def _with_table(found: Found, use: Callable[[Source], Answer]) -> Answer | None:
+    """What `use` makes of the open file, or None where it turns out not to be a table."""
+    suffix = found.path.suffix.lower().removeprefix(".")
+    if not found.regular or suffix not in SUFFIXES:
+        return None
+    with opened(found.path, suffix, found.stamp) as source:
+        try:
+            return use(source)
+        except NotYetReadable:
+            raise
+        except Unreadable:
+            source.check_unchanged()
+            return None
+
+
+def _table(source: Source, found: Found) -> Table:
+    return source.table(_expected(found))
+
+
+def _expected(found: Found) -> list[str]:
+    extract = EXTRACTS.get((found.agency, found.extract))
+    return [*TELLING, *(column.name for column in extract.columns())] if extract else list(TELLING)

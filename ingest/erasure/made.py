@@ -1,0 +1,107 @@
+"""Erases people from what was made of deliveries: lake, quarantine and register.
+
+Where the delivered file is still there it has been written anew, and all that was made of the old one goes: the next
+run makes it again. Where it is not (a partner replaced it), the rows are taken out of the lake and quarantine files,
+and counted out of the register.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from ingest.contracts import EXTRACTS
+from ingest.erasure import sift
+from ingest.erasure.landing import Rewritten
+from ingest.erasure.marks import Marks
+from ingest.erasure.person import Learnt
+from ingest.erasure.rewrite import without_rows
+from ingest.files import Stamp, draft_of, publish
+from ingest.lake import rewrite
+from ingest.parsing import lake_path, quarantine_path
+from ingest.paths import DataRoot
+from ingest.pseudonymise import Pseudonymiser
+from ingest.records import Content
+from ingest.register import Register
+from ingest.source import opened
+
+DECISIVE = {sift.PERSON: "person_key", sift.UPN: "upn_hash", sift.FAMILY: "family_key"}
+SOURCE_KEY = "source_person_key"
+
+
+def forget(root: DataRoot, register: Register, rewritten: Rewritten) -> None:
+    """Remove all that was made of a file before it was written anew."""
+    found = rewritten.found
+    content = Content(found.authority, found.agency, found.extract, rewritten.sha256)
+    register.forget(content)
+    if (found.agency, found.extract) in EXTRACTS:
+        lake_path(root, content).unlink(missing_ok=True)
+        quarantine_path(root, content).unlink(missing_ok=True)
+
+
+def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudonymiser: Pseudonymiser, name: str) -> int:
+    """Take the person's rows out of the lake files of the authority `name`; returns how many."""
+    total = 0
+    for path in sorted(root.lake.glob(f"{name}/*/*/*.parquet")):
+        agency, extract = path.parts[-3:-1]
+        schema = pq.read_schema(path).names
+        telling = [column for column in (*DECISIVE.values(), SOURCE_KEY) if column in schema]
+        if not telling:
+            continue
+        keys = _keys(learnt, pseudonymiser, agency)
+        rows = pl.read_parquet(path, columns=telling)
+        mask = rows.select(_theirs(telling, keys)).to_series()
+        if not mask.any():
+            continue
+        with draft_of(path) as draft:
+            rewrite(path, draft, mask.arg_true().cast(pl.Int64), {}, schema)
+            publish(draft, path)
+        unlinked = rows.filter(mask)["person_key"].null_count() if SOURCE_KEY in telling else 0
+        count = int(mask.sum())
+        register.reduce(Content(name, agency, extract, path.stem), accepted=count, unlinked=unlinked)
+        total += count
+    return total
+
+
+def erase_from_quarantine(root: DataRoot, register: Register, marks: Marks) -> int:
+    """Take the person's rows out of the quarantine files of the marks' authority; returns how many."""
+    total = 0
+    for path in sorted(root.quarantine.glob(f"{marks.authority}/*/*/*.csv")):
+        agency, extract = path.parts[-3:-1]
+        total += _erase_from_file(path, register, Content(marks.authority, agency, extract, path.stem), marks)
+    return total
+
+
+def _erase_from_file(path: Path, register: Register, content: Content, marks: Marks) -> int:
+    expected = [column.name for column in EXTRACTS[content.agency, content.extract].columns()]
+    with opened(path, "csv", Stamp.of(path.lstat())) as source:
+        struck = set(sift.rows_about(source.table(expected), content.agency, marks.covers))
+        if struck:
+            with draft_of(path) as draft:
+                without_rows(source, expected, struck, draft)
+                publish(draft, path)
+            register.reduce(content, quarantined=len(struck))
+    return len(struck)
+
+
+def _keys(learnt: Learnt, pseudonymiser: Pseudonymiser, agency: str) -> dict[str, pl.Series]:
+    """The person's values in each column that tells them, as the lake has them."""
+    keys = {
+        column: pseudonymiser.keys(_texts(learnt, kind), kind) for kind, column in DECISIVE.items() if kind != sift.UPN
+    }
+    keys[DECISIVE[sift.UPN]] = pseudonymiser.hashes(_texts(learnt, sift.UPN), "upn")
+    keys[SOURCE_KEY] = pseudonymiser.keys(_texts(learnt, sift.source_kind(agency)), "source_person")
+    return keys
+
+
+def _texts(learnt: Learnt, kind: str) -> pl.Series:
+    return pl.Series(sorted(learnt.certain(kind)), dtype=pl.String)
+
+
+def _theirs(telling: list[str], keys: dict[str, pl.Series]) -> pl.Expr:
+    decided = [pl.col(column).is_in(keys[column].implode()) for column in telling if column != SOURCE_KEY]
+    if SOURCE_KEY in telling:
+        decided.append(pl.col(SOURCE_KEY).is_in(keys[SOURCE_KEY].implode()) & pl.col("person_key").is_null())
+    return pl.any_horizontal([each.fill_null(False) for each in decided])

@@ -1,0 +1,148 @@
+"""Which rows of a delivered file are about a person, whatever the file's format and even where it breaks its contract.
+
+A row is somebody's by the authority's person identifier or the UPN. A row without the former is theirs by the partner's
+own identifier, or by given name, family name and date of birth together. Rows about a family are a person's when the
+family is marked: when nobody else was ever in it. In rows whose fields cannot be told apart, and in files without any
+such column, any field that is the identifier or the UPN decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import polars as pl
+
+from ingest import conversion
+from ingest.readers import Table, column_names, normalise
+
+PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"
+DECISIVE = {"person_id": PERSON, "upn": UPN, "family_id": FAMILY}
+SOURCE_ID = "source_person_id"
+NAMES = ("given_name", "family_name", "date_of_birth")
+EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_DAYS = range(20_000, 80_001)
+
+# Whether a value of a kind is an erased person's.
+Covers = Callable[[str, str], bool]
+
+
+def source_kind(agency: str) -> str:
+    """Partners number people on their own: the same number of two agencies is not one person's."""
+    return f"source_person of {agency}"
+
+
+def columns_of(table: Table) -> dict[str, list[str]]:
+    """The batch columns under each name that tells a person; a rejected file may have a name twice."""
+    found: dict[str, list[str]] = {}
+    for name, column in zip(map(normalise, table.header), column_names(len(table.header)), strict=True):
+        if name in DECISIVE or name == SOURCE_ID or name in NAMES:
+            found.setdefault(name, []).append(column)
+    return found
+
+
+def rows_about(table: Table, agency: str, covers: Covers) -> Iterator[int]:
+    """Row numbers of the rows to leave out, in no particular order. Reads the table to its end."""
+    columns = columns_of(table)
+    for batch in table.batches:
+        yield from batch.row_number.filter(_mask(batch.cells, columns, agency, covers))
+        for row in batch.ragged:
+            if any(_any_kind(field.strip(), covers) for field in row.fields):
+                yield row.row_number
+
+
+def values(cells: pl.DataFrame, column: str, *, personal_name: bool = False) -> pl.Series:
+    """A column's values as the contracts read them: trimmed, and null where missing."""
+    return conversion.without_missing(cells[column], personal_name=personal_name)
+
+
+def is_covered(texts: pl.Series, kind: str, covers: Covers) -> pl.Series:
+    """Which of the texts are an erased person's; null is nobody's."""
+    erased = [text for text in texts.unique().drop_nulls().to_list() if covers(kind, text)]
+    return texts.is_in(erased).fill_null(False)
+
+
+def is_nobodys(cells: pl.DataFrame, columns: dict[str, list[str]]) -> pl.Series:
+    """Rows without the authority's identifier."""
+    return _all([values(cells, column).is_null() for column in columns.get("person_id", [])], cells.height)
+
+
+def names_and_births(cells: pl.DataFrame, columns: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """For each row what `NAME_AND_BIRTH` may be: no value where one of the three is missing, several where the day is
+    written in a way that can be read in several ways.
+    """
+    if not all(name in columns for name in NAMES):
+        return [()] * cells.height
+    given, family, birth = (
+        values(cells, columns[name][0], personal_name=name != "date_of_birth").to_list() for name in NAMES
+    )
+    return [
+        tuple(f"{_plain(first)}|{_plain(last)}|{day.isoformat()}" for day in _days(text)) if first and last else ()
+        for first, last, text in zip(given, family, birth, strict=True)
+    ]
+
+
+def _mask(cells: pl.DataFrame, columns: dict[str, list[str]], agency: str, covers: Covers) -> pl.Series:
+    if not columns:
+        by_any = [is_covered(values(cells, column), kind, covers) for column in cells.columns for kind in (PERSON, UPN)]
+        return _any(by_any, cells.height)
+    decided = [
+        is_covered(values(cells, column), kind, covers)
+        for name, kind in DECISIVE.items()
+        for column in columns.get(name, [])
+    ]
+    nobodys = is_nobodys(cells, columns)
+    by_source = [
+        is_covered(values(cells, column), source_kind(agency), covers) & nobodys
+        for column in columns.get(SOURCE_ID, [])
+    ]
+    return _any([*decided, *by_source, _by_name(cells, columns, nobodys, covers)], cells.height)
+
+
+def _by_name(cells: pl.DataFrame, columns: dict[str, list[str]], nobodys: pl.Series, covers: Covers) -> pl.Series:
+    positions = nobodys.arg_true()
+    known = names_and_births(cells.filter(nobodys), columns)
+    erased = [any(covers(NAME_AND_BIRTH, each) for each in several) for several in known]
+    struck = positions.filter(pl.Series(erased, dtype=pl.Boolean))
+    return pl.int_range(cells.height, eager=True).is_in(struck.cast(pl.Int64).implode())
+
+
+def _any_kind(text: str, covers: Covers) -> bool:
+    return bool(text) and (covers(PERSON, text) or covers(UPN, text))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _days(text: str | None) -> set[date]:
+    """Every day that a date of birth may mean."""
+    text = (text or "").strip()
+    if text.isdigit() and int(text) in EXCEL_DAYS:
+        return {EXCEL_EPOCH + timedelta(days=int(text))}
+    parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
+    if len(parts) < 3:
+        return set()
+    orders = [(0, 1, 2)] if parts[0] > 31 else [(2, 1, 0), (2, 0, 1)]
+    found = set()
+    for year, month, day in orders:
+        try:
+            found.add(date(parts[year], parts[month], parts[day]))
+        except ValueError:  # no such day: the other order, then
+            continue
+    return found
+
+
+def _any(masks: list[pl.Series], height: int) -> pl.Series:
+    whole = pl.Series([False] * height, dtype=pl.Boolean)
+    for mask in masks:
+        whole = whole | mask
+    return whole
+
+
+def _all(masks: list[pl.Series], height: int) -> pl.Series:
+    whole = pl.Series([True] * height, dtype=pl.Boolean)
+    for mask in masks:
+        whole = whole & mask
+    return whole

@@ -1,0 +1,68 @@
+"""A new pseudonym key: every key in lake and warehouse becomes another, as soon as the files have been parsed again.
+
+Parsing again is `load`'s business: the key is part of a content's parse version. Erased people stay erased, for the
+erasure list has a key of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from ingest.contracts import EXTRACTS
+from ingest.files import draft_of, publish
+from ingest.landing import authorities, discover
+from ingest.paths import DataRoot
+from ingest.pseudonymise import KEY_FILE, KEY_VARIABLE, key_fingerprint, load_key
+from ingest.records import Content
+from ingest.register import Register
+
+
+class RotationError(RuntimeError):
+    """The key was left as it is."""
+
+
+def stranded(root: DataRoot) -> list[Content]:
+    """Contents in force whose file has gone from the landing zone: they cannot be parsed again under a new key."""
+    with Register(root.register) as register:
+        found = discover(root.landing, authorities(), EXTRACTS)
+        seen = {
+            (each.authority, each.agency, each.extract, register.seen_sha256(_place(root, each.path), each.stamp))
+            for each in found
+            if each.regular
+        }
+        return [
+            Content(content.authority, *name, content.sha256)
+            for name, extract in EXTRACTS.items()
+            for content in register.in_force(*name, extract.kind)
+            if (content.authority, *name, content.sha256) not in seen
+        ]
+
+
+def rotate(root: DataRoot) -> tuple[str, str]:
+    """Replace the key in the data root by a new one; returns the fingerprints of the old and the new.
+
+    Run a night next, which parses everything again. Under the writer's lock.
+
+    Raises:
+        RotationError: the key comes from the environment, where its owner changes it; or `stranded` contents would stay
+            under the old key and so belong to nobody.
+    """
+    if os.environ.get(KEY_VARIABLE):
+        raise RotationError(f"the key comes from {KEY_VARIABLE}: change it there, then run a night")
+    if left := stranded(root):
+        raise RotationError(
+            f"{len(left)} deliveries in force have gone from the landing zone, or were changed since the last load,"
+            " and would stay under the old key: put the files back and run a night first"
+        )
+    old = load_key(root.path)
+    target = root.path / KEY_FILE
+    with draft_of(target) as draft:
+        draft.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")
+        publish(draft, target)
+    return key_fingerprint(old), key_fingerprint(load_key(root.path))
+
+
+def _place(root: DataRoot, path: Path) -> str:
+    return path.relative_to(root.landing).as_posix()

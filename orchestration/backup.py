@@ -1,0 +1,64 @@
+"""`python -m orchestration.backup [folder]`: copies what the pipeline could not make again, whole, between two runs.
+
+Into a folder of the day and time below `folder`, or below `backups/` of the data root. The keys are not copied: a copy
+beside its key protects nothing. What is left out (warehouse, published files) a night makes again from the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.files import publish
+from ingest.paths import DataRoot, private_directory
+from orchestration import environment
+from orchestration.lock import LockHeldError, writer_lock
+
+HOLDER = "backup"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="orchestration.backup", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="where the copies are kept")
+    asked = parser.parse_args(arguments)
+    root = DataRoot.from_environment()
+    environment.prepare(root)
+    try:
+        with writer_lock(root.lock, HOLDER, environment.lock_wait_seconds()):
+            copy = back_up(root, asked.folder or root.backups)
+    except LockHeldError as error:
+        print(f"Nothing was copied: {error}.", file=sys.stderr)
+        return 1
+    print(f"Copied to {copy}. Keep the keys apart: {root.pseudonym_key.name} and the erasure list's key.")
+    return 0
+
+
+def back_up(root: DataRoot, folder: Path) -> Path:
+    """Copy landing zone, lake, quarantine, register, audit trail and erasure list; returns the new copy's folder.
+
+    Under the writer's lock. The copy appears under its name when it is whole.
+    """
+    private_directory(folder)
+    target = folder / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    draft = target.with_suffix(".partial")
+    draft.mkdir(mode=0o700)
+    for part in (root.landing, root.lake, root.quarantine, root.audit, root.erasures):
+        if part.exists():
+            shutil.copytree(part, draft / part.name, symlinks=True, ignore=shutil.ignore_patterns("*.key"))
+    if root.register.exists():
+        with (
+            closing(sqlite3.connect(root.register)) as source,
+            closing(sqlite3.connect(draft / "register.sqlite")) as to,
+        ):
+            source.backup(to)
+    publish(draft, target)
+    return target
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""`python -m orchestration.erase`: erases a person from everything below the data root, and builds the rest anew.
+
+The person is named by the environment variable `PERSON` (`<authority>/<person identifier>`) or, better, at the prompt:
+what is typed there is in no list of processes and no shell history. The identifier is stored, logged and shown nowhere.
+Ends with 0 when nothing of the person is left where this command can look, else with 1; may be run again at any time.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from ingest.paths import DataRoot
+from orchestration import environment
+from orchestration.lock import LockHeldError, writer_lock
+from orchestration.publication import generations
+
+HOLDER = "erasure"
+ASK = "Person to erase (<authority>/<person identifier>): "
+
+
+def main() -> int:
+    asked = os.environ.pop("PERSON", "") or getpass.getpass(ASK)
+    authority, _, person_id = (part.strip() for part in asked.partition("/"))
+    from ingest.landing import authorities
+    from ingest.source import NotYetReadable
+
+    if authority not in authorities() or not person_id:
+        print("Nothing was done: name the person as <authority>/<person identifier>.", file=sys.stderr)
+        return 1
+    root = DataRoot.from_environment()
+    environment.prepare(root)
+    try:
+        with writer_lock(root.lock, HOLDER, environment.lock_wait_seconds()), environment.scratch(root):
+            found, complete = _erase(root, authority, person_id)
+        return _build_anew(root) | (0 if complete else 1) if found else 1
+    except (LockHeldError, NotYetReadable) as error:
+        print(f"Not erased, or not everywhere: {error}. Run this again.", file=sys.stderr)
+        return 1
+
+
+def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
+    """Whether the person was found, now or at an earlier erasure; and whether nothing needs a human eye."""
+    from ingest.erasure.erase import copies, erase
+    from ingest.pseudonymise import load_key
+
+    erased = erase(root, authority, person_id, load_key(root.path))
+    for path in erased.mentions:
+        print(f"Holds an identifier of the person and cannot be rewritten; delete it, or write it anew: {path}")
+    others = len(erased.unread) - len(erased.mentions)
+    if others:
+        print(f"Look yourself: {others} files are no tables, so nobody looked into their rows:")
+        print("\n".join(f"  {path}" for path in erased.unread if path not in erased.mentions))
+    if not (erased.anything or erased.known_before):
+        print("No row of this person was found under this authority. Is the identifier right?", file=sys.stderr)
+        return False, False
+    for each in (root, *copies(root)):
+        _remove_what_is_built(each, authority)
+    print(
+        f"Erased: {erased.rows:,} rows of {erased.files:,} delivered files, {erased.lake_rows:,} further rows of the"
+        f" lake, {erased.quarantine_rows:,} of the quarantine."
+        " Later deliveries that still hold the person load without them."
+    )
+    return True, not erased.mentions
+
+
+def _remove_what_is_built(root: DataRoot, authority: str) -> None:
+    """The warehouse and workbooks of the data root; of a copy, all that is published there too."""
+    for path in root.warehouse.parent.glob("*"):
+        _remove(path)
+    for workbook in root.returns.glob(f"{authority}_*.xlsx"):
+        workbook.unlink()
+    is_copy = root.path.parent.name == root.backups.name
+    if is_copy and root.generations.exists():
+        generations.withdraw(root.generations, root.published)
+
+
+def _build_anew(root: DataRoot) -> int:
+    """A night's work; whatever comes of it, nothing that was published before is left."""
+    from orchestration import nightly
+
+    outcome = nightly.main()
+    with writer_lock(root.lock, HOLDER, environment.lock_wait_seconds()):
+        kept = generations.current(root.published) if outcome == 0 else None
+        generations.withdraw(root.generations, root.published, but=kept)
+    if kept is None:
+        print("What was published before is withdrawn; nothing is published until a night succeeds.", file=sys.stderr)
+    return outcome
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

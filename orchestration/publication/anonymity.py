@@ -1,0 +1,34 @@
+"""Reads the quasi-identifiers of the analysts' file, and puts what `analysis.disclosure.anonymity` finds into words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest import database
+
+if TYPE_CHECKING:
+    from orchestration.analysis.disclosure.anonymity import Anonymity
+
+QUASI_IDENTIFIERS = "d04_age, d02_sex, d06_ethnicity, r13_latest_fs_team, quarter_start"
+
+
+def of(analyst: Path) -> Anonymity:
+    """The k-anonymity of `kpi.person_quarter` in the file at `analyst`."""
+    from orchestration.analysis.disclosure.anonymity import anonymity
+
+    with database.connect(analyst, read_only=True) as connection:
+        rows = connection.execute(f"select authority, person_key, {QUASI_IDENTIFIERS} from kpi.person_quarter").pl()
+    return anonymity(rows)
+
+
+def in_words(found: Anonymity) -> str:
+    """What was found, in counts of people alone."""
+    said = (
+        f"k = {found.k}: {found.people_in_small_classes:,} of {found.people:,} people share age, sex, ethnicity, team"
+        " and quarter with fewer than four others"
+    )
+    if not found.coarsening:
+        return f"{said}; no coarsening of them would reach k = 5"
+    steps = "; ".join(f"{name}: {step}" for name, step in found.coarsening.items())
+    return f"{said}; k = {found.k_coarsened} would be reached with {steps}"

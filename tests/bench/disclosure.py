@@ -1,0 +1,40 @@
+"""``python -m tests.bench.disclosure``: what it costs, in cells and in CPU-seconds, to protect random tables.
+
+A thousand tables of counts with totals: how many small counts a reader could work out if only they were withheld, how
+many further cells go to prevent it, and how many cells fall then. What does not belong here: assertions (the same is
+asserted of fewer tables in tests/unit/analysis/disclosure).
+"""
+
+import argparse
+import time
+
+import numpy as np
+
+from orchestration.analysis.disclosure.attack import attack
+from orchestration.analysis.disclosure.suppress import protect
+from tests.unit.analysis.disclosure.tables import one_system, random_tables
+
+
+def main() -> None:
+    """Make the tables, protect them, attack them, print what came of it."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench.disclosure", description=__doc__.splitlines()[0])
+    arguments.add_argument("--tables", type=int, default=1000)
+    arguments.add_argument("--seed", type=int, default=7)
+    options = arguments.parse_args()
+
+    system, values = one_system(random_tables(options.tables, options.seed))
+    start = time.process_time()
+    choice = protect(system, values)
+    protected = time.process_time()
+    left = attack(system, np.where(choice.withheld, np.nan, values)).fallen.size
+    attacked = time.process_time()
+    before = attack(system, np.where(choice.small, np.nan, values)).fallen.size
+    small, further = int(choice.small.sum()), int((choice.withheld & ~choice.small).sum())
+    print(f"{options.tables:,} tables, {int((values > 0).sum()):,} cells above 0")
+    print(f"counts from 1 to 5: {small:,}; recoverable or bounded within 5 if only they are withheld: {before:,}")
+    print(f"further cells withheld: {further:,}, {further / small:.2f} for each; recoverable then: {left}")
+    print(f"CPU-seconds: {protected - start:.1f} to choose, {attacked - protected:.1f} to attack again")
+
+
+if __name__ == "__main__":
+    main()

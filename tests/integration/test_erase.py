@@ -1,0 +1,128 @@
+"""`make erase`: a person goes from everything below the data root, and what is published is built anew without them."""
+
+import json
+import shutil
+
+import duckdb
+import polars as pl
+import pytest
+
+from ingest.audit.verify import verify_root
+from ingest.files import Stamp
+from ingest.paths import DataRoot
+from ingest.pseudonymise import Pseudonymiser
+from ingest.readers import normalise
+from ingest.source import opened
+from orchestration import erase
+from orchestration.publication import generations
+from tests.integration import nights
+
+PSEUDONYM_KEY = "a key for this test"
+AUTHORITY = "luton"
+
+
+@pytest.fixture(scope="module")
+def erased(tmp_path_factory):
+    """A data root before and after: the person, where they were published before, and how the erasure went."""
+    folder = tmp_path_factory.mktemp("erased")
+    root = nights.data_root(folder, nights.small_landing(folder / "made_up"))
+    person = _a_child_on_a_plan(root)
+    assert nights.run(root, SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY).process.exitcode == 0
+    before = _published_rows(root, person)
+    (root / "returns").mkdir()
+    (root / "returns" / f"{AUTHORITY}_2019-04-01.xlsx").write_text("rows of people")
+    night = nights.run(
+        root, "orchestration.erase", SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY, PERSON=f"{AUTHORITY}/{person}"
+    )
+    return root, person, before, night
+
+
+def _a_child_on_a_plan(root):
+    plans = max((root / "landing" / AUTHORITY / "social_care" / "child_protection_plans").iterdir())
+    with opened(plans, plans.suffix[1:], Stamp.of(plans.lstat())) as source:
+        table = source.table(["person_id"])
+        column = [normalise(name) for name in table.header].index("person_id")
+        return next(table.batches).cells.row(0)[column]
+
+
+def _published_rows(root, person):
+    """Rows about the person in each published table that has rows about people."""
+    key = Pseudonymiser(PSEUDONYM_KEY.encode(), AUTHORITY).keys(pl.Series([person]), "person")[0]
+    with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_columns() where column_name = 'person_key'"
+        ).fetchall()
+        return {
+            table: connection.execute(f"select count(*) from {table} where person_key = $1", [key]).fetchone()[0]
+            for (table,) in tables
+        }
+
+
+def test_the_person_is_in_no_published_table(erased):
+    root, person, before, night = erased
+    assert night.process.exitcode == 0, night.said()
+    assert sum(before.values()) > 3
+    assert set(_published_rows(root, person).values()) == {0}
+
+
+def test_nothing_older_is_left_to_read(erased):
+    root, _, _, _ = erased
+    (generation,) = (root / "generations").iterdir()
+    assert (root / "published").resolve() == generation
+    assert list((root / "returns").iterdir()) == []
+
+
+def test_the_identifier_is_shown_and_logged_nowhere(erased):
+    root, person, _, night = erased
+    assert person not in night.said()
+    assert "Erased: " in night.said()
+    for path in [*(root / "audit").rglob("*"), *(root / "erasures").rglob("*"), *(root / "logs").rglob("*")]:
+        assert path.is_dir() or person.encode() not in path.read_bytes(), path.name
+
+
+def test_the_audit_trail_tells_of_it_and_is_whole(erased):
+    root, _, _, _ = erased
+    entries = [json.loads(line) for line in (root / "audit" / "trail.jsonl").read_text().splitlines()]
+    assert {"run_started", "delivery", "run_finished", "erasure", "erased_from_file"} <= {e["what"] for e in entries}
+    assert entries[-1]["details"]["outcome"] == "published"
+    assert verify_root(DataRoot(root)).problems == []
+
+
+def test_everybody_elses_figures_are_those_of_files_that_never_held_the_person(erased, tmp_path):
+    root, _, _, _ = erased
+    other = tmp_path / "data"
+    other.mkdir(mode=0o700)
+    shutil.copytree(root / "landing", other / "landing")
+    assert nights.run(other, SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY).process.exitcode == 0
+    assert nights.contents(root / "published") == nights.contents(other / "published")
+
+
+def test_when_nothing_can_be_published_nothing_stays_published(tmp_path, monkeypatch, capsys):
+    root = DataRoot(tmp_path / "data").prepare()
+    for name in ("run-1", "run-2"):
+        (root.generations / name).mkdir()
+    root.published.symlink_to("generations/run-2")
+    monkeypatch.setattr("orchestration.nightly.main", lambda: 1)
+    assert erase._build_anew(root) == 1
+    assert not root.published.is_symlink()
+    assert list(root.generations.iterdir()) == []
+    assert "withdrawn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", ["luton", "luton/", "/P1", "atlantis/P1"])
+def test_a_person_who_is_not_named_in_full_is_asked_for_again(tmp_path, monkeypatch, capsys, asked):
+    monkeypatch.setenv("SAFEGUARDING_DATA", str(tmp_path))
+    monkeypatch.setenv("PERSON", asked)
+    assert erase.main() == 1
+    said = capsys.readouterr().err
+    assert "<authority>/<person identifier>" in said
+    assert "P1" not in said
+
+
+def test_withdrawing_keeps_the_one_that_is_named(tmp_path):
+    root = DataRoot(tmp_path).prepare()
+    for name in ("run-1", "run-2"):
+        (root.generations / name).mkdir()
+    root.published.symlink_to("generations/run-2")
+    assert generations.withdraw(root.generations, root.published, but="run-2") == 1
+    assert generations.current(root.published) == "run-2"

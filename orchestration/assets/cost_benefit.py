@@ -11,6 +11,7 @@ import dagster as dg
 from orchestration import evaluation_tables
 from orchestration.analysis.definitions.money import TABLES
 from orchestration.analysis.definitions.sensitivity import TABLES as SENSITIVITY
+from orchestration.assets.charted import charted, names
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ REFERENCE = (
     "published_figures",
     "published_survey_responses",
     "published_tables",
+    "local_authorities",
 )
 EXPLAINED = "every_difference_explained"
 REPLICATION = dg.AssetKey(["evaluation", "replication"])
@@ -54,6 +56,7 @@ REPLICATION = dg.AssetKey(["evaluation", "replication"])
 def published_evaluation(writer: Writer) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Apply the cost model to the published reductions, and set every published figure beside ours."""
     from orchestration.analysis import cost_tables
+    from orchestration.analysis.charts import money
     from orchestration.analysis.replication import table
 
     reference = evaluation_tables.read(writer.root, [f"reference.{name}" for name in REFERENCE])
@@ -76,8 +79,10 @@ def published_evaluation(writer: Writer) -> Iterator[dg.MaterializeResult | dg.A
         "evaluation.replication": replication,
     }
     evaluation_tables.write(writer.root, built)
+    figures = money.costs_and_savings(built["evaluation.cost_benefit"], names(reference["local_authorities"]))
+    charts = {"evaluation.cost_benefit": charted(figures)}
     for name, frame in built.items():
-        yield dg.MaterializeResult(asset_key=name.split("."), metadata=_metadata(frame))
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata={**_metadata(frame), **charts.get(name, {})})
     yield _explained(table.unexplained(replication), table.unsettled_tables(replication, reference["published_tables"]))
 
 
@@ -115,6 +120,7 @@ def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
     """Cost the reductions that the warehouse itself measured, and see how far every result moves with its inputs."""
     from orchestration.analysis import measured_costs
     from orchestration.analysis import sensitivity as scenarios
+    from orchestration.analysis.charts import break_even
     from orchestration.analysis.cost_inputs import CostInputs
 
     tables = [f"reference.{name}" for name in COST_INPUTS]
@@ -125,8 +131,10 @@ def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
         "evaluation.sensitivity": scenarios.sensitivity(inputs, read["before_after"]),
     }
     evaluation_tables.write(writer.root, built)
+    distributions = break_even.distributions(built["evaluation.sensitivity"], names(read["local_authorities"]))
+    charts = {"evaluation.sensitivity": charted(distributions)}
     for name, frame in built.items():
-        yield dg.MaterializeResult(asset_key=name.split("."), metadata=_metadata(frame))
+        yield dg.MaterializeResult(asset_key=name.split("."), metadata={**_metadata(frame), **charts.get(name, {})})
 
 
 def _metadata(frame: "pl.DataFrame") -> dict[str, object]:

@@ -4,27 +4,39 @@ The figures are worked out by `orchestration.analysis`; here tables are read, ha
 `cost_benefit`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from orchestration import evaluation_tables
 from orchestration.analysis.definitions import TABLES
+from orchestration.assets.charted import charted, names
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from orchestration.analysis.charts import Chart, NoChart
+
     Tables = Mapping[str, pl.DataFrame]
+    Draw = Callable[[pl.DataFrame, Tables], Iterable[Chart | NoChart]]
 
 REASONED = "every_empty_estimate_has_a_reason"
 AUTHORITY_YEAR = "evaluation.authority_year"
 MEMBERS = "reference.programme_members"
 
 
-def statistic(table: str, *reads: str) -> "Callable[[Callable[[Tables], pl.DataFrame]], dg.AssetsDefinition]":
-    """An asset `evaluation.<table>` from a function of the tables it reads, which it gets by their names."""
+NAMES = "reference.local_authorities"
+
+
+def statistic(
+    table: str, *reads: str, draw: "Draw | None" = None
+) -> "Callable[[Callable[[Tables], pl.DataFrame]], dg.AssetsDefinition]":
+    """An asset `evaluation.<table>` from a function of the tables it reads, which it gets by their names.
+
+    draw: the charts of what was computed, for the asset's page.
+    """
 
     def of(compute: "Callable[[Tables], pl.DataFrame]") -> dg.AssetsDefinition:
         key = dg.AssetKey(table.split("."))
@@ -41,23 +53,37 @@ def statistic(table: str, *reads: str) -> "Callable[[Callable[[Tables], pl.DataF
             pool=WAREHOUSE_POOL,
         )
         def build(writer: Writer) -> dg.MaterializeResult:
-            frame = compute(evaluation_tables.read(writer.root, reads))
+            read = evaluation_tables.read(writer.root, reads)
+            frame = compute(read)
             evaluation_tables.write(writer.root, {table: frame})
-            return dg.MaterializeResult(metadata=_metadata(frame), check_results=[_reasoned(frame)])
+            charts = charted(draw(frame, read)) if draw else {}
+            return dg.MaterializeResult(metadata={**_metadata(frame), **charts}, check_results=[_reasoned(frame)])
 
         return build
 
     return of
 
 
-@statistic("evaluation.before_after", AUTHORITY_YEAR, MEMBERS)
+def _rates(frame: "pl.DataFrame", tables: "Tables") -> "Iterable[Chart | NoChart]":
+    from orchestration.analysis.charts import before_after
+
+    return before_after.rates(frame, tables["authority_year"], names(tables["local_authorities"]))
+
+
+def _effects(frame: "pl.DataFrame", tables: "Tables") -> "Iterable[Chart | NoChart]":
+    from orchestration.analysis.charts import forest
+
+    return forest.effects(frame, names(tables["local_authorities"]))
+
+
+@statistic("evaluation.before_after", AUTHORITY_YEAR, MEMBERS, NAMES, draw=_rates)
 def before_after(tables: "Tables") -> "pl.DataFrame":
     from orchestration.analysis import rates
 
     return rates.before_after(tables["authority_year"], tables["programme_members"])
 
 
-@statistic("evaluation.time_adjusted", AUTHORITY_YEAR, MEMBERS)
+@statistic("evaluation.time_adjusted", AUTHORITY_YEAR, MEMBERS, NAMES, draw=_effects)
 def time_adjusted(tables: "Tables") -> "pl.DataFrame":
     from orchestration.analysis import time_adjusted as regressions
 

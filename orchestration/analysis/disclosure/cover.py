@@ -12,10 +12,13 @@ from itertools import chain
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csgraph
 
-from orchestration.analysis.disclosure.system import Floats
+from orchestration.analysis.disclosure.system import Floats, Integers
+
+WHOLE = 1 - 1e-6
+"""From here on a solver's 1 is 1."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class Requirement:
 
     cell: int | None
     worth: Mapping[int, float]
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether nothing can meet it."""
+        return self.cell is None and sum(self.worth.values()) < 1
 
 
 class NoCoverError(RuntimeError):
@@ -49,13 +57,12 @@ class Cover:
         Raises:
             NoCoverError: the requirements cannot be met together.
         """
-        chosen: set[int] = set()
-        for group in self._apart():
-            if group not in self._solved:
-                requirements = [self._requirements[position] for position in group]
-                self._solved[group] = _cheapest(requirements, self._number, self._weight)
-            chosen |= self._solved[group]
-        return chosen
+        groups = self._apart()
+        new = [group for group in groups if group not in self._solved]
+        asked = [[self._requirements[position] for position in group] for group in new]
+        for group, chosen in zip(new, _cheapest(asked, self._number, self._weight), strict=True):
+            self._solved[group] = chosen
+        return set().union(*(self._solved[group] for group in groups))
 
     def _apart(self) -> list[tuple[int, ...]]:
         """The requirements, by their place, in groups that share no cell."""
@@ -74,34 +81,61 @@ class Cover:
         return [tuple(positions) for positions in groups.values()]
 
 
-def _cheapest(requirements: Sequence[Requirement], number: Floats, weight: Floats) -> set[int]:
-    only = requirements[0]
-    if len(requirements) == 1 and all(worth >= 1 for worth in only.worth.values()):
-        if only.cell is not None:
-            return set()
-        if not only.worth:
-            raise NoCoverError("nothing else can be withheld")
-        return {min(only.worth, key=lambda cell: (number[cell], weight[cell], cell))}
-    return _programme(requirements, number, weight)
+def _cheapest(groups: Sequence[Sequence[Requirement]], number: Floats, weight: Floats) -> list[set[int]]:
+    """For each group, which share no cell, the cells to withhold.
+
+    One linear programme for all of them settles most, because its solution often withholds cells whole; the others
+    have an integer programme each.
+    """
+    if not groups:
+        return []
+    programmes = [_programme(group, number, weight) for group in groups]
+    cells, cost, matrix, least = zip(*programmes, strict=True)
+    relaxed = linprog(
+        np.concatenate(cost),
+        A_ub=-sparse.block_diag(matrix),
+        b_ub=-np.concatenate(least),
+        bounds=(0, 1),
+        method="highs",
+    )
+    if relaxed.x is None:
+        raise NoCoverError("the requirements cannot be met together")
+    ends = np.cumsum([each.size for each in cells])
+    return [
+        set(places[solved > WHOLE].tolist())
+        if np.all(np.minimum(solved, 1 - solved) < 1 - WHOLE)
+        else _whole(*programme)
+        for programme, places, solved in zip(programmes, cells, np.split(relaxed.x, ends[:-1]), strict=True)
+    ]
 
 
-def _programme(requirements: Sequence[Requirement], number: Floats, weight: Floats) -> set[int]:
+def _programme(
+    requirements: Sequence[Requirement], number: Floats, weight: Floats
+) -> tuple[Integers, Floats, sparse.csr_array, Floats]:
+    """The cells of some requirements; what each costs, and what `matrix @ withheld` has to come to at the least."""
     cells = sorted({cell for each in requirements for cell in [*each.worth, each.cell] if cell is not None})
     place = {cell: position for position, cell in enumerate(cells)}
-    entries = [
-        (row, place[cell], worth) for row, each in enumerate(requirements) for cell, worth in each.worth.items()
-    ] + [(row, place[each.cell], -1.0) for row, each in enumerate(requirements) if each.cell is not None]
-    row, column, worth = (np.array(each) for each in zip(*entries, strict=True))
-    matrix = sparse.csr_array((worth, (row, column)), shape=(len(requirements), len(cells)))
+    matrix = sparse.lil_array((len(requirements), len(cells)))
+    for row, each in enumerate(requirements):
+        for cell, worth in each.worth.items():
+            matrix[row, place[cell]] = worth
+        if each.cell is not None:
+            matrix[row, place[each.cell]] = -1
     least = np.array([1.0 if each.cell is None else 0.0 for each in requirements])
+    places = np.array(cells, dtype=np.int64)
     # one cell fewer outweighs any weights
+    cost = number[places] + weight[places] / (1 + weight[places].sum())
+    return places, cost, sparse.csr_array(matrix), least
+
+
+def _whole(places: Integers, cost: Floats, matrix: sparse.csr_array, least: Floats) -> set[int]:
     solved = milp(
-        number[cells] * (1 + weight[cells].sum()) + weight[cells],
-        integrality=np.ones(len(cells)),
+        cost,
+        integrality=np.ones(cost.size),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, lb=least - 1e-9),
         options={"mip_rel_gap": 0.0},
     )
     if solved.x is None:
-        raise NoCoverError(f"{len(requirements)} requirements cannot be met together")
-    return {cells[position] for position in np.flatnonzero(solved.x > 0.5)}
+        raise NoCoverError(f"{least.size} requirements cannot be met together")
+    return set(places[solved.x > WHOLE].tolist())

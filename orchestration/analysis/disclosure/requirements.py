@@ -23,8 +23,11 @@ ASKED_OF_A_PART = 12
 """Cells of one part often fall for the same reason; the others are asked in the next round if they still fall."""
 
 
-def of(system: System, values: Floats, given: Flags, may_go: Flags, outcome: Outcome) -> Iterator[Requirement]:
-    """The requirements of what `outcome` found fallen, at most `ASKED_OF_A_PART` of each part.
+def of(
+    system: System, values: Floats, given: Flags, may_go: Flags, outcome: Outcome
+) -> Iterator[tuple[int, Requirement]]:
+    """The requirements of what `outcome` found fallen, at most `ASKED_OF_A_PART` of each part; with each its place among
+    the fallen cells.
 
     given: what is withheld in any case. may_go: what could be withheld further.
     """
@@ -41,11 +44,11 @@ def of(system: System, values: Floats, given: Flags, may_go: Flags, outcome: Out
         largest, price_of_largest = programmes.extreme(open_, low, cells, 1.0)
         relations = system.matrix[open_.rows]
         gains = _gains(system, values, relations, _rows_of(open_, cells), Ends(price_of_smallest, price_of_largest))
-        for order, (cell, place) in enumerate(zip(asked.tolist(), cells.tolist(), strict=True)):
+        for order, (fallen, cell, place) in enumerate(zip(batch, asked.tolist(), cells.tolist(), strict=True)):
             of_cell = slice(*gains.indptr[order : order + 2])
             need = float(system.width[cell] - (largest[place] - smallest[place]))
             worth = _worth(gains.indices[of_cell], gains.data[of_cell], need, may_go, rests_on)
-            yield Requirement(_judged(cell, system, given, rests_on), worth)
+            yield int(fallen), Requirement(_judged(cell, system, given, rests_on), worth)
 
 
 def _rows_of(open_: Open, cells: Integers) -> sparse.csr_array:

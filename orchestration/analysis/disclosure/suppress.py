@@ -14,7 +14,7 @@ import numpy as np
 from orchestration.analysis.disclosure import requirements
 from orchestration.analysis.disclosure.attack import Outcome, attack
 from orchestration.analysis.disclosure.cover import Cover, NoCoverError
-from orchestration.analysis.disclosure.system import Flags, Floats, System
+from orchestration.analysis.disclosure.system import Flags, Floats, Integers, System
 
 EXACT_ROUNDS = 25
 """After these, what was chosen stays chosen, so that every round brings the end nearer."""
@@ -67,21 +67,23 @@ def protect(
         if not outcome.fallen.size:
             return Choice(small, withheld, rounds, widened)
         is_adding = rounds > EXACT_ROUNDS
+        stays = withheld if is_adding else given
         may_go = _may_go(system, values) & ~withheld
-        try:
-            if rounds > EXACT_ROUNDS + ADDING_ROUNDS:
-                raise NoCoverError("too many rounds")
-            if is_adding:
-                cover = Cover(number, system.weight)
-            stays = withheld if is_adding else given
-            cover.add(requirements.of(system, values, stays, may_go, outcome))
-            chosen = np.zeros(system.size, dtype=bool)
-            chosen[list(cover.cheapest())] = True
-        except NoCoverError:
+        hopeless, chosen = outcome.position, np.zeros(system.size, dtype=bool)
+        if rounds <= EXACT_ROUNDS + ADDING_ROUNDS:
+            found = list(requirements.of(system, values, stays, may_go, outcome))
+            hopeless = outcome.position[[fallen for fallen, asked in found if asked.is_hopeless]]
+            cover = Cover(number, system.weight) if is_adding else cover
+            cover.add(asked for _, asked in found if not asked.is_hopeless)
+            try:
+                chosen[list(cover.cheapest())] = True
+            except NoCoverError:
+                hopeless = outcome.position
+        if hopeless.size:
             widened += 1
-            given = given | withheld | _all_but_totals(system, may_go, outcome)
-            chosen = given
-        withheld = _with_dependents(system, values, chosen | (withheld if is_adding else given))
+            given = given | withheld | _all_but_totals(system, may_go, outcome, hopeless)
+            stays = stays | given
+        withheld = _with_dependents(system, values, chosen | stays)
 
 
 def _may_go(system: System, values: Floats) -> Flags:
@@ -96,9 +98,9 @@ def _with_dependents(system: System, values: Floats, withheld: Flags) -> Flags:
     return result & _may_go(system, values)
 
 
-def _all_but_totals(system: System, may_go: Flags, outcome: Outcome) -> Flags:
-    """Everything that shares a relation with the parts in which cells fell, totals only when nothing else is left."""
-    parts = np.isin(outcome.open_.part, outcome.open_.part[outcome.position])
+def _all_but_totals(system: System, may_go: Flags, outcome: Outcome, hopeless: Integers) -> Flags:
+    """Everything that shares a relation with the parts of hopeless cells; totals only when nothing else is left."""
+    parts = np.isin(outcome.open_.part, outcome.open_.part[hopeless])
     touched = np.flatnonzero(np.diff(system.matrix[:, outcome.open_.columns[parts]].indptr))
     near = np.zeros(system.size, dtype=bool)
     near[system.matrix[touched].indices] = True

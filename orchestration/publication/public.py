@@ -118,13 +118,17 @@ def _names(connection: duckdb.DuckDBPyConnection, database_name: str, schema: st
 
 
 def _earlier(published: Path) -> Earlier | None:
-    """`kpi.indicator` of the published generation; None where it has no public file yet, or another kind of it."""
+    """`kpi.indicator` of the published generation; None where it has no public file or cannot be opened."""
     from orchestration.analysis.disclosure.control import Earlier
 
     if not (published / ANALYST).exists() or not (published / PUBLIC).exists():
         return None
-    with database.connect(published / ANALYST, read_only=True) as connection:
-        figures = connection.execute(f"from {INDICATOR}").pl()
+    try:
+        with database.connect(published / ANALYST, read_only=True) as connection:
+            figures = connection.execute(f"from {INDICATOR}").pl()
+    except database.EncryptionError:
+        # of before the key was changed: there is nothing to go by
+        return None
     with duckdb.connect(str(published / PUBLIC), read_only=True) as connection:
         public = connection.execute(f"from {INDICATOR}").pl()
     return Earlier(figures, public)

@@ -77,6 +77,11 @@ def data_root(folder: Path, landing: Path) -> Path:
     return root
 
 
+def copy_of(root: Path, folder: Path) -> Path:
+    """A data root below `folder` as `root` is now: what earlier nights made need not be made again."""
+    return shutil.copytree(root, folder / "data", symlinks=True)
+
+
 def contents(published: Path, schemas: tuple[str, ...] = ("core", "kpi", "reference")) -> dict[str, str]:
     """A fingerprint of each published table by `schema.table`, whatever the order of its rows."""
     with duckdb.connect(str(published.resolve() / "analyst.duckdb"), read_only=True) as connection:

@@ -12,9 +12,10 @@ import pytest
 
 from tests.integration import nights
 
-KILLS_BEFORE_THE_FIRST_PUBLICATION = 8
-KILLS = 30
-MOST_RUNS = 45  # a run may end by itself before its moment comes
+KILLS = int(os.environ.get("SAFEGUARDING_TEST_KILLS") or 10)
+"""CI sets 30; a desk has less time."""
+KILLS_BEFORE_THE_FIRST_PUBLICATION = KILLS // 4
+MOST_RUNS = KILLS + KILLS // 2  # a run may end by itself before its moment comes
 SEED = 20260331
 NEEDED = {
     "analyst": {"kpi.indicator", "kpi.person_quarter", "core.spell", "quality.delivery", "meta.run"},
@@ -31,7 +32,6 @@ def landing(tmp_path_factory):
 def length(landing, tmp_path_factory):
     """Seconds that a run takes when nobody kills it."""
     root = nights.data_root(tmp_path_factory.mktemp("measured"), landing)
-    assert nights.run(root).process.exitcode == 0
     started = time.monotonic()
     assert nights.run(root).process.exitcode == 0
     return time.monotonic() - started

@@ -79,15 +79,22 @@ _AUTHORITY = {"authority": pl.col("authority")}
 _AGE = pl.col("age_group").replace("under_18", "")
 _LEVEL = {"level": pl.col("level"), "level_value": pl.col("level_value")}
 _SERIES = {"level": pl.lit("stretch"), "breakdown": _AGE}
-_OF_SERIES = tuple({**_AUTHORITY, **_SERIES, "item": _of_outcome(what)} for what in ("counted", "out of"))
+_PERIODS = ("before", "after")
+_YEARS = tuple({**_AUTHORITY, **_SERIES, "item": _of_outcome(what)} for what in ("counted", "out of"))
+_YEARS_OF_PERIODS = tuple({**on, "period": pl.lit(period)} for on in _YEARS for period in _PERIODS)
 _CALL_OUTS = ("families with call-outs known", "call-outs before", "call-outs after")
 _CHILDREN = ("children", "became", "already", "followed_too_short")
 _IS_COMPARISON = pl.col("compared_with").is_not_null()
 _MEASURED = tuple(
-    {**_AUTHORITY, "breakdown": pl.lit("under_12"), "item": pl.lit(f"{outcome}: counted {period}")}
+    {**_AUTHORITY, "breakdown": pl.lit("under_12"), **cell}
     for outcome in ("new_looked_after", "on_plan")
-    for period in ("before", "after")
+    for period in _PERIODS
+    for cell in (
+        {"item": pl.lit(f"{outcome}: counted {period}")},
+        {"item": pl.lit(f"{outcome}: counted"), "period": pl.lit(period)},
+    )
 )
+"""The counts behind the reductions that are measured."""
 _SAVINGS = ("saving_from_care_gbp", "saving_from_plans_gbp", "saving_from_legal_costs_gbp", "total_saving_gbp")
 _SAVINGS += ("cumulative_saving_gbp", "net_gbp")
 _RATE = "response_rate"
@@ -112,25 +119,25 @@ TABLES: Mapping[str, Table] = {
     "evaluation.before_after": Table(
         counts=tuple(
             Count(period, _of_outcome(f"counted {period}"), (pl.col(period) * pl.col(f"years_{period}")).round())
-            for period in ("before", "after")
+            for period in _PERIODS
         ),
         figures=("change", "change_pct"),
         place={"breakdown": _AGE},
         rests=tuple(
             Rests(("rate_before", "rate_after", "annual_reduction_population_taken_out", *ESTIMATES), on)
-            for on in _OF_SERIES
+            for on in _YEARS_OF_PERIODS
         ),
         decimals=ONE_DECIMAL
         | dict.fromkeys(("before", "after", "change", "change_pct", "rate_before", "rate_after"), 1)
         | {"annual_reduction_population_taken_out": 1},
     ),
     "evaluation.time_adjusted": Table(
-        rests=tuple(Rests((*ESTIMATES, "dispersion"), on) for on in _OF_SERIES), decimals=RATIO
+        rests=tuple(Rests((*ESTIMATES, "dispersion"), on) for on in _YEARS_OF_PERIODS), decimals=RATIO
     ),
     "evaluation.neighbour_comparison": Table(
         rests=tuple(
             Rests((*ESTIMATES, "rank"), on, of_neighbours=of_neighbours)
-            for on in _OF_SERIES
+            for on in _YEARS
             for of_neighbours in (False, True)
         ),
         decimals=RATIO,
@@ -151,7 +158,7 @@ TABLES: Mapping[str, Table] = {
                 when=pl.col("level") == "after against before",
             )
             for item in ("re_referrals", "referrals")
-            for period in ("before", "after")
+            for period in _PERIODS
         ),
         decimals=ONE_DECIMAL | {"share_pct": 1},
     ),
@@ -257,12 +264,11 @@ TABLES: Mapping[str, Table] = {
     "evaluation.break_even": _AS_IT_IS,
     "evaluation.replication": _AS_IT_IS,
     "evaluation.cost_benefit_measured": Table(rests=tuple(Rests(_SAVINGS, on) for on in _MEASURED)),
+    # the method names the reductions in figures
     "evaluation.sensitivity": Table(
         rests=tuple(
             Rests(
-                ("estimate", "interval_low", "interval_high", "difference_from_base", "setting_value"),
-                on,
-                pl.col("reductions") == "measured",
+                (*ESTIMATES, "difference_from_base", "setting_value", "method"), on, pl.col("reductions") == "measured"
             )
             for on in _MEASURED
         ),

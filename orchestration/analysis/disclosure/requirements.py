@@ -26,8 +26,8 @@ ASKED_OF_A_PART = 12
 def of(
     system: System, values: Floats, given: Flags, may_go: Flags, outcome: Outcome
 ) -> Iterator[tuple[int, Requirement]]:
-    """The requirements of what `outcome` found fallen, at most `ASKED_OF_A_PART` of each part; with each its place among
-    the fallen cells.
+    """The requirements of what `outcome` found fallen, at most `ASKED_OF_A_PART` of each part, each
+    with its place among the fallen cells.
 
     given: what is withheld in any case. may_go: what could be withheld further.
     """

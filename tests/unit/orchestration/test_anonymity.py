@@ -9,8 +9,9 @@ def analyst(folder, number):
     path = folder / "analyst.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            "create schema kpi; create table kpi.person_quarter as select 'luton' as authority, i::varchar as person_key,"
-            " (i % 2)::integer as d04_age, 'F' as d02_sex, 'WBRI' as d06_ethnicity, '1' as r13_latest_fs_team,"
+            "create schema kpi; create table kpi.person_quarter as select 'luton' as authority,"
+            " i::varchar as person_key, (i % 2)::integer as d04_age, 'F' as d02_sex, 'WBRI' as d06_ethnicity,"
+            " '1' as r13_latest_fs_team,"
             f" date '2019-04-01' as quarter_start from range({number}) as people (i)"
         )
     return path

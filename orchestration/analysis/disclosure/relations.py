@@ -74,8 +74,12 @@ def system_of(cells: pl.DataFrame, relations: Sequence[Relation]) -> tuple[Syste
     that they break is no relation.
     """
     keyed = cells.with_row_index("cell").select("cell", *CELL_COLUMNS, "figure", "is_count")
-    found = [_instances(keyed, relation, number) for number, relation in enumerate(relations)]
-    entries = pl.concat(found)
+    items = set(cells["item"].unique())
+    empty = _instances(keyed.clear(), relations[0], 0)
+    found = [
+        _instances(keyed, relation, number) for number, relation in enumerate(relations) if _may_hold(relation, items)
+    ]
+    entries = pl.concat([empty, *found])
     sums = entries.group_by("relation", "place", maintain_order=True).agg(
         (pl.col("sign") * pl.col("figure")).sum().alias("constant"), pl.col("is_count").all()
     )
@@ -119,6 +123,12 @@ def system_of(cells: pl.DataFrame, relations: Sequence[Relation]) -> tuple[Syste
         constants=constants,
     )
     return system, figures
+
+
+def _may_hold(relation: Relation, items: set[str]) -> bool:
+    """Whether there are cells of every item that the relation names."""
+    named = {term.item for term in relation.terms if term.item is not None}
+    return named <= items if named else not items.isdisjoint(relation.items)
 
 
 def _instances(cells: pl.DataFrame, relation: Relation, number: int) -> pl.DataFrame:

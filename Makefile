@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return audit erase rotate backup test lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test bi lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,11 @@ backup: setup ## Copy what a data root cannot make again (TO=folder; else below 
 
 test: setup ## Every test
 	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOffice (1 GB of their own, 5 minutes)
+	@$(UV) sync --locked --quiet --project tests/bi/superset
+	@$(UV) sync --locked --quiet --project tests/bi/harlequin
+	@$(RUN) pytest -m bi_tools tests/bi
 
 lint: setup ## Python and SQL style
 	@$(RUN) ruff check .

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import dagster as dg
 
@@ -17,7 +18,7 @@ from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.publication import analyst, descriptions, disclosure_gate, generations, public
+from orchestration.publication import analyst, descriptions, disclosure_gate, generations, public, report
 from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -33,7 +34,7 @@ GATES = [
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
 
 
-ANALYST, PUBLIC = dg.AssetKey(["published", "analyst"]), dg.AssetKey(["published", "public"])
+ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analyst", "public", "report"))
 
 
 @dg.multi_asset(
@@ -54,6 +55,14 @@ ANALYST, PUBLIC = dg.AssetKey(["published", "analyst"]), dg.AssetKey(["published
             kinds={"duckdb", "parquet"},
             description="Disclosure control, and what everybody may read after it: published/public.duckdb and"
             " published/parquet/public. Aggregates only; small counts, and what would give them away, withheld.",
+        ),
+        dg.AssetSpec(
+            REPORT,
+            group_name="publication",
+            deps=[PUBLIC],
+            kinds={"html", "excel"},
+            description="The report for readers: published/report/report.html and report.xlsx, accessible, made of the"
+            " public file and nothing else.",
         ),
     ],
     check_specs=[
@@ -88,6 +97,7 @@ def publication(
     yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
     if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
+    files = report.write(_folder(partial / "report"), partial / public.PUBLIC)
     journal.anchor(root, partial)
     generations.switch(partial, root.published, generations.Access.from_environment())
     journal.record(root, Event("publication", {"run_id": run_id, "code_version": version, "tables": len(rows)}))
@@ -99,6 +109,13 @@ def publication(
         "withheld to protect those": built.control.further,
     }
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata={**withheld, **_counted(built.rows)})
+    sizes = {path.name: (root.published / path.relative_to(partial)).stat().st_size for path in files}
+    yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
 
 
 def _counted(rows: Mapping[str, int]) -> dict[str, object]:

@@ -2,5 +2,6 @@
 
 Plain functions over paths and DuckDB; no Dagster. `generations` is the life of a generation folder,
 `analyst` what goes into the analysts' file, `checks` the record of the gates that travels with it,
-`return_workbook` (with `toolkit_names`) what evaluators get of it.
+`public` what everybody may read (`public_quality`: deliveries and checks), `disclosure_gate`, `anonymity` its gates,
+`report` the page and the spreadsheet made of it; `return_workbook` (with `toolkit_names`) what evaluators get.
 """

@@ -14,6 +14,7 @@ from orchestration.analysis.disclosure.system import Flags
 NEIGHBOURS = "reference.statistical_neighbours"
 SMALL_NUMBER_LEFT_OUT = r"(: )[1-5](; |$)"
 """Texts say what was left out as `Families ...: 3; ...`."""
+WITHHELD = "Withheld: a count under six could be worked out"
 
 
 class UnknownTableError(ValueError):
@@ -92,6 +93,13 @@ def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, 
         for column in rests.columns:
             hidden[column] = hidden.get(column, np.zeros(rows.height, dtype=bool)) | flags
     is_withheld = pl.Series(np.logical_or.reduce([np.zeros(rows.height, dtype=bool), *hidden.values()]))
+    texts = {
+        column: pl.col(column).str.replace_all(SMALL_NUMBER_LEFT_OUT, "${1}c${2}")
+        for column in ("left_out", "reason")
+        if column in rows.columns
+    }
+    if "reason" in texts:  # why a figure is empty tells of the figure that it would have been
+        texts["reason"] = pl.when(is_withheld).then(pl.lit(WITHHELD)).otherwise(texts["reason"])
     is_empty = pl.col("estimate").is_null() if "estimate" in rows.columns else pl.lit(value=False)
     return rows.with_columns(
         *(
@@ -103,11 +111,7 @@ def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, 
             for column, decimals in spec.decimals.items()
             if column not in hidden and column in rows.columns
         ),
-        *(
-            pl.col(column).str.replace_all(SMALL_NUMBER_LEFT_OUT, "${1}c${2}").alias(column)
-            for column in ("left_out", "reason")
-            if column in rows.columns
-        ),
+        *(text.alias(column) for column, text in texts.items()),
         pl.when(is_withheld)
         .then(pl.lit("c"))
         .when(is_empty)

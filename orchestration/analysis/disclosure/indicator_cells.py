@@ -17,6 +17,7 @@ from orchestration.analysis.disclosure.system import SMALLEST_SHOWN, WIDTH, Flag
 
 TABLE = "kpi.indicator"
 FIGURES = ("numerator", "denominator")
+TOTAL_BREAKDOWNS = ("", "all")
 TOTAL_LEVELS = ("authority", "fs")
 DECIMALS = 1
 
@@ -60,7 +61,7 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
         )
         .with_columns(
             (~is_sum).alias("is_count"),
-            pl.col("level").is_in(TOTAL_LEVELS).alias("is_total"),
+            (pl.col("level").is_in(TOTAL_LEVELS) & pl.col("breakdown").is_in(TOTAL_BREAKDOWNS)).alias("is_total"),
             pl.when(is_sessions).then(few_sessions + 1).otherwise(SMALLEST_SHOWN).alias("smallest_shown"),
             pl.when(is_sessions).then(few_sessions).otherwise(WIDTH).alias("width"),
             pl.when(item.is_in(MAY_BE_NEGATIVE)).then(-np.inf).when(is_sum).then(0.0).otherwise(1.0).alias("lowest"),

@@ -20,6 +20,8 @@ EXACT_ROUNDS = 25
 """After these, what was chosen stays chosen, so that every round brings the end nearer."""
 ADDING_ROUNDS = 50
 """After these a table counts as one that cannot be made safe, and publishes totals only."""
+A_TOTAL = 20.0
+"""Readers ask for totals first: one goes only where it spares as many details."""
 KNOWN_ALREADY = 1000.0
 """To withhold what readers have seen protects little: it goes only where nothing else can."""
 
@@ -54,6 +56,7 @@ def protect(
     given = small if kept_back is None else _with_dependents(system, values, small | kept_back)
     number = np.ones(system.size)
     np.add.at(number, system.rests_on[:, 1], 1.0)
+    number[system.is_total] *= A_TOTAL
     if known_already is not None:
         number[known_already] *= KNOWN_ALREADY
     cover = Cover(number, system.weight)

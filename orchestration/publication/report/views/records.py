@@ -1,0 +1,228 @@
+"""The toolkit's indicators of the latest whole quarter, what was replicated, and what the figures rest on."""
+
+from __future__ import annotations
+
+from orchestration.publication.report.views.view import AUTHORITY, Column, Section, View, text, words
+
+INDICATOR, CATALOGUE, DELIVERY = "kpi.indicator", "reference.indicators", "quality.delivery"
+LATEST_WHOLE_QUARTER = (
+    "join (select authority, max(quarter_start) as latest from kpi.indicator where complete group by authority)"
+    " using (authority)"
+    " left join (select number as indicator, measure, name, value_is from reference.indicators) using (indicator,"
+    " measure) where quarter_start = latest"
+)
+INDICATOR_ORDER = "try_cast(regexp_extract(indicator, '[0-9]+') as integer) nulls last, indicator"
+CATALOGUE_ORDER = INDICATOR_ORDER.replace("indicator", "number")
+QUARTER = "strftime(quarter_start, '%B %Y') || ' to ' || strftime(quarter_end, '%B %Y')"
+
+
+HOLDS = (
+    "Each measure of the toolkit's indicators, for everybody and for the parts it is broken down by. The page gives the"
+    " values, the spreadsheet their numerators and denominators too."
+)
+
+
+def _indicators(key: str, title: str, level: str) -> View:
+    columns = (
+        AUTHORITY,
+        text("Quarter", QUARTER, defined_by="quarter_start"),
+        text("Indicator", "indicator"),
+        text("Measure", "coalesce(name, replace(measure, '_', ' '))", defined_by="measure"),
+        words("Part", "breakdown", blank="All"),
+        Column("Numerator", "numerator"),
+        Column("Denominator", "denominator", empty="if(value_is = 'count', 'z', suppression)"),
+        Column("Value", "value", decimals=1),
+        text("Unit", "unit"),
+        words("Source", "source"),
+        text("Complete", "if(complete, 'Yes', 'No')", defined_by="complete"),
+    )
+    rows = f"{LATEST_WHOLE_QUARTER} and level = '{level}' order by authority, {INDICATOR_ORDER}, measure, breakdown"
+    return View(key, title, INDICATOR, columns, rows, needs=(CATALOGUE,), notes=(), holds=HOLDS)
+
+
+INDICATORS = Section(
+    "indicators",
+    "Indicators of the latest whole quarter",
+    "The indicators of the Family Safeguarding toolkit, for the last quarter that an authority's data reach the end"
+    " of.",
+    (
+        _indicators("indicators-authority", "Indicators of whole authorities", "authority"),
+        _indicators("indicators-fs", "Indicators of families in Family Safeguarding", "fs"),
+        View(
+            "catalogue",
+            "What each indicator measures",
+            CATALOGUE,
+            (
+                text("Indicator", "number"),
+                text("Measure", "name"),
+                text("Definition", "definition"),
+                text("Unit", "unit"),
+                text("Better when it goes", "if(good_direction = 'none', '', good_direction)",
+                     defined_by="good_direction"),
+                text("Lead partner", "lead_partner"),
+                text("Source", "source"),
+            ),
+            f"order by {CATALOGUE_ORDER}, measure",
+            notes=(),
+            holds="The indicators of the toolkit and what is measured of each.",
+        ),
+    ),
+)  # fmt: skip
+
+DOCUMENT = text(
+    "Document",
+    "regexp_replace(min(source), ', [^,]+(, [a-z][^,]*)?$', '')",
+    definition="The document that the figures are printed in.",
+)
+REPLICATED = (
+    Column("Figures", "count(*)", definition="Published figures."),
+    Column("Reproduced", "count(*) filter (agrees)", definition="Figures that ours agree with."),
+    Column(
+        "Differ, with a reason",
+        "count(*) filter (not agrees)",
+        definition="Figures that ours differ from; each has an explanation.",
+    ),
+    Column(
+        "Not computable",
+        "count(*) filter (computed is null)",
+        definition="Figures to which nothing printed leads.",
+    ),
+)
+PUBLISHED_TABLES = (
+    "join (select source_document, published_in, title, explanation as remark, source from reference.published_tables)"
+    " using (source_document, published_in)"
+)
+
+REPLICATION = Section(
+    "replication",
+    "Published figures, computed again",
+    "Each figure of the published evaluations is set beside what follows from the other figures printed there. The"
+    " spreadsheet has every figure that differs, with the reason.",
+    (
+        View(
+            "replication-documents",
+            "Published figures computed again, by document",
+            "evaluation.replication",
+            (DOCUMENT, *REPLICATED),
+            f"{PUBLISHED_TABLES} group by source_document order by source_document",
+            needs=("reference.published_tables",),
+            notes=(),
+            is_grouped=True,
+        ),
+        View(
+            "replication-tables",
+            "Published figures computed again, by table",
+            "evaluation.replication",
+            (
+                text("Published in", "published_in"),
+                text("Title", "any_value(title)", definition="Title of the published table or passage."),
+                *REPLICATED,
+                text("Remark", "any_value(remark)", definition="What the published table rests on."),
+                DOCUMENT,
+            ),
+            f"{PUBLISHED_TABLES} group by source_document, published_in order by source_document,"
+            " published_in not like 'Table%', regexp_replace(published_in, '[0-9]+', ''),"
+            " try_cast(regexp_extract(published_in, '([0-9]+)$', 1) as integer)",
+            needs=("reference.published_tables",),
+            notes=(),
+            is_grouped=True,
+        ),
+        View(
+            "replication-differences",
+            "Published figures that differ from ours, and why",
+            "evaluation.replication",
+            (
+                text("Published in", "published_in"),
+                words("Item", "item"),
+                AUTHORITY,
+                text("Unit", "unit"),
+                Column("Published", "published", decimals=2),
+                Column("Computed", "computed", decimals=2),
+                Column("Difference", "difference", decimals=2),
+                text("Explanation", "explanation"),
+            ),
+            "where not agrees order by source_document, published_in, item, authority",
+            notes=(),
+            is_on_page=False,
+        ),
+    ),
+)  # fmt: skip
+
+
+def _sum(column: str) -> str:
+    """Empty where any of the rows summed is withheld."""
+    return f"if(bool_or({column} is null), null, sum({column}))"
+
+
+DELIVERIES = (
+    *(
+        Column(heading, f"count(*) filter (outcome = '{outcome}')", definition=definition)
+        for heading, outcome, definition in (
+            ("Accepted", "accepted", "Deliveries that loaded."),
+            ("Rejected", "rejected", "Deliveries that did not load at all."),
+            ("Loaded before", "already_loaded", "Deliveries of the same bytes as an earlier one."),
+        )
+    ),
+    Column("Rows accepted", _sum("rows_accepted"), empty="'c'", defined_by="rows_accepted"),
+    Column("Rows set aside", _sum("rows_quarantined"), empty="'c'", defined_by="rows_quarantined"),
+    text("Newest as-of date", "strftime(max(as_of), '%-d %B %Y')", defined_by="as_of"),
+)
+
+QUALITY = Section(
+    "quality",
+    "What the figures rest on",
+    "Deliveries of the agencies, and the checks that were made before publication.",
+    (
+        View(
+            "deliveries",
+            "Deliveries by authority",
+            DELIVERY,
+            (AUTHORITY, *DELIVERIES),
+            "group by authority order by authority",
+            notes=(),
+            holds="How many files agencies have sent for each authority, and how many of their rows loaded.",
+            is_grouped=True,
+        ),
+        View(
+            "deliveries-by-extract",
+            "Deliveries by authority and extract",
+            DELIVERY,
+            (AUTHORITY, words("Agency", "agency"), words("Extract", "extract"), *DELIVERIES),
+            "group by authority, agency, extract order by authority, agency, extract",
+            notes=(),
+            holds="How many files agencies have sent of each extract, and how many of their rows loaded.",
+            is_grouped=True,
+            is_on_page=False,
+        ),
+        View(
+            "checks",
+            "Checks by kind",
+            "quality.check",
+            (
+                text("Layer", "layer"),
+                words("Severity", "severity"),
+                Column("Held", "count(*) filter (passed)", definition="Checks that held."),
+                Column("Did not hold", "count(*) filter (not passed)", definition="Checks that did not hold."),
+            ),
+            "group by layer, severity order by layer, severity",
+            notes=(),
+            holds="The checks of the run that made these figures. One of severity error stops publication.",
+            is_grouped=True,
+        ),
+        View(
+            "checks-not-held",
+            "Checks that did not hold",
+            "quality.check",
+            (
+                text("Check", "check_name"),
+                words("Severity", "severity"),
+                text("Found", "observed"),
+                text("Expected", "threshold"),
+                text("Why it is checked", "reason_for_threshold"),
+            ),
+            "where not passed order by severity, check_name",
+            notes=(),
+            holds="What readers should know of the data behind the figures.",
+        ),
+    ),
+)

@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return audit erase rotate backup test bi lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test bi docs lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,6 +54,10 @@ bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOff
 	@$(UV) sync --locked --quiet --project tests/bi/superset
 	@$(UV) sync --locked --quiet --project tests/bi/harlequin
 	@$(RUN) pytest -m bi_tools tests/bi
+
+docs: setup ## dbt's documentation, every table and column, as one page that asks nothing of the network
+	@$(RUN) dbt docs generate --static --empty-catalog --quiet --project-dir dbt_project --profiles-dir dbt_project --target-path dbt_project/target/docs
+	@echo "dbt_project/target/docs/static_index.html"
 
 lint: setup ## Python and SQL style
 	@$(RUN) ruff check .

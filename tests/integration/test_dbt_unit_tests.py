@@ -1,7 +1,8 @@
-"""The rules of the KPI toolkit, held by the dbt unit tests beside the models, run in an empty warehouse.
+"""What an empty warehouse shows of the dbt project: its unit tests pass, and its documentation is whole.
 
-dbt reads the columns of a model's inputs from the warehouse, so every relation is built first, without rows. The
-nightly run leaves unit tests out: their inputs are made up, so they say nothing about a night's data.
+dbt reads the columns of a model's inputs from the warehouse, so every relation is built first, without rows. The unit
+tests beside the models hold the rules of the KPI toolkit; the nightly run leaves them out: their inputs are made up, so
+they say nothing about a night's data.
 """
 
 from __future__ import annotations
@@ -46,12 +47,34 @@ def not_passed(results: list[Any]) -> dict[str, str]:
     return {node.node.unique_id.split(".", 2)[2]: node.message for node in results if node.status not in good}
 
 
+def columns_of(warehouse: Path) -> dict[str, set[str]]:
+    """The columns of each table and view in the warehouse, under `schema.name`."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT schema_name || '.' || table_name, list(column_name) "
+            "FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
+        ).fetchall()
+    return {relation: set(columns) for relation, columns in rows}
+
+
+def documented() -> dict[str, dict[str, Any]]:
+    """The manifest's entry of each source, seed and model, under `schema.name` as in the warehouse."""
+    nodes = [node for node in manifest()["nodes"].values() if node["resource_type"] in {"model", "seed"}]
+    sources = {f"{source['schema']}.{source['identifier']}": source for source in manifest()["sources"].values()}
+    return {f"{node['schema']}.{node['alias']}": node for node in nodes} | sources
+
+
+def described_columns(entry: dict[str, Any]) -> set[str]:
+    """The columns that the manifest describes in words."""
+    return {name for name, column in entry["columns"].items() if column["description"].strip()}
+
+
 @pytest.fixture(scope="module")
 def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with every relation of the project and no rows in any model."""
     warehouse = tmp_path_factory.mktemp("unit_tests") / "warehouse.duckdb"
     create_raw_tables(warehouse)
-    built = results_of(["build", "--empty", "--exclude-resource-type", "test", "unit_test"], warehouse)
+    built = results_of(["build", "--empty", "--exclude-resource-type", "test", "unit_test", "exposure"], warehouse)
     assert not_passed(built) == {}
     return warehouse
 
@@ -63,3 +86,32 @@ def test_every_unit_test_passes(empty_warehouse: Path) -> None:
     assert not failed, f"{len(failed)} of {len(results)} dbt unit tests failed:\n" + "\n".join(
         f"{name}\n{message}" for name, message in failed.items()
     )
+
+
+def test_every_relation_is_described(empty_warehouse: Path) -> None:
+    entries = documented()
+    built = columns_of(empty_warehouse)
+    bare = {relation for relation in built if not entries.get(relation, {}).get("description", "").strip()}
+    assert built and not bare, f"relations without a description: {sorted(bare)}"
+
+
+def test_every_column_is_described(empty_warehouse: Path) -> None:
+    entries = documented()
+    built = columns_of(empty_warehouse)
+    bare = {
+        f"{relation}.{column}"
+        for relation, columns in built.items()
+        for column in columns - described_columns(entries[relation])
+    }
+    assert built and not bare, f"columns without a description: {sorted(bare)}"
+
+
+def test_every_described_column_exists(empty_warehouse: Path) -> None:
+    built = columns_of(empty_warehouse)
+    entries = documented()
+    gone = {
+        f"{relation}.{column}"
+        for relation, entry in entries.items()
+        for column in entry["columns"].keys() - built.get(relation, set())
+    }
+    assert entries and not gone, f"described, but not in the warehouse: {sorted(gone)}"

@@ -137,8 +137,7 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
         yield f"Published: nothing; {kept}."
         return
     yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
-    if (root.published / "public.duckdb").exists():
-        yield f"  for everybody: {root.published / 'public.duckdb'}, {root.published / 'report' / 'report.html'}"
+    yield f"  for everybody: {root.published / 'public.duckdb'}, {root.published / 'report' / 'report.html'}"
     yield f"  for analysts: {target}"
     if database.encryption_key() is not None:
         yield "  encrypted: open it with ATTACH and ENCRYPTION_KEY (dbt_project/docs/operations.md); no Parquet"

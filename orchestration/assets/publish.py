@@ -52,7 +52,6 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             PUBLIC,
             group_name="publication",
             deps=[ANALYST],
-            skippable=True,
             kinds={"duckdb", "parquet"},
             description="Disclosure control, and what everybody may read after it: published/public.duckdb and"
             " published/parquet/public. Aggregates only; small counts, and what would give them away, withheld.",
@@ -61,7 +60,6 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             REPORT,
             group_name="publication",
             deps=[PUBLIC],
-            skippable=True,
             kinds={"html", "excel"},
             description="The report for readers: published/report/report.html and report.xlsx, accessible, made of the"
             " public file and nothing else.",
@@ -94,20 +92,17 @@ def publication(
     version = code_version()
     rows = analyst.build(partial, root.warehouse, analyst.Run(run_id, version, gates_passed), comments)
     yield _check_result(ANALYST, disclosure_gate.ANONYMITY, disclosure_gate.judge_analyst(partial, run_id))
-    built, judged = _public_part(
-        partial, run_id, comments, root.published.resolve() if root.published.exists() else None
-    )
+    built = public.build(partial, comments, root.published.resolve() if root.published.exists() else None)
+    judged = disclosure_gate.judge_public(partial, run_id)
     yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
-    if judged.severity == "error" and not judged.passed:
+    if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
-    files = report.write(_folder(partial / "report"), partial / public.PUBLIC) if built else []
+    files = report.write(_folder(partial / "report"), partial / public.PUBLIC)
     journal.anchor(root, partial)
     generations.switch(partial, root.published, generations.Access.from_environment())
     journal.record(root, Event("publication", {"run_id": run_id, "code_version": version, "tables": len(rows)}))
     generations.clear_left_behind(root.generations, root.published)
     yield dg.MaterializeResult(asset_key=ANALYST, metadata={"checks": len(gates_passed), **_counted(rows)})
-    if built is None:
-        return
     withheld = {
         "cells that are not 0": built.control.cells,
         "withheld for their own size": built.control.small,
@@ -116,20 +111,6 @@ def publication(
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata={**withheld, **_counted(built.rows)})
     sizes = {path.name: (root.published / path.relative_to(partial)).stat().st_size for path in files}
     yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})
-
-
-def _public_part(
-    partial: Path, run_id: str, comments: Mapping[str, descriptions.Description], published: Path | None
-) -> tuple[public.Built | None, CheckRow]:
-    """What everybody may read, and the judgement of it. Where no choice of figures is safe, what was public stays."""
-    from orchestration.analysis.disclosure.cover import NoCoverError
-
-    try:
-        built = public.build(partial, comments, published)
-    except NoCoverError:
-        public.carry_over(published, partial)
-        return None, disclosure_gate.not_renewed(partial, run_id)
-    return built, disclosure_gate.judge_public(partial, run_id)
 
 
 def _folder(path: Path) -> Path:

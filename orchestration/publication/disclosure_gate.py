@@ -55,20 +55,3 @@ def judge_public(folder: Path, run_id: str) -> CheckRow:
     with duckdb.connect(str(folder / public.PUBLIC)) as connection:
         checks.add(connection, [row], folder / "parquet" / "public")
     return row
-
-
-def not_renewed(folder: Path, run_id: str) -> CheckRow:
-    """No choice of figures is safe: the public file is not renewed. Entered in the analysts' file."""
-    row = CheckRow(
-        run_id,
-        f"published.public: {RECOVERABLE}",
-        LAYER,
-        "warn",
-        False,
-        "some figures cannot be protected by withholding others: the public file and the report are not renewed",
-        "0 cells",
-        "What is withheld must stay open by 5 or more to somebody who knows everything published.",
-    )
-    with database.connect(folder / public.ANALYST) as connection:
-        checks.add(connection, [row], folder / "parquet" / "analyst")
-    return row

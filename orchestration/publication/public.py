@@ -7,7 +7,6 @@ never encrypted: it is for everybody.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from orchestration.analysis.disclosure.control import Controlled, Earlier, Reattacked
 
 ANALYST, PUBLIC = "analyst.duckdb", "public.duckdb"
-PUBLIC_PART = (PUBLIC, "parquet/public", "report")
 INDICATOR = "kpi.indicator"
 TELLS_ABOUT_RELATIONS = frozenset({"reference.statistical_neighbours", "reference.attendance_codes"})
 MEMORY_LIMIT = "1GB"
@@ -80,19 +78,6 @@ def build(folder: Path, descriptions: Mapping[str, Description], published: Path
         connection.execute("checkpoint public")
         connection.execute("detach public")
     return Built(rows, controlled)
-
-
-def carry_over(published: Path | None, folder: Path) -> None:
-    """Put the public part of what readers have now into `folder`, in place of one that cannot be made."""
-    for name in PUBLIC_PART:
-        for left in (folder / name, folder / f"{name}.wal"):
-            if left.is_dir():
-                shutil.rmtree(left)
-            left.unlink(missing_ok=True)
-        if published is not None and (published / name).is_dir():
-            shutil.copytree(published / name, folder / name)
-        elif published is not None and (published / name).exists():
-            shutil.copyfile(published / name, folder / name)
 
 
 def reattack(folder: Path) -> Reattacked:

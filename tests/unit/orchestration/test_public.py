@@ -181,22 +181,3 @@ def test_the_public_file_needs_no_key(folder, monkeypatch):
     public.build(folder, {})
     monkeypatch.delenv("SAFEGUARDING_ENCRYPTION_KEY")
     assert rows(folder, "select max(quarter_start) from kpi.indicator") == [(date(2019, 4, 1),)]
-
-
-def test_what_readers_have_is_carried_over_in_place_of_what_cannot_be_made(tmp_path):
-    published, folder = tmp_path / "published", tmp_path / "new"
-    for place, text in ((published, "yesterday's"), (folder, "half made")):
-        (place / "parquet" / "public" / "kpi").mkdir(parents=True)
-        (place / "parquet" / "public" / "kpi" / "indicator.parquet").write_text(text)
-        (place / "public.duckdb").write_text(text)
-    (published / "report").mkdir()
-    (published / "report" / "report.html").write_text("yesterday's")
-    (folder / "public.duckdb.wal").write_text("half made")
-    public.carry_over(published, folder)
-    assert {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()} == {
-        "public.duckdb": "yesterday's",
-        "indicator.parquet": "yesterday's",
-        "report.html": "yesterday's",
-    }
-    public.carry_over(None, folder)
-    assert [path for path in folder.rglob("*") if path.is_file()] == []

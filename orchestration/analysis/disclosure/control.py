@@ -34,6 +34,8 @@ Frames = Mapping[str, pl.DataFrame]
 INDICATOR = indicator_cells.TABLE
 ROW_KEY = ("authority", "indicator", "measure", "level", "level_value", "breakdown", "quarter_start")
 ABSENCE_CODES = "reference.attendance_codes"
+ROUNDED_BY, ROUNDED_SHARE = 1.0, 0.001
+"""How far a whole number worked out from a mean or a share to one decimal can be from the true one."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def reattacked(frames: Frames, public: Frames) -> Reattacked:
     """Attack the published tables afresh.
 
     What a reader knows is taken from `public` alone, row by row in the order of `frames`; those say only which cells
-    there are and by how much breakdowns miss their totals, which a reader is taken to know.
+    there are, by how much breakdowns miss their totals, and which whole number is behind a rounded mean or share: all
+    of that a reader is taken to know.
 
     Raises:
         OtherRowsError: the rows are not the same.
@@ -113,6 +116,7 @@ def reattacked(frames: Frames, public: Frames) -> Reattacked:
     _same_rows(rows, public)
     figures = printed.shown(_prints(public), system.size)
     figures[~system.is_published] = np.nan
+    figures = np.where(np.isclose(figures, values, rtol=ROUNDED_SHARE, atol=ROUNDED_BY), values, figures)
     outcome = attack(system, figures)
     is_small = suppress.small_cells(system, values) & ~np.isnan(figures)
     fallen: dict[str, int] = {}

@@ -199,3 +199,14 @@ def test_one_answer_cannot_be_taken_from_the_question():
     assert [each["responses"] for each in shown] == [20, 20, None, None]
     assert [each["agree_share_pct"] for each in shown] == [None] * 4
     assert [each["share_pct"] for each in shown[2:]] == [None, None]
+
+
+def test_a_rounded_share_of_many_does_not_contradict_its_count():
+    """1,399 of 3,000 are printed as 46.6 %, of which a reader makes 1,398."""
+    rows = [
+        answer("agreement", "", 3000, None, 1399 / 30) | {"n": 3000},
+        answer("answer", "Agree", 1399, 1399 / 30) | {"n": 3000},
+        answer("answer", "Disagree", 1601, 1601 / 30) | {"n": 3000},
+    ]
+    shown = published("evaluation.practitioner_survey", *rows)
+    assert [each["share_pct"] for each in shown] == [None, 46.6, 53.4]

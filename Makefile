@@ -45,7 +45,7 @@ rotate: setup ## A new pseudonym key: every key in every table changes
 	@$(RUN) python -m orchestration.rotate
 
 backup: setup ## Copy what a data root cannot make again (TO=folder; else below the data root)
-	@$(RUN) python -m orchestration.backup $(TO)
+	@$(RUN) python -m orchestration.backup $(if $(TO),"$(TO)")
 
 test: setup ## Every test
 	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -47,9 +47,9 @@ def draft_of(target: Path, stage: str = "draft") -> Iterator[Path]:
 
 def publish(draft: Path, target: Path) -> None:
     """Make the draft the target, durably: content first, then the name."""
-    _sync(draft)
+    sync(draft)
     draft.replace(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def remove_orphaned_drafts(folder: Path) -> None:
@@ -73,7 +73,8 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until the disk has the file's content, or the folder's names."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -42,6 +42,11 @@ class Found:
     regular: bool = True
 
     @property
+    def place(self) -> str:
+        """Its folders and name below `landing/`, as the register knows it."""
+        return "/".join(part for part in (self.authority, self.agency, self.extract, self.file_name) if part)
+
+    @property
     def arrived_at(self) -> datetime:
         """When the file was last written, in UTC."""
         return datetime.fromtimestamp(self.stamp.mtime_ns / 1e9, tz=UTC).replace(tzinfo=None)

@@ -78,7 +78,7 @@ class _Loader:
         # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
         version = found.problem or self.versions[found.agency, found.extract]
         known = self.register.known(found.authority, found.agency, found.extract, found.file_name)
-        sha256 = self.register.seen_sha256(self._below_landing(found), found.stamp) if found.regular else ""
+        sha256 = self.register.seen_sha256(found.place, found.stamp) if found.regular else ""
         if known and sha256 is not None and self._stands(known, found, sha256, version):
             self._count_unchanged(found)
             return
@@ -89,7 +89,7 @@ class _Loader:
             with opened(found.path, found.suffix, found.stamp) as source:
                 sha256 = source.scanned.sha256
                 if known and self._stands(known, found, sha256, version):
-                    self.register.saw(self._below_landing(found), found.stamp, sha256)
+                    self.register.saw(found.place, found.stamp, sha256)
                     self._count_unchanged(found)
                     return
                 self._record(found, known, sha256, self._parsed(found, source, version), version)
@@ -134,7 +134,7 @@ class _Loader:
             replaces=same.id if same else None,
             parse=parsed.parse if new_content else None,
             rejected_rows=parsed.rejected_rows or (),
-            seen=(self._below_landing(found), found.stamp) if settled and found.regular else None,
+            seen=(found.place, found.stamp) if settled and found.regular else None,
             event=_event(found, delivery),
         )
         self.report.deliveries.append(delivery)
@@ -175,9 +175,6 @@ class _Loader:
     def _count_unchanged(self, found: Found) -> None:
         if (found.agency, found.extract) in self.report.extracts:
             self.report.extracts[found.agency, found.extract].unchanged += 1
-
-    def _below_landing(self, found: Found) -> str:
-        return "/".join(part for part in (found.authority, found.agency, found.extract, found.file_name) if part)
 
 
 def _event(found: Found, delivery: Delivery) -> Event:

@@ -6,7 +6,7 @@ It keeps decisions and knows the rules of force; it reads no delivered file and 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
@@ -218,8 +218,19 @@ class Register:
                 )
             self._connection.execute("delete from seen where sha256 = ?", (content.sha256,))
 
-    def reduce(self, content: Content, *, accepted: int = 0, unlinked: int = 0, quarantined: int = 0) -> None:
-        """Count fewer rows of a content: rows of it have been taken out of lake or quarantine."""
+    def reduce(
+        self,
+        content: Content,
+        *,
+        accepted: int = 0,
+        unlinked: int = 0,
+        quarantined: int = 0,
+        rejected: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
+        """Count fewer rows of a content: rows of it have been taken out of lake or quarantine.
+
+        rejected: how many of those out of quarantine had broken which rule, by column and rule.
+        """
         with self._transaction():
             for table in ("delivery", "parse"):
                 self._connection.execute(
@@ -228,6 +239,12 @@ class Register:
                     "where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
                     (accepted, quarantined, accepted, quarantined, unlinked, *astuple(content)),
                 )
+            self._connection.executemany(
+                "update rejected_row_count set rows = rows - ? "
+                "where (authority, agency, extract, sha256, column_name, rule) = (?, ?, ?, ?, ?, ?)",
+                [(rows, *astuple(content), *reason) for reason, rows in (rejected or {}).items()],
+            )
+            self._connection.execute("delete from rejected_row_count where rows = 0")
 
     def compact(self) -> None:
         """Write the database anew, so that nothing of what was removed stays in its file."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from pathlib import Path
 
 from ingest.contracts import EXTRACTS
 from ingest.files import draft_of, publish
@@ -28,7 +27,7 @@ def stranded(root: DataRoot) -> list[Content]:
     with Register(root.register) as register:
         found = discover(root.landing, authorities(), EXTRACTS)
         seen = {
-            (each.authority, each.agency, each.extract, register.seen_sha256(_place(root, each.path), each.stamp))
+            (each.authority, each.agency, each.extract, register.seen_sha256(each.place, each.stamp))
             for each in found
             if each.regular
         }
@@ -62,7 +61,3 @@ def rotate(root: DataRoot) -> tuple[str, str]:
         draft.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")
         publish(draft, target)
     return key_fingerprint(old), key_fingerprint(load_key(root.path))
-
-
-def _place(root: DataRoot, path: Path) -> str:
-    return path.relative_to(root.landing).as_posix()

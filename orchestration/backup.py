@@ -14,12 +14,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.files import publish
-from ingest.paths import DataRoot, private_directory
+from ingest.files import publish, sync
+from ingest.paths import PRIVATE_DIRECTORY, DataRoot, private_directory
 from orchestration import environment
 from orchestration.lock import LockHeldError, writer_lock
 
 HOLDER = "backup"
+PARTIAL = ".partial"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,9 +45,11 @@ def back_up(root: DataRoot, folder: Path) -> Path:
     Under the writer's lock. The copy appears under its name when it is whole.
     """
     private_directory(folder)
+    for killed in folder.glob(f"*Z{PARTIAL}"):
+        shutil.rmtree(killed)
     target = folder / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    draft = target.with_suffix(".partial")
-    draft.mkdir(mode=0o700)
+    draft = target.with_suffix(PARTIAL)
+    draft.mkdir(mode=PRIVATE_DIRECTORY)
     for part in (root.landing, root.lake, root.quarantine, root.audit, root.erasures):
         if part.exists():
             shutil.copytree(part, draft / part.name, symlinks=True, ignore=shutil.ignore_patterns("*.key"))
@@ -56,6 +59,9 @@ def back_up(root: DataRoot, folder: Path) -> Path:
             closing(sqlite3.connect(draft / "register.sqlite")) as to,
         ):
             source.backup(to)
+    for path in draft.rglob("*"):
+        if not path.is_symlink():
+            sync(path)
     publish(draft, target)
     return target
 

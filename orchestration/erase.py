@@ -49,16 +49,19 @@ def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
 
     erased = erase(root, authority, person_id, load_key(root.path))
     for path in erased.mentions:
-        print(f"Holds an identifier of the person and cannot be rewritten; delete it, or write it anew: {path}")
+        print(f"Holds an identifier of the person and cannot be rewritten; delete it, or write it anew: {_shown(path)}")
     others = len(erased.unread) - len(erased.mentions)
     if others:
         print(f"Look yourself: {others} files are no tables, so nobody looked into their rows:")
-        print("\n".join(f"  {path}" for path in erased.unread if path not in erased.mentions))
+        print("\n".join(f"  {_shown(path)}" for path in erased.unread if path not in erased.mentions))
     if not (erased.anything or erased.known_before):
         print("No row of this person was found under this authority. Is the identifier right?", file=sys.stderr)
         return False, False
-    for each in (root, *copies(root)):
-        _remove_what_is_built(each, authority)
+    _remove_what_is_built(root, authority)
+    for copy in copies(root):
+        _remove_what_is_built(copy, authority)
+        if copy.generations.exists():
+            generations.withdraw(copy.generations, copy.published)
     print(
         f"Erased: {erased.rows:,} rows of {erased.files:,} delivered files, {erased.lake_rows:,} further rows of the"
         f" lake, {erased.quarantine_rows:,} of the quarantine."
@@ -68,14 +71,11 @@ def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
 
 
 def _remove_what_is_built(root: DataRoot, authority: str) -> None:
-    """The warehouse and workbooks of the data root; of a copy, all that is published there too."""
+    """The warehouse, and the authority's workbooks."""
     for path in root.warehouse.parent.glob("*"):
         _remove(path)
     for workbook in root.returns.glob(f"{authority}_*.xlsx"):
         workbook.unlink()
-    is_copy = root.path.parent.name == root.backups.name
-    if is_copy and root.generations.exists():
-        generations.withdraw(root.generations, root.published)
 
 
 def _build_anew(root: DataRoot) -> int:
@@ -89,6 +89,11 @@ def _build_anew(root: DataRoot) -> int:
     if kept is None:
         print("What was published before is withdrawn; nothing is published until a night succeeds.", file=sys.stderr)
     return outcome
+
+
+def _shown(path: Path) -> str:
+    """A partner's name for a file need not be UTF-8, which a terminal may refuse."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _remove(path: Path) -> None:

@@ -1,8 +1,8 @@
 """Dagster's SQLite event log, with engines that are kept.
 
 Dagster makes a new engine and a new connection for each statement, and asks again and again whether a table is there:
-half of its cost in a small run of some eight hundred events. Nothing else differs, and either class reads what the
-other wrote. Named in `dagster.yaml`.
+half of its cost in a small run of some eight hundred events. Nor does this one wait for the disk at each event. Nothing
+else differs, and either class reads what the other wrote. Named in `dagster.yaml`.
 """
 
 import os

@@ -1,6 +1,7 @@
 """`python -m orchestration.ui`: Dagster's UI and daemon on this machine only, on the nightly run's own history.
 
-The UI has no login of its own, so it listens on the loopback address; see the README for a proxy in front of it.
+The UI has no login of its own, so it listens on the loopback address; for a proxy in front of it see
+dbt_project/docs/operations.md.
 """
 
 from __future__ import annotations

@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.files import sync
 from ingest.paths import PRIVATE_FILE, private_directory
 
 FILE_NAME = "trail.jsonl"
+FIELDS = {"sequence", "at", "who", "what", "event_id", "details", "previous", "sha256"}
 FIRST_PREVIOUS = "0" * 64
 OPERATOR_VARIABLE = "SAFEGUARDING_OPERATOR"
 
@@ -79,7 +81,7 @@ def append(folder: Path, events: Sequence[Event], head: Head) -> Head:
         is_new = not (folder / FILE_NAME).exists()
         _write(folder / FILE_NAME, b"".join(lines), os.O_APPEND)
         if is_new:
-            _sync_folder(folder)
+            sync(folder)
     return head
 
 
@@ -102,7 +104,7 @@ def parsed(line: bytes) -> dict[str, Any] | None:
         entry = json.loads(line)
     except ValueError:
         return None
-    well_formed = isinstance(entry, dict) and isinstance(entry.get("sequence"), int) and "event_id" in entry
+    well_formed = isinstance(entry, dict) and entry.keys() == FIELDS and isinstance(entry["sequence"], int)
     return entry if well_formed and canonical(entry) + b"\n" == line else None
 
 
@@ -115,7 +117,7 @@ def torn_end(folder: Path) -> bytes:
 def keep_aside(folder: Path, torn: bytes, event_id: str) -> None:
     """Copy a torn end to a file of its own, durably."""
     _write(folder / f"torn-{event_id}.bin", torn, os.O_EXCL)
-    _sync_folder(folder)
+    sync(folder)
 
 
 def cut_off(folder: Path, torn: bytes) -> None:
@@ -133,11 +135,3 @@ def _write(path: Path, content: bytes, flags: int) -> None:
         while written < len(content):
             written += file.write(content[written:])
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

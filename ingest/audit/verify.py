@@ -76,18 +76,18 @@ def verify(folder: Path, heads: Mapping[str, Head], pending: Collection[str] = (
 
 
 def _fault(entry: dict, before: Head) -> str | None:
-    if trail.digest(entry) != entry.get("sha256"):
+    if trail.digest(entry) != entry["sha256"]:
         return f"entry {entry['sequence']} was changed after it was written"
     if entry["sequence"] != before.entries + 1:
         return f"entry {entry['sequence']} follows entry {before.entries}"
-    if entry.get("previous") != before.sha256:
+    if entry["previous"] != before.sha256:
         return f"entry {entry['sequence']} does not continue the entry before it"
     return None
 
 
 def _notes(entry: dict) -> list[str]:
-    if entry.get("what") == TORN_LINE:
+    if entry["what"] == TORN_LINE:
         return [f"entry {entry['sequence']}: a line cut short was found on {entry['at']} and moved aside"]
-    if entry.get("what") == HEAD_LOST:
+    if entry["what"] == HEAD_LOST:
         return [f"entry {entry['sequence']}: on {entry['at']} the register did not remember the trail's end"]
     return []

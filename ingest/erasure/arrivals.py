@@ -31,7 +31,7 @@ def sifted(root: DataRoot, register: Register, found: Collection[Found]) -> Coll
     if not root.erasures.exists():
         return found
     erasures = ErasureList(root.erasures)
-    new = [each for each in found if each.regular and register.seen_sha256(_place(each), each.stamp) is None]
+    new = [each for each in found if each.regular and register.seen_sha256(each.place, each.stamp) is None]
     new = [each for each in new if each.authority in erasures.authorities()]
     if not new:
         return found
@@ -67,7 +67,3 @@ def event_of(what: str, each: Rewritten) -> Event:
 def _wait_until_quiet(files: Collection[Found]) -> None:
     newest = max(each.stamp.mtime_ns for each in files) / 1e9
     time.sleep(min(max(newest + QUIET_SECONDS - time.time(), 0.0), QUIET_SECONDS))
-
-
-def _place(found: Found) -> str:
-    return "/".join(part for part in (found.authority, found.agency, found.extract, found.file_name) if part)

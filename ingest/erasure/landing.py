@@ -18,7 +18,7 @@ from ingest.erasure import sift
 from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt, learn, remember
 from ingest.erasure.rewrite import without_rows
-from ingest.files import draft_of, publish
+from ingest.files import DRAFT_SUFFIX, draft_of, publish
 from ingest.landing import SUFFIXES, Found
 from ingest.readers import Table, Unreadable
 from ingest.source import NotYetReadable, Source, opened
@@ -69,7 +69,7 @@ def is_table(found: Found) -> bool:
 
 def remove_drafts(landing: Path) -> None:
     """Remove what a killed erasure left half written. Only under the writer's lock."""
-    for draft in list(landing.rglob(f".*.{STAGE}.*.tmp")):
+    for draft in list(landing.rglob(f".*.{STAGE}.*{DRAFT_SUFFIX}")):
         draft.unlink()
 
 

@@ -7,6 +7,8 @@ and counted out of the register.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -17,12 +19,14 @@ from ingest.erasure import sift
 from ingest.erasure.landing import Rewritten
 from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt
-from ingest.erasure.rewrite import without_rows
+from ingest.erasure.rewrite import numbered, without_rows
 from ingest.files import Stamp, draft_of, publish
 from ingest.lake import rewrite
 from ingest.parsing import lake_path, quarantine_path
 from ingest.paths import DataRoot
 from ingest.pseudonymise import Pseudonymiser
+from ingest.quarantine import REASON_COLUMNS, SEPARATOR
+from ingest.readers import Table
 from ingest.records import Content
 from ingest.register import Register
 from ingest.source import opened
@@ -79,11 +83,24 @@ def _erase_from_file(path: Path, register: Register, content: Content, marks: Ma
     with opened(path, "csv", Stamp.of(path.lstat())) as source:
         struck = set(sift.rows_about(source.table(expected), content.agency, marks.covers))
         if struck:
+            reasons = _reasons(source.table(expected), struck)
             with draft_of(path) as draft:
                 without_rows(source, expected, struck, draft)
                 publish(draft, path)
-            register.reduce(content, quarantined=len(struck))
+            register.reduce(content, quarantined=len(struck), rejected=reasons)
     return len(struck)
+
+
+def _reasons(table: Table, struck: Collection[int]) -> Counter[tuple[str, str]]:
+    """How many of the struck rows of a quarantine file broke which rule of which column."""
+    columns, rules = (REASON_COLUMNS.index(name) for name in ("column_name", "rule"))
+    return Counter(
+        reason
+        for batch in table.batches
+        for number, fields in numbered(batch)
+        if number in struck
+        for reason in zip(fields[columns].split(SEPARATOR), fields[rules].split(SEPARATOR), strict=True)
+    )
 
 
 def _keys(learnt: Learnt, pseudonymiser: Pseudonymiser, agency: str) -> dict[str, pl.Series]:

@@ -66,6 +66,7 @@ class ErasureList:
             raise ValueError(f"{KEY_FILE} is missing: restore it from its copy, or erased people may come back")
         self._key = bytes.fromhex(key_file.read_text().strip()) if key_file.exists() else secrets.token_bytes(32)
         self._marks = {name: Marks(name, self._key, marks) for name, marks in by_authority.items()}
+        self._stored = by_authority
 
     def authorities(self) -> list[str]:
         """Those of whom somebody has been erased."""
@@ -76,12 +77,15 @@ class ErasureList:
         return self._marks.setdefault(authority, Marks(authority, self._key))
 
     def save(self) -> None:
-        """Write list and key, durably: the key first, for a list without it is useless."""
+        """Write list and key where a mark is new or gone, durably: the key first, for a list without it is useless."""
+        marks = {name: marks.listed() for name, marks in sorted(self._marks.items()) if marks.listed()}
+        if marks == self._stored:
+            return
         private_directory(self._folder)
         if not (self._folder / KEY_FILE).exists():
             self._write(KEY_FILE, self._key.hex() + "\n")
-        marks = {name: marks.listed() for name, marks in sorted(self._marks.items()) if marks.listed()}
         self._write(LIST_FILE, json.dumps(marks, indent=1) + "\n")
+        self._stored = marks
 
     def _write(self, name: str, text: str) -> None:
         with draft_of(self._folder / name) as draft:

@@ -49,10 +49,10 @@ def _write_text(source: Source, expected: Collection[str], struck: frozenset[int
         writer = csv.writer(file, delimiter=table.delimiter, lineterminator="\r\n")
         writer.writerow(table.header)
         for batch in table.batches:
-            writer.writerows(fields for number, fields in _numbered(batch) if number not in struck)
+            writer.writerows(fields for number, fields in numbered(batch) if number not in struck)
 
 
-def _numbered(batch: Batch) -> Iterator[tuple[int, tuple[str, ...]]]:
+def numbered(batch: Batch) -> Iterator[tuple[int, tuple[str, ...]]]:
     """A batch's rows with their numbers, those with too many or too few fields at their places."""
     whole = zip(batch.row_number.to_list(), batch.cells.iter_rows(), strict=True)
     return iter(sorted([*whole, *((row.row_number, row.fields) for row in batch.ragged)], key=lambda row: row[0]))

@@ -10,6 +10,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from ingest.files import sync
+
 KEPT = 2
 PARTIAL = ".partial"
 NEXT_LINK = "published.next"
@@ -128,14 +130,14 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
     for path in [partial, *partial.rglob("*")]:
         access.grant(path, access.mode_at(path.relative_to(partial)))
     for path in [*partial.rglob("*"), partial]:
-        _fsync(path)
+        sync(path)
     partial.rename(generation)
-    _fsync(generation.parent)
+    sync(generation.parent)
     link = published.parent / NEXT_LINK
     link.unlink(missing_ok=True)
     link.symlink_to(generation.relative_to(published.parent))
     link.replace(published)
-    _fsync(published.parent)
+    sync(published.parent)
     return generation
 
 
@@ -152,11 +154,3 @@ def _group(group: str) -> str | int:
 
 def _built_at(folder: Path) -> tuple[int, str]:
     return folder.stat().st_mtime_ns, folder.name
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

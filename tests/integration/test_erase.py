@@ -16,6 +16,7 @@ from ingest.source import opened
 from orchestration import erase
 from orchestration.publication import generations
 from tests.integration import nights
+from tests.partner import PLANS, Partner, plans
 
 PSEUDONYM_KEY = "a key for this test"
 AUTHORITY = "luton"
@@ -117,6 +118,27 @@ def test_a_person_who_is_not_named_in_full_is_asked_for_again(tmp_path, monkeypa
     said = capsys.readouterr().err
     assert "<authority>/<person identifier>" in said
     assert "P1" not in said
+
+
+def test_a_file_to_look_at_is_named_whatever_its_name(tmp_path, capsys):
+    partner = Partner(tmp_path / "data")
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
+    partner.send(f"{PLANS}/2020-01-31_\udcff.doc", "a letter")
+    assert erase._erase(partner.root, "hertfordshire", "P0001") == (True, True)
+    assert "2020-01-31_\\udcff.doc" in capsys.readouterr().out
+
+
+def test_what_a_copy_of_the_whole_data_root_publishes_is_withdrawn_and_nothing_else(tmp_path):
+    partner = Partner(tmp_path / "backups" / "data")
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
+    copy = DataRoot(partner.root.backups / "whole").prepare()
+    for root in (partner.root, copy):
+        (root.generations / "run-1").mkdir()
+        root.published.symlink_to("generations/run-1")
+    erase._erase(partner.root, "hertfordshire", "P0001")
+    assert generations.current(copy.published) is None
+    assert list(copy.generations.iterdir()) == []
+    assert generations.current(partner.root.published) == "run-1"
 
 
 def test_withdrawing_keeps_the_one_that_is_named(tmp_path):

@@ -101,6 +101,11 @@ def test_an_entry_that_somebody_adds_is_found(written):
     assert verify_root(written).problems == ["1 entries from 7 on are unknown to the register"]
 
 
+def test_a_line_without_all_that_an_entry_has_is_no_entry(written):
+    write(written, [*lines(written), trail.canonical({"event_id": "x", "sequence": ENTRIES + 1}) + b"\n"])
+    assert verify_root(written).problems == ["line 7 is not a whole entry"]
+
+
 def test_a_later_entry_does_not_heal_a_trail_that_was_cut_off(written):
     write(written, lines(written)[:4])
     journal.record(written, Event("run"))

@@ -18,11 +18,6 @@ from tests.partner import ATTENDANCE, ATTENDANCE_HEADER, PLANS, Partner, counts,
 PLANS_EXTRACT = ("social_care", "child_protection_plans")
 
 
-@pytest.fixture
-def partner(tmp_path: Path) -> Partner:
-    return Partner(tmp_path / "data")
-
-
 def lake_files(partner: Partner) -> list[Path]:
     return sorted(file for file in partner.root.lake.rglob("*") if file.is_file())
 

@@ -54,6 +54,12 @@ def test_rows_that_would_stay_under_the_old_key_stop_it(partner: Partner) -> Non
     assert load_key(partner.root.path) == key
 
 
+def test_a_file_whose_name_is_not_utf8_can_be_parsed_again(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-02-29_\udcff.csv", plans(31))
+    partner.load()
+    assert stranded(partner.root) == []
+
+
 def test_who_was_erased_stays_erased(partner: Partner) -> None:
     erase(partner.root, "hertfordshire", "P0007", load_key(partner.root.path))
     partner.load()

@@ -17,12 +17,11 @@ PERSONS = "select plan_key, person_key from raw.social_care__child_protection_pl
 
 
 @pytest.fixture
-def partner(tmp_path: Path) -> Partner:
-    made = Partner(tmp_path / "data")
-    made.send(f"{PLANS}/2020-01-31.csv", plans(30))
-    made.send(f"{INCIDENTS}/2020-01-31.csv", f"{INCIDENTS_HEADER}\nI1,P0001,victim,2020-01-05,yes,no\n")
-    made.load()
-    return made
+def partner(partner: Partner) -> Partner:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(30))
+    partner.send(f"{INCIDENTS}/2020-01-31.csv", f"{INCIDENTS_HEADER}\nI1,P0001,victim,2020-01-05,yes,no\n")
+    partner.load()
+    return partner
 
 
 def restored(partner: Partner, copy: Path, folder: Path) -> Partner:
@@ -64,3 +63,10 @@ def test_the_copy_is_named_after_the_moment(partner: Partner) -> None:
     copy = back_up(DataRoot(partner.root.path), partner.root.path.parent / "elsewhere")
     moment = datetime.strptime(copy.name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
     assert abs((datetime.now(UTC) - moment).total_seconds()) < 60
+
+
+def test_what_a_killed_backup_left_goes_with_the_next(partner: Partner) -> None:
+    left = partner.root.backups / "2020-01-01T000000Z.partial" / "landing"
+    left.mkdir(parents=True)
+    copy = back_up(partner.root, partner.root.backups)
+    assert list(partner.root.backups.iterdir()) == [copy]

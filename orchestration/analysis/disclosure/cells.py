@@ -71,7 +71,8 @@ def gathered(prints: Sequence[pl.DataFrame], heights: Mapping[str, int]) -> Prin
     apart = pl.when(rank > 1).then(pl.concat_str("item", pl.lit(", also "), rank)).otherwise("item")
     figures = figures.with_columns(apart.alias("item"))
     cells = figures.unique(CELL_COLUMNS, keep="first", maintain_order=True).drop("table", "column", "row")
-    cells = cells.with_row_index("cell")
+    # of two choices as good as each other the same one each time, in whatever order a database gives the rows
+    cells = cells.sort(CELL_COLUMNS).with_row_index("cell")
     at = figures.join(cells.select(*CELL_COLUMNS, "cell"), on=CELL_COLUMNS)
     places: dict[tuple[str, str], Integers] = {}
     for (table, column), here in at.group_by("table", "column"):

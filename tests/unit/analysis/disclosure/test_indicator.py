@@ -164,6 +164,14 @@ def test_the_gate_catches_a_small_count_and_a_rate_left_standing():
     assert (found.small_shown, found.rates_shown) == (1, 1)
 
 
+def test_the_order_of_rows_does_not_decide_between_choices_as_good_as_each_other():
+    """Two files that withhold different cells of one tie would undo each other."""
+    teams = [row("plans_active", 27, level="fs"), *(team(n, "plans_active", c) for n, c in enumerate([12, 3, 12]))]
+    shown = [controlled({TABLE: frame(*order)}).frames[TABLE] for order in (teams, teams[::-1])]
+    assert shown[0].null_count().equals(shown[1].null_count())
+    assert shown[0].equals(shown[1].reverse())
+
+
 def test_the_gate_refuses_other_rows_than_those_it_knows():
     frames = {TABLE: frame(*TEAMS)}
     with pytest.raises(OtherRowsError):

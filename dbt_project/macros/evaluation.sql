@@ -1,4 +1,5 @@
-{# What the tables of schema evaluation share: financial years, the parts of them, and the evaluation's periods. #}
+{# What the tables of schema evaluation share: financial years, the parts of them, the evaluation's periods and cohorts,
+   and re-referrals, which kpi and monitoring count by the same rule. #}
 
 {% macro financial_year(day) -%}
     {# The calendar year in which the financial year of a day begins: 2014 for 2014/15. #}
@@ -22,6 +23,56 @@
         when {{ first_day }} >= places.after_start and {{ last_day }} <= places.after_end then 'after'
         else ''
     end
+{%- endmacro %}
+
+{% macro stretches_of_rows(extract, rows) -%}
+    {# A query: each authority's financial years, or parts of them, that its rows of an extract speak of. From the year
+       that holds the earliest start to the last whole one that both the authority's as-of date and the extract's have
+       reached. #}
+    select years.*
+    from (
+        select
+            authority,
+            min(start_date) as earliest
+        from {{ ref(rows) }}
+        group by authority
+    ) as starts
+    inner join {{ ref('int_authorities__as_of') }} as authorities using (authority)
+    inner join {{ ref('int_extracts__as_of') }} as extracts
+        on starts.authority = extracts.authority and extracts.extract = '{{ extract }}'
+    inner join {{ ref('int_authorities__financial_years') }} as years
+        on
+            starts.authority = years.authority
+            and starts.earliest <= years.year_last_day
+            and {{ earlier_of('extracts.as_of', 'authorities.as_of') }} >= years.year_last_day
+{%- endmacro %}
+
+{% macro children_by_age_group(outcome) -%}
+    {# A query over stretches and children (their stretch's authority and first_day, person_key, age): how many each
+       stretch has by age group, 0 where none. A child counts once a stretch. Somebody of unknown age counts under 18
+       alone: looked after or on a plan, they are children in law. #}
+    select
+        stretches.authority,
+        '{{ outcome }}' as outcome,
+        ages.age_group,
+        stretches.financial_year,
+        stretches.first_day,
+        stretches.last_day,
+        stretches.part_of_year,
+        stretches.period,
+        count(distinct children.person_key) filter (where coalesce(children.age, 17) < ages.years) as counted,
+        null::bigint as referrals
+    from stretches
+    cross join (values ('under_10', 10), ('under_12', 12), ('under_18', 18)) as ages (age_group, years)
+    left join children using (authority, first_day)
+    group by
+        stretches.authority,
+        ages.age_group,
+        stretches.financial_year,
+        stretches.first_day,
+        stretches.last_day,
+        stretches.part_of_year,
+        stretches.period
 {%- endmacro %}
 
 {% macro is_re_referral() -%}

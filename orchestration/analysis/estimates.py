@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -54,3 +54,15 @@ def left_out(counts: Mapping[str, int]) -> str:
 def because(*reasons: str) -> str:
     """Several reasons as one text; empty ones drop out."""
     return "; ".join(reason for reason in reasons if reason)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts as one text that begins with a capital; '' for none."""
+    text = because(*parts)
+    return text[:1].upper() + text[1:]
+
+
+def table(rows: Iterable[Mapping[str, object]], own_columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """Rows as a table: the given columns, then those that every table ends with; what a row lacks is empty."""
+    schema = {**own_columns, **COLUMNS}
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from orchestration.analysis import regression, yearly
+from orchestration.analysis import estimates, regression, yearly
 from orchestration.analysis.regression import NotEstimableError, Points
 from orchestration.analysis.time_adjusted import MODELS, REGRESSIONS, too_thin, whole_years
 from orchestration.analysis.yearly import Chosen, Series
@@ -47,7 +47,7 @@ def neighbour_comparison(
         for (authority,), frame in statistical_neighbours.group_by("authority")
     }
     from_date = dict(programme_members.select("authority", "from_date").iter_rows())
-    return yearly.table(
+    return estimates.table(
         (
             _row(series, candidates.get(series.authority, []), authority_year, from_date)
             for series in yearly.each_series(authority_year, programme_members)
@@ -102,8 +102,8 @@ def _row(
         "method": METHOD.format(regression=REGRESSIONS[series.outcome]),
         "neighbours": len(names),
         "n": chosen.points.height + compared.height,
-        "left_out": yearly.joined([*chosen.left_out, *left_out]),
-        "caveat": yearly.joined([CAVEAT, *series.caveats, *_other_sources(series, compared)]),
+        "left_out": estimates.joined([*chosen.left_out, *left_out]),
+        "caveat": estimates.joined([CAVEAT, *series.caveats, *_other_sources(series, compared)]),
     }
     if reason := thin or ("" if len(names) else "No neighbour to compare with"):
         return row | {"reason": reason}

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from statsmodels.regression.linear_model import WLS
 
-from orchestration.analysis import yearly
+from orchestration.analysis import estimates, yearly
 from orchestration.analysis.yearly import NEW_LOOKED_AFTER, ON_PLAN, Chosen, Series
 
 METHODS = {
@@ -53,7 +53,7 @@ def before_after(authority_year: pl.DataFrame, programme_members: pl.DataFrame) 
     `authority_year`: evaluation.authority_year; `programme_members`: the seed. Differences are negative where there
     are fewer. Rates are per 10,000 children of the age group.
     """
-    return yearly.table(
+    return estimates.table(
         (_row(series) for series in yearly.each_series(authority_year, programme_members) if series.outcome in METHODS),
         COLUMNS,
     )
@@ -72,9 +72,9 @@ def _row(series: Series) -> dict[str, object]:
         **rates,
         "method": f"{METHODS[series.outcome]}. {ESTIMATE}",
         "n": rated.points.height,
-        "left_out": yearly.joined([*counted.left_out, *without_rate]),
+        "left_out": estimates.joined([*counted.left_out, *without_rate]),
         "reason": _reason(counted, rated, numbers, rates),
-        "caveat": yearly.joined([CAVEAT, *series.caveats]),
+        "caveat": estimates.joined([CAVEAT, *series.caveats]),
     }
 
 
@@ -127,7 +127,7 @@ def _reason(counted: Chosen, rated: Chosen, numbers: dict[str, float | None], ra
         reasons.append("one year in each period: no interval")
     elif rates.get("p") is None:
         reasons.append("the yearly rates do not vary within the periods: no interval")
-    return yearly.joined(reasons)
+    return estimates.joined(reasons)
 
 
 def _weights(frame: pl.DataFrame, outcome: str) -> np.ndarray:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from orchestration.analysis import shares, yearly
+from orchestration.analysis import estimates, shares, yearly
 from orchestration.analysis.estimates import Finding
 from orchestration.analysis.shares import Counted
 from orchestration.analysis.yearly import RE_REFERRALS, Chosen, Series
@@ -34,7 +34,7 @@ def re_referrals(authority_year: pl.DataFrame, programme_members: pl.DataFrame) 
 
     `authority_year`: evaluation.authority_year; `programme_members`: the seed. Shares in per cent.
     """
-    return yearly.table(
+    return estimates.table(
         (
             row
             for series in yearly.each_series(authority_year, programme_members)
@@ -72,8 +72,8 @@ def _row(series: Series, level: str, referrals: int, finding: Finding, chosen: C
         **finding.row(
             method=DIFFERENCE if level == BOTH else SHARE,
             n=referrals,
-            left_out=yearly.joined(chosen.left_out),
-            caveat=yearly.joined([BEFORE_AND_AFTER if level == BOTH else "", ALONE, *series.caveats]),
+            left_out=estimates.joined(chosen.left_out),
+            caveat=estimates.joined([BEFORE_AND_AFTER if level == BOTH else "", ALONE, *series.caveats]),
         ),
     }
 

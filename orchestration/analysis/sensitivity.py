@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from orchestration.analysis import cost_inputs, cost_settings, monte_carlo, reductions, sensitivity_rows, yearly
+from orchestration.analysis import cost_inputs, cost_settings, estimates, monte_carlo, reductions, sensitivity_rows
 from orchestration.analysis.cost_inputs import CostInputs
 from orchestration.analysis.cost_scenarios import BREAK_EVEN, Scenarios
 from orchestration.analysis.cost_settings import INTERVAL_ENDS, Parameter, Settings
@@ -53,7 +53,7 @@ def sensitivity(inputs: CostInputs, before_after: pl.DataFrame) -> pl.DataFrame:
         for each in found:
             scenarios = Scenarios.of(configuration, authority, each, settings)
             rows += _rows(Case(authority, each, scenarios, settings, parameters))
-    return yearly.table(rows, COLUMNS)
+    return estimates.table(rows, COLUMNS)
 
 
 def _nothing(authority: str, settings: Settings, reason: str) -> Iterator[dict[str, Any]]:
@@ -119,7 +119,7 @@ def _monte_carlo(case: Case, base: Base) -> Iterator[dict[str, Any]]:
         "seed": settings.seed,
         "n": settings.draws,
         "method": f"{case.method}; {monte_carlo.described(case.parameters, case.reductions, settings)}",
-        "left_out": yearly.joined([case.reductions.left_out, *held]),
+        "left_out": estimates.joined([case.reductions.left_out, *held]),
         "caveat": case.caveat(case.parameters) + CAVEAT_DRAWS,
     }
     for outcome, results in monte_carlo.simulate(case.scenarios, values, settings.draws).items():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from orchestration.analysis import regression, yearly
+from orchestration.analysis import estimates, regression, yearly
 from orchestration.analysis.estimates import Finding
 from orchestration.analysis.regression import Kind, Model, NotEstimableError, Points
 from orchestration.analysis.yearly import NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS, Chosen, Series
@@ -71,7 +71,7 @@ def time_adjusted(authority_year: pl.DataFrame, programme_members: pl.DataFrame)
     periods, the go-live year left out. The quasi-likelihood and negative binomial rows are there where the dispersion
     exceeds 1.5 (negative binomial: of counts out of a population).
     """
-    return yearly.table(
+    return estimates.table(
         (
             row
             for series in yearly.each_series(authority_year, programme_members)
@@ -137,8 +137,10 @@ def _rows(series: Series, model: str) -> Iterator[dict[str, object]]:
             **finding.row(
                 method=_method(series.outcome, model, kind),
                 n=chosen.points.height,
-                left_out=yearly.joined(chosen.left_out),
-                caveat=yearly.joined([CAVEATS[model], _about_the_interval(kind, dispersion, points), *series.caveats]),
+                left_out=estimates.joined(chosen.left_out),
+                caveat=estimates.joined(
+                    [CAVEATS[model], _about_the_interval(kind, dispersion, points), *series.caveats]
+                ),
             ),
         }
 

@@ -6,12 +6,10 @@ Input throughout: the published table evaluation.authority_year. What is compute
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
-
-from orchestration.analysis import estimates
 
 NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS = "new_looked_after", "on_plan", "re_referrals"
 PERIODS = ("before", "after")
@@ -71,12 +69,6 @@ def in_words(financial_year: int) -> str:
     return f"{financial_year}/{(financial_year + 1) % 100:02}"
 
 
-def joined(parts: Iterable[str]) -> str:
-    """Parts as one text that begins with a capital; '' for none."""
-    text = estimates.because(*parts)
-    return text[:1].upper() + text[1:]
-
-
 def each_series(authority_year: pl.DataFrame, programme_members: pl.DataFrame) -> Iterator[Series]:
     """The figures of the authorities that run the programme, in the order of authority, outcome and age group.
 
@@ -118,9 +110,3 @@ def choose(frame: pl.DataFrame, *rules: tuple[str, pl.Expr]) -> Chosen:
             named = f" ({', '.join(years)})" if len(years) <= MAXIMUM_NAMED else ""
             left_out.append(f"{reason}: {len(years)} financial year{'s' if len(years) > 1 else ''}{named}")
     return Chosen(marked.filter(pl.col("_why") == "").drop("_why"), tuple(left_out))
-
-
-def table(rows: Iterable[Mapping[str, object]], own_columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
-    """Rows as a table: the given columns, then those that every table ends with; what a row lacks is empty."""
-    schema = {**own_columns, **estimates.COLUMNS}
-    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)

@@ -120,7 +120,7 @@ def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
     """Cost the reductions that the warehouse itself measured, and see how far every result moves with its inputs."""
     from orchestration.analysis import measured_costs
     from orchestration.analysis import sensitivity as scenarios
-    from orchestration.analysis.charts import break_even
+    from orchestration.analysis.charts import break_even, money
     from orchestration.analysis.cost_inputs import CostInputs
 
     tables = [f"reference.{name}" for name in COST_INPUTS]
@@ -131,8 +131,12 @@ def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
         "evaluation.sensitivity": scenarios.sensitivity(inputs, read["before_after"]),
     }
     evaluation_tables.write(writer.root, built)
-    distributions = break_even.distributions(built["evaluation.sensitivity"], names(read["local_authorities"]))
-    charts = {"evaluation.sensitivity": charted(distributions)}
+    known_as = names(read["local_authorities"])
+    measured = money.costs_and_savings(built["evaluation.cost_benefit_measured"], known_as, reductions="measured")
+    charts = {
+        "evaluation.cost_benefit_measured": charted(measured),
+        "evaluation.sensitivity": charted(break_even.distributions(built["evaluation.sensitivity"], known_as)),
+    }
     for name, frame in built.items():
         yield dg.MaterializeResult(asset_key=name.split("."), metadata={**_metadata(frame), **charts.get(name, {})})
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 REASONED = "every_empty_estimate_has_a_reason"
 AUTHORITY_YEAR = "evaluation.authority_year"
 MEMBERS = "reference.programme_members"
-
-
 NAMES = "reference.local_authorities"
 
 

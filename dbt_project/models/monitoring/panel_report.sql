@@ -196,10 +196,9 @@ select
     {{ known('counted.period_start', 'measures.reaches', 'days.day') }} as period_start,
     {{ known('counted.numerator', 'measures.reaches', 'days.day') }}::double as numerator,
     {{ known('counted.denominator', 'measures.reaches', 'days.day') }}::double as denominator,
-    case measures.value_is
-        when 'count' then {{ known('counted.numerator', 'measures.reaches', 'days.day') }}
-        else {{ known(percent('counted.numerator', 'counted.denominator'), 'measures.reaches', 'days.day') }}
-    end::double as value,
+    {{ known(
+        value_of('measures.value_is', 'counted.numerator', 'counted.denominator'), 'measures.reaches', 'days.day'
+    ) }}::double as value,
     measures.unit
 from days
 inner join measures using (authority)

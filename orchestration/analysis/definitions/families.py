@@ -41,7 +41,8 @@ TABLES: Mapping[str, Description] = {
             "incidents_before": "Call-outs in the 12 months before, of all families counted; empty where not known. A"
             " twelfth of it is the number a month to all of them together.",
             "incidents_after": "Call-outs in the 12 months from FS start, likewise; empty for a family left out.",
-            "mean_a_month_before": "Call-outs before, divided by 12 and by the number of families.",
+            "mean_a_month_before": "Call-outs before, divided by 12 and by the number of families; empty between"
+            " cohorts, as are the two changes.",
             "mean_a_month_after": "Call-outs after, divided likewise.",
             "change": "Mean after less mean before.",
             "change_pct": "The change as a per cent of the mean before; empty where that is 0.",

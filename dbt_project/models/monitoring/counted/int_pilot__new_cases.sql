@@ -1,14 +1,10 @@
 -- What is counted of the pilot's new cases: re-referrals, and primary and secondary categories of need, each over the
 -- children with a spell that starts in the period. A child's referral is the one at the spell's start.
-with ordered as (
+with repeats as (
     select
         authority,
         referral_key,
-        start_date,
-        max(start_date) over (
-            partition by authority, person_key order by start_date
-            range between unbounded preceding and interval 1 day preceding
-        ) as previous_start_date
+        {{ is_re_referral() }} as is_re_referral
     from {{ ref('fct_referral') }}
 ),
 
@@ -19,15 +15,13 @@ referrals as (
         cases.person_key,
         referrals.category_of_need,
         stg.secondary_needs,
-        coalesce(
-            ordered.previous_start_date >= {{ months_before('ordered.start_date', 12) }}, false
-        ) as is_re_referral
+        coalesce(repeats.is_re_referral, false) as is_re_referral
     from {{ ref('int_pilot__cases') }} as cases
     left join {{ ref('int_members__referrals') }} as referrals using (member_id)
     left join {{ ref('stg_social_care__referrals') }} as stg
         on cases.authority = stg.authority and referrals.referral_key = stg.referral_key
-    left join ordered
-        on cases.authority = ordered.authority and referrals.referral_key = ordered.referral_key
+    left join repeats
+        on cases.authority = repeats.authority and referrals.referral_key = repeats.referral_key
     where cases.is_new
 ),
 

@@ -16,6 +16,9 @@ PERIODS = ("before", "after")
 POPULATIONS: Mapping[str, str] = {NEW_LOOKED_AFTER: "population", ON_PLAN: "population", RE_REFERRALS: "referrals"}
 """What each outcome is counted out of."""
 
+PANDEMIC = (2020, 2021)
+"""Financial years of restrictions in England, which began on 23 March 2020 and ended in February 2022."""
+
 MAXIMUM_NAMED = 4
 SHORT_OF_ROWS = "counted from rows: the first years show less than there was where these do not go back far enough"
 
@@ -44,7 +47,12 @@ class Series:
 
     @property
     def caveats(self) -> list[str]:
-        return [SHORT_OF_ROWS] if self.source == "rows" else []
+        compared = self.frame.filter(~OUTSIDE[1], pl.col("financial_year").is_in(PANDEMIC))
+        years = " and ".join(in_words(year) for year in compared["financial_year"].unique().sort())
+        return [
+            *([SHORT_OF_ROWS] if self.source == "rows" else []),
+            *([f"the pandemic fell into {years}: such years are like no others"] if years else []),
+        ]
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,13 @@ def test_figures_from_rows_say_that_the_first_years_may_be_short():
     assert "do not go back" in row(years([40, 30], [20, 22], source="rows"))["caveat"]
 
 
+def test_years_of_the_pandemic_are_named():
+    """Those of either period; the year after the last restrictions is one like others."""
+    found = row(years([40, 30], [20, 22, 21, 25, 24]))["caveat"]
+    assert "the pandemic fell into 2020/21 and 2021/22" in found
+    assert "pandemic" not in row(years([40, 30], [20, 22]))["caveat"]
+
+
 def test_no_figures_make_an_empty_table_of_the_same_columns():
     columns = before_after(authority_year(years([4, 3], [2, 2])), MEMBERS).schema
     assert before_after(authority_year([]), MEMBERS).schema == columns

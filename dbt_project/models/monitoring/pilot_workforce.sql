@@ -9,64 +9,8 @@ reach as (
     {{ measures_reach('monitoring_measures', "mart = 'pilot_workforce'") }}
 ),
 
-posts as (
-    select
-        periods.authority,
-        periods.period_start,
-        -- each role, and all of them together
-        unnest([posts.role, '']) as role,
-        posts.established_fte,
-        posts.vacant_fte,
-        posts.leavers_fte,
-        posts.snapshot_date
-        = max(posts.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
-    from periods
-    inner join {{ ref('stg_workforce__posts') }} as posts
-        on
-            periods.authority = posts.authority
-            and posts.snapshot_date between periods.period_start and periods.last_day
-),
-
-caseloads as (
-    select
-        periods.authority,
-        periods.period_start,
-        unnest([caseloads.role, '']) as role,
-        caseloads.cases
-    from periods
-    inner join {{ ref('fct_caseload') }} as caseloads
-        on
-            periods.authority = caseloads.authority
-            and caseloads.snapshot_date between periods.period_start and periods.last_day
-    qualify
-        caseloads.snapshot_date
-        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start)
-),
-
-sums as (
-    select
-        authority,
-        period_start,
-        role,
-        sum(established_fte) filter (where is_last_count) as established,
-        sum(vacant_fte) filter (where is_last_count) as vacant,
-        sum(leavers_fte) as leavers,
-        null as cases,
-        null as workers
-    from posts
-    group by authority, period_start, role
-    union all
-    select
-        authority,
-        period_start,
-        role,
-        null as established,
-        null as vacant,
-        null as leavers,
-        sum(cases) as cases,
-        count(*) as workers
-    from caseloads
-    group by authority, period_start, role
+staff as materialized (
+    select * from {{ ref('int_pilot__staff') }}
 ),
 
 counted as (
@@ -75,17 +19,16 @@ counted as (
         period_start,
         role,
         unnest(['posts', 'vacancies', 'vacancy_rate', 'turnover_rate', 'average_caseload']) as measure,
-        unnest([sum(established), sum(vacant), sum(vacant), sum(leavers), sum(cases)]) as numerator,
-        unnest([null, null, sum(established), sum(established), sum(workers)]) as denominator
-    from sums
-    group by authority, period_start, role
+        unnest([established, vacant, vacant, leavers, cases]) as numerator,
+        unnest([null, null, established, established, workers]) as denominator
+    from staff
 ),
 
 roles as (
     select
         authority,
         role
-    from sums
+    from staff
     union
     select
         authorities.authority,

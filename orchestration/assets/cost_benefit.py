@@ -55,8 +55,8 @@ REPLICATION = dg.AssetKey(["evaluation", "replication"])
 )
 def published_evaluation(writer: Writer) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Apply the cost model to the published reductions, and set every published figure beside ours."""
-    from orchestration.analysis import cost_tables
     from orchestration.analysis.charts import money
+    from orchestration.analysis.money import cost_tables
     from orchestration.analysis.replication import table
 
     reference = evaluation_tables.read(writer.root, [f"reference.{name}" for name in REFERENCE])
@@ -118,10 +118,10 @@ COST_INPUTS = (
 )
 def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
     """Cost the reductions that the warehouse itself measured, and see how far every result moves with its inputs."""
-    from orchestration.analysis import measured_costs
-    from orchestration.analysis import sensitivity as scenarios
     from orchestration.analysis.charts import break_even, money
-    from orchestration.analysis.cost_inputs import CostInputs
+    from orchestration.analysis.money import measured_costs
+    from orchestration.analysis.money import sensitivity as scenarios
+    from orchestration.analysis.money.cost_inputs import CostInputs
 
     tables = [f"reference.{name}" for name in COST_INPUTS]
     read = evaluation_tables.read(writer.root, [*tables, "evaluation.before_after"])

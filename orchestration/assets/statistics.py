@@ -76,21 +76,21 @@ def _effects(frame: "pl.DataFrame", tables: "Tables") -> "Iterable[Chart | NoCha
 
 @statistic("evaluation.before_after", AUTHORITY_YEAR, MEMBERS, NAMES, draw=_rates)
 def before_after(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import rates
+    from orchestration.analysis.over_time import rates
 
     return rates.before_after(tables["authority_year"], tables["programme_members"])
 
 
 @statistic("evaluation.time_adjusted", AUTHORITY_YEAR, MEMBERS, NAMES, draw=_effects)
 def time_adjusted(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import time_adjusted as regressions
+    from orchestration.analysis.over_time import time_adjusted as regressions
 
     return regressions.time_adjusted(tables["authority_year"], tables["programme_members"])
 
 
 @statistic("evaluation.neighbour_comparison", AUTHORITY_YEAR, "reference.statistical_neighbours", MEMBERS)
 def neighbour_comparison(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import neighbours
+    from orchestration.analysis.over_time import neighbours
 
     return neighbours.neighbour_comparison(
         tables["authority_year"], tables["statistical_neighbours"], tables["programme_members"]
@@ -99,49 +99,49 @@ def neighbour_comparison(tables: "Tables") -> "pl.DataFrame":
 
 @statistic("evaluation.re_referrals", AUTHORITY_YEAR, MEMBERS)
 def re_referrals(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import re_referrals as shares
+    from orchestration.analysis.over_time import re_referrals as shares
 
     return shares.re_referrals(tables["authority_year"], tables["programme_members"])
 
 
 @statistic("evaluation.police_call_outs", "intermediate.int_spells__call_outs")
 def police_call_outs(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import call_outs
+    from orchestration.analysis.families import call_outs
 
     return call_outs.police_call_outs(tables["int_spells__call_outs"])
 
 
 @statistic("evaluation.cohort_outcomes", "intermediate.int_children__first_outcomes")
 def cohort_outcomes(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import cohorts
+    from orchestration.analysis.families import cohorts
 
     return cohorts.cohort_outcomes(tables["int_children__first_outcomes"])
 
 
 @statistic("evaluation.care_days_after_allocation", "monitoring.care_days_after_allocation")
 def care_days_after_allocation(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import care_days
+    from orchestration.analysis.families import care_days
 
     return care_days.care_days_after_allocation(tables["care_days_after_allocation"])
 
 
 @statistic("evaluation.mental_health", "intermediate.int_adults__crisis_contacts")
 def mental_health(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import services
+    from orchestration.analysis.families import services
 
     return services.mental_health(tables["int_adults__crisis_contacts"])
 
 
 @statistic("evaluation.substance_misuse", "intermediate.int_adults__treatment_outcomes")
 def substance_misuse(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import services
+    from orchestration.analysis.families import services
 
     return services.substance_misuse(tables["int_adults__treatment_outcomes"])
 
 
 @statistic("evaluation.practitioner_survey", "intermediate.int_survey__answers", "intermediate.int_survey__samples")
 def practitioner_survey(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis import survey
+    from orchestration.analysis.families import survey
 
     return survey.practitioner_survey(tables["int_survey__answers"], tables["int_survey__samples"])
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orchestration.analysis import cost_tables
+from orchestration.analysis.money import cost_tables
 from orchestration.analysis.replication import table
 from tests.published.replicated import Replication, seed
 

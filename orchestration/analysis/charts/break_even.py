@@ -9,10 +9,10 @@ from math import inf
 import polars as pl
 from matplotlib.axes import Axes
 
-from orchestration.analysis import costs
 from orchestration.analysis.charts import rows, words
 from orchestration.analysis.charts.canvas import DARK_BLUE, ORANGE, draw
 from orchestration.analysis.charts.chart import Chart, NoChart
+from orchestration.analysis.money import costs
 
 OUTCOME = "break_even_months"
 BASE, DRAWS = "base", "monte_carlo"

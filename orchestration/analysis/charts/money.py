@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 
-from orchestration.analysis import costs
 from orchestration.analysis.charts import words
 from orchestration.analysis.charts.canvas import DARK_BLUE, GRID, INK, ORANGE, SMALL, TEXT, Frame, draw
 from orchestration.analysis.charts.chart import Chart, NoChart
-from orchestration.analysis.costs import Floats
+from orchestration.analysis.money import costs
+from orchestration.analysis.money.costs import Floats
 
 FRAME = Frame(height=300, left=48, right=88, top=34, bottom=52)
 APART = 22

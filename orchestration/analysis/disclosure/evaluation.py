@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from orchestration.analysis.disclosure.cells import quarter_of
-from orchestration.analysis.survey import agrees
+from orchestration.analysis.families.survey import agrees
 
 ESTIMATES = ("estimate", "interval_low", "interval_high", "p")
 P_DECIMALS = {"p": 4}

@@ -1,6 +1,6 @@
 """Costs and savings: Tables 18, 19 and 29 to 41, the unit costs of Appendix 4, and sums of the 2018 panel.
 
-The cost model itself is `orchestration.analysis.costs`; here its results find the figures they answer to.
+The cost model itself is `orchestration.analysis.money.costs`; here its results find the figures they answer to.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from orchestration.analysis import cost_tables
-from orchestration.analysis.cost_tables import AS_PUBLISHED, Configuration
+from orchestration.analysis.money import cost_tables
+from orchestration.analysis.money.cost_tables import AS_PUBLISHED, Configuration
 from orchestration.analysis.replication.figures import EVALUATION, PANEL, Computed, Key, Printed
 
 YEARLY = {

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from orchestration.analysis.families.survey import AGREE
 from orchestration.analysis.replication.figures import PILOT, Computed, Figure, Key, Printed
 from orchestration.analysis.sampling import margin_of_error
 from orchestration.analysis.shares import percent
-from orchestration.analysis.survey import AGREE
 
 TOTAL = "Total"
 RESPONSES = "responses"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from orchestration.analysis import cost_tables
-from orchestration.analysis.cost_tables import Configuration
+from orchestration.analysis.money import cost_tables
+from orchestration.analysis.money.cost_tables import Configuration
 from orchestration.analysis.replication import changes, cohorts, money, pilot, surveys
 from orchestration.analysis.replication.figures import Computed, Figure, Key, Printed, agrees, agrees_as_printed
 

@@ -29,6 +29,11 @@ class DataRoot:
         return self.path / "landing"
 
     @property
+    def demonstration_truth(self) -> Path:
+        """What is true of the invented families of the demonstration; only where the landing zone holds those."""
+        return self.path / "demonstration_truth.json"
+
+    @property
     def lake(self) -> Path:
         """One Parquet file for each parsed content, pseudonymised; increments keep record numbers that break ties."""
         return self.path / "lake"

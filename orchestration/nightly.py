@@ -51,7 +51,7 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
         draft = root.path / "landing.partial"
         if draft.exists():
             shutil.rmtree(draft)
-        write_demonstration(draft, truth=root.path / "demonstration_truth.json")
+        write_demonstration(draft, truth=root.demonstration_truth)
         draft.rename(root.landing)
 
 

@@ -32,7 +32,7 @@ GATES = [
     *expectation_checks.check_specs,
 ]
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
-
+CONTACT_VARIABLE = "SAFEGUARDING_CONTACT"
 
 ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analyst", "public", "report"))
 
@@ -97,7 +97,12 @@ def publication(
     yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
     if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
-    files = report.write(_folder(partial / "report"), partial / public.PUBLIC)
+    files = report.write(
+        _folder(partial / "report"),
+        partial / public.PUBLIC,
+        os.environ.get(CONTACT_VARIABLE, ""),
+        is_demonstration=root.demonstration_truth.exists(),
+    )
     journal.anchor(root, partial)
     generations.switch(partial, root.published, generations.Access.from_environment())
     journal.record(root, Event("publication", {"run_id": run_id, "code_version": version, "tables": len(rows)}))

@@ -12,18 +12,19 @@ TITLE = "Family Safeguarding: costs, outcomes and indicators"
 PAGE, SPREADSHEET = "report.html", "report.xlsx"
 
 
-def write(folder: Path, public_file: Path, title: str = TITLE, contact: str = "") -> list[Path]:
+def write(folder: Path, public_file: Path, contact: str = "", *, is_demonstration: bool = False) -> list[Path]:
     """Write `report.html` and `report.xlsx` into `folder` from `public_file`, which is opened read only.
 
     The same file gives the same bytes. A table that the file does not have is left out. `contact`: whom readers may
-    ask, in words; the report says nothing of it where empty.
+    ask, in words; the report says nothing of it where empty. `is_demonstration`: the families are invented, which the
+    report says first of all.
 
     Raises:
         ReportError: the file has no `meta.run` to say what it was made from.
     """
     from orchestration.publication.report import content, page, spreadsheet
 
-    gathered = content.gathered(public_file, title, contact)
+    gathered = content.gathered(public_file, TITLE, contact, is_demonstration=is_demonstration)
     written = [folder / PAGE, folder / SPREADSHEET]
     written[0].write_text(page.html(gathered), encoding="utf-8")
     spreadsheet.write(gathered, written[1])

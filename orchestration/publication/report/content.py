@@ -25,6 +25,10 @@ SYMBOLS: Mapping[str, str] = {
     "x": "not available",
     "z": "not applicable",
 }
+DEMONSTRATION = (
+    "This is a demonstration: the families and the work with them are invented, and so is every figure that is counted"
+    " or worked out from them. Figures of the published evaluation are real."
+)
 ROW_SENTENCE = re.compile(r"(?<=\. )(?:One|Two|Three) rows?\b[^.]*\.")
 """What a row of the database is: the report's tables say that by their headings."""
 IN_WORDS: Mapping[str, str] = {
@@ -88,6 +92,7 @@ class Report:
 
     title: str
     contact: str
+    is_demonstration: bool
     run: Run
     parts: Sequence[Part]
 
@@ -97,7 +102,7 @@ class Report:
         return [table for part in self.parts for table in part.tables]
 
 
-def gathered(public_file: Path, title: str, contact: str) -> Report:
+def gathered(public_file: Path, title: str, contact: str, *, is_demonstration: bool = False) -> Report:
     """The report that this file makes. Raises `ReportError` where the file does not say which run made it."""
     with database.connect(public_file, read_only=True) as connection:
         known = _columns(connection)
@@ -118,7 +123,7 @@ def gathered(public_file: Path, title: str, contact: str) -> Report:
             charts = [chart for name in section.charts for chart in figures.drawn(name, connection, known, names)]
             if tables or charts:
                 parts.append(Part(section, charts, tables, empty))
-    return Report(title, contact, run, parts)
+    return Report(title, contact, is_demonstration, run, parts)
 
 
 def in_words(code: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.analysis.charts import Chart, NoChart, shown, words
 from orchestration.publication.report import side_by_side
-from orchestration.publication.report.content import SYMBOLS, Cell, Part, Report, Table
+from orchestration.publication.report.content import DEMONSTRATION, SYMBOLS, Cell, Part, Report, Table
 from orchestration.publication.report.markup import details, element, items, paragraph, table, terms, text
 from orchestration.publication.report.views import Column, Kind
 
@@ -46,8 +46,10 @@ def html(report: Report) -> str:
 def _opening(report: Report) -> str:
     run = report.run
     reach = f"{run.newest:{DAY}}" if run.oldest == run.newest else f"between {run.oldest:{DAY}} and {run.newest:{DAY}}"
-    return element("h1", text(report.title)) + paragraph(
-        f"{words.listed(run.authorities)}. Data up to {reach}; figures made on {run.finished_at:{DAY}}."
+    return (
+        element("h1", text(report.title))
+        + (paragraph(DEMONSTRATION, class_="warning") if report.is_demonstration else "")
+        + paragraph(f"{words.listed(run.authorities)}. Data up to {reach}; figures made on {run.finished_at:{DAY}}.")
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import gptables
 
 from orchestration.analysis.charts import words
-from orchestration.publication.report.content import SYMBOLS, Cell, Report, Table
+from orchestration.publication.report.content import DEMONSTRATION, SYMBOLS, Cell, Report, Table
 from orchestration.publication.report.views import Column, Kind
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def _cover(report: Report) -> gptables.Cover:
     return gptables.Cover(
         title=report.title,
         intro=[
+            *([DEMONSTRATION] if report.is_demonstration else []),
             f"{words.listed(run.authorities)}.",
             f"Data up to {reach}. Figures made on {run.finished_at:{DAY}} by run {run.run_id}, version"
             f" {run.code_version} of the code.",

@@ -58,6 +58,12 @@ def test_both_files_are_written(file, tmp_path):
     assert [path.name for path in report.write(tmp_path, file)] == ["report.html", "report.xlsx"]
 
 
+def test_a_demonstration_says_so_first(file):
+    told = page.html(content.gathered(file, "", "", is_demonstration=True))
+    assert told.index(content.DEMONSTRATION) < told.index("Contents")
+    assert content.DEMONSTRATION not in page.html(content.gathered(file, "", ""))
+
+
 def test_nothing_is_fetched_from_elsewhere(elements):
     links = [each.get(name) for _, each in elements.found for name in ("href", "src", "xlink:href") if name in each]
     assert {link for link in links if not link.startswith(("#", "data:"))} == set()

@@ -52,6 +52,14 @@ def test_the_contents_lead_to_every_table(book):
     assert [row[0] for row in rows(book, "Contents")[1:]] == book.sheet_names[3:]
 
 
+def test_the_cover_says_of_a_demonstration_that_it_is_one(path, tmp_path):
+    gathered = content.gathered(report_file.make(tmp_path / "public.duckdb"), "", "", is_demonstration=True)
+    spreadsheet.write(gathered, tmp_path / "report.xlsx")
+    for each, is_said in ((tmp_path / "report.xlsx", True), (path, False)):
+        cover = CalamineWorkbook.from_path(str(each)).get_sheet_by_name("Cover").to_python()
+        assert ([content.DEMONSTRATION] in cover) == is_said
+
+
 def test_every_sheet_but_the_cover_is_one_marked_table_with_a_frozen_heading(path, book):
     sheets = parts(path, r"xl/worksheets/sheet\d+\.xml")
     assert len(parts(path, r"xl/tables/.*")) == sum('state="frozen"' in each for each in sheets.values())

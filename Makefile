@@ -56,7 +56,7 @@ bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOff
 	@$(RUN) pytest -m bi_tools tests/bi
 
 docs: setup ## dbt's documentation, every table and column, as one page that asks nothing of the network
-	@$(RUN) dbt docs generate --static --empty-catalog --quiet --project-dir dbt_project --profiles-dir dbt_project --target-path dbt_project/target/docs
+	@$(RUN) dbt docs generate --static --empty-catalog --quiet --project-dir dbt_project --profiles-dir dbt_project --target-path target/docs
 	@echo "dbt_project/target/docs/static_index.html"
 
 lint: setup ## Python and SQL style

@@ -15,10 +15,10 @@ from orchestration.publication.checks import CHECK_COLUMNS
 ROW_COUNTS = ("size_bytes", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
 IS_SMALL = "rows between 1 and 5 or rows_accepted between 1 and 5"
 SMALL_COUNT = re.compile(
-    r"(?<![\w.,:/-])[1-5](?![\w,:/%-]|\.\d)"
+    r"(?<![\w.,:/-])(?<!k = )[1-5](?![\w,:/%-]|\.\d)"
     r"(?! (?:newest )?(?:authorit|extract|table|deliver|financial|gate|day|per cent))"
 )
-"""A number from 1 to 5 in the words of a check, unless it counts deliveries and the like."""
+"""A number from 1 to 5 in the words of a check, unless it counts deliveries and the like or is the k of anonymity."""
 
 
 def copy(connection: duckdb.DuckDBPyConnection) -> None:

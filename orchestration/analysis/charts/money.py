@@ -18,6 +18,7 @@ from orchestration.analysis.money.costs import Floats
 FRAME = Frame(height=300, left=48, right=88, top=34, bottom=52)
 APART = 22
 """Points between two labels beside each other's lines."""
+VARIANT = "as_described"
 FIGURES = ("set_up_cost_gbp", "running_cost_gbp", "total_saving_gbp")
 
 
@@ -47,14 +48,14 @@ class Account:
 
 
 def costs_and_savings(
-    cost_benefit: pl.DataFrame, names: Mapping[str, str], variant: str = "as_described", reductions: str = "published"
+    cost_benefit: pl.DataFrame, names: Mapping[str, str], reductions: str = "published"
 ) -> list[Chart | NoChart]:
-    """A yearly and a cumulative chart for each authority, in the order of their names.
+    """A yearly and a cumulative chart for each authority, in the order of their names, by the text's method.
 
     `cost_benefit`: the table of schema evaluation or, with `reductions` "measured", cost_benefit_measured; `names`: of
     authorities, by slug.
     """
-    chosen = cost_benefit.filter(pl.col("variant") == variant)
+    chosen = cost_benefit.filter(pl.col("variant") == VARIANT)
     by_authority = {slug: frame.sort("year") for (slug,), frame in chosen.group_by("authority")}
     return [
         chart
@@ -71,7 +72,8 @@ def _pair(slug: str, name: str, frame: pl.DataFrame, reductions: str) -> Iterato
         if account.is_known:
             yield chart(key, account)
         else:
-            yield NoChart(key, f"{name}: {kind} costs and savings", words.why_empty(frame.row(0, named=True)))
+            what = f"{name}: {kind} costs and savings, {words.REDUCTIONS[reductions]}"
+            yield NoChart(key, what, words.why_empty(frame.row(0, named=True)))
 
 
 def _yearly(key: str, account: Account) -> Chart:

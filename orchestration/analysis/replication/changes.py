@@ -42,7 +42,8 @@ def _before_and_after(printed: Printed, key: Key) -> list[Figure] | None:
     first, to, last = key.breakdown.partition(" to ")
     if to:
         days = [{"statistic": "count", "breakdown": first}, {"statistic": "count", "breakdown": last}]
-        return counts if (counts := printed.all_of(key, days)) is None else [_counted(figure) for figure in counts]
+        counts = printed.all_of(key, days)
+        return counts and [_counted(figure) for figure in counts]
     if (key.source_document, key.item) == (PANEL, "days_in_care"):
         key = key._replace(source_document=REVIEW, published_in="Text, paragraph 1.3.6")
     return printed.all_of(key, [{"statistic": "before"}, {"statistic": "after"}])

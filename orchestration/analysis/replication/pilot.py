@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.analysis.replication.figures import PILOT, Computed, Key, Printed
+from orchestration.analysis.shares import percent
 
 CASES = "Appendix A, table 13"
 HELD = ("held_child_in_need_plans", "held_child_protection_plans", "held_looked_after")
@@ -31,13 +32,13 @@ def compute(printed: Printed) -> Iterator[tuple[Key, Computed]]:
 
 def _share_of_new(printed: Printed, key: Key) -> Computed | None:
     parts = printed.all_of(key, [{"statistic": "count"}, {"statistic": "count", "item": "new_cases"}])
-    return parts and Computed.exact(100 * parts[0].value / parts[1].value)
+    return parts and Computed.exact(percent(parts[0].value, parts[1].value))
 
 
 def _share_of_held(printed: Printed, key: Key) -> Computed | None:
     held = printed.all_of(key, [{"statistic": "count", "item": item} for item in HELD])
     count = printed.get(key, statistic="count")
-    return held and count and Computed.exact(100 * count.value / sum(figure.value for figure in held))
+    return held and count and Computed.exact(percent(count.value, sum(figure.value for figure in held)))
 
 
 def _same_figure(printed: Printed, key: Key, **where: str) -> Computed | None:

@@ -29,6 +29,15 @@ DEMONSTRATION = (
     "This is a demonstration: the families and the work with them are invented, and so is every figure that is counted"
     " or worked out from them. Figures of the published evaluation are real."
 )
+WITHHELD = (
+    "Figures about fewer than six people or things are withheld, and with them further ones that would give them away."
+    " Zeros are shown. Percentages and rates are rounded to one decimal place."
+)
+DAY = "%-d %B %Y"
+CODE = re.compile(r"(?<![\w.])[a-z]+(?:_[\w.]*\w)")
+"""One of several words; a table's name (`evaluation.before_after`) is none."""
+WITHHELD_COUNT = re.compile(r"(?<!\S)c(?=[;,\s]|$)")
+"""Within a text, such as what was left out or what a check found."""
 ROW_SENTENCE = re.compile(r"(?<=\. )(?:One|Two|Three) rows?\b[^.]*\.")
 """What a row of the database is: the report's tables say that by their headings."""
 IN_WORDS: Mapping[str, str] = {
@@ -84,6 +93,13 @@ class Run:
     oldest: date
     newest: date
     authorities: Sequence[str]
+
+    @property
+    def reach(self) -> str:
+        """Up to when the data go, in words."""
+        if self.oldest == self.newest:
+            return f"Data up to {self.newest:{DAY}}"
+        return f"Data up to {self.oldest:{DAY}} at the earliest and {self.newest:{DAY}} at the latest"
 
 
 @dataclass(frozen=True)
@@ -183,10 +199,16 @@ def _table(
         columns,
         rows,
         view.holds or ROW_SENTENCE.sub("", known[""].replace("`", "")).strip(),
-        [column.definition or known.get(column.defined_by or column.select, "") for column in columns],
+        [_definition(column, known) for column in columns],
         {kind: _notes(connection, view, kind) for kind in view.notes if kind in known},
-        sorted({each[1:-1] for row in rows for each in row if isinstance(each, str) and each[1:-1] in SYMBOLS}),
+        [symbol for symbol in SYMBOLS if any(f"[{symbol}]" in str(cell) for row in rows for cell in row)],
     )
+
+
+def _definition(column: Column, known: Mapping[str, str]) -> str:
+    """What a column means; codes of a column that shows them in words are in words here too."""
+    said = column.definition or known.get(column.defined_by or column.select, "")
+    return CODE.sub(lambda code: in_words(code[0]), said) if column.kind is Kind.WORDS else said
 
 
 def _cells(columns: Sequence[Column], row: Sequence[object], names: Mapping[str, str]) -> list[Cell]:
@@ -203,7 +225,7 @@ def _cell(column: Column, value: object, symbol: object, names: Mapping[str, str
         return column.blank
     if column.kind is Kind.AUTHORITY:
         return words.authority(str(value), names)
-    return in_words(str(value)) if column.kind is Kind.WORDS else str(value)
+    return in_words(str(value)) if column.kind is Kind.WORDS else WITHHELD_COUNT.sub("[c]", str(value))
 
 
 def _says_something(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.analysis.charts import Chart, NoChart, shown, words
 from orchestration.publication.report import side_by_side
-from orchestration.publication.report.content import DEMONSTRATION, SYMBOLS, Cell, Part, Report, Table
+from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Part, Report, Table
 from orchestration.publication.report.markup import details, element, items, paragraph, table, terms, text
 from orchestration.publication.report.views import Column, Kind
 
@@ -20,7 +20,6 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 SHORT = 12
 """Rows up to which a table is open from the start."""
 SMALLEST_P = 0.001
-DAY = "%-d %B %Y"
 NOTES = {"method": "How it was computed", "caveat": "What the figures do not show"}
 
 
@@ -45,11 +44,10 @@ def html(report: Report) -> str:
 
 def _opening(report: Report) -> str:
     run = report.run
-    reach = f"{run.newest:{DAY}}" if run.oldest == run.newest else f"between {run.oldest:{DAY}} and {run.newest:{DAY}}"
     return (
         element("h1", text(report.title))
         + (paragraph(DEMONSTRATION, class_="warning") if report.is_demonstration else "")
-        + paragraph(f"{words.listed(run.authorities)}. Data up to {reach}; figures made on {run.finished_at:{DAY}}.")
+        + paragraph(f"{words.listed(run.authorities)}. {run.reach}; figures made on {run.finished_at:{DAY}}.")
     )
 
 
@@ -71,10 +69,7 @@ def _about(report: Report) -> str:
             " spreadsheet that belongs to this page has every table, under the same number, with the numbers that"
             " can be sorted and added up."
         )
-        + paragraph(
-            "Figures about fewer than six people or things are withheld, and with them further ones that would give"
-            " them away. Zeros are shown. Percentages and rates are rounded to one decimal place."
-        )
+        + paragraph(WITHHELD)
         + element("h3", "Symbols")
         + terms(((f"[{symbol}]", meaning) for symbol, meaning in SYMBOLS.items()), class_="key")
         + element("h3", "How sure a figure is")

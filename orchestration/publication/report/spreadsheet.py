@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import gptables
 
 from orchestration.analysis.charts import words
-from orchestration.publication.report.content import DEMONSTRATION, SYMBOLS, Cell, Report, Table
+from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Report, Table
 from orchestration.publication.report.views import Column, Kind
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ NARROW, WIDE = 13, 60
 LINE, LETTERS = 16, 1.05
 """Points a line takes, and letters of the sheets' font that go into a unit of a column's width."""
 NUMBERS = (Kind.NUMBER, Kind.PROBABILITY)
-DAY = "%-d %B %Y"
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 NOTES = {"definition": "What it holds", "method": "How it was computed", "caveat": "What the figures do not show"}
 DEFINITIONS = "Definitions"
@@ -88,20 +87,18 @@ def _sheet(table: Table) -> str:
 
 def _cover(report: Report) -> gptables.Cover:
     run = report.run
-    reach = f"{run.newest:{DAY}}" if run.oldest == run.newest else f"between {run.oldest:{DAY}} and {run.newest:{DAY}}"
     return gptables.Cover(
         title=report.title,
         intro=[
             *([DEMONSTRATION] if report.is_demonstration else []),
             f"{words.listed(run.authorities)}.",
-            f"Data up to {reach}. Figures made on {run.finished_at:{DAY}} by run {run.run_id}, version"
+            f"{run.reach}. Figures made on {run.finished_at:{DAY}} by run {run.run_id}, version"
             f" {run.code_version} of the code.",
         ],
         about=[
             "Every figure comes from the public file of the Family Safeguarding warehouse, which holds totals only. The"
             " page report.html has the charts; its tables bear the same numbers as the worksheets.",
-            "Figures about fewer than six people or things are withheld, and with them further ones that would give"
-            " them away. Zeros are shown. Percentages and rates are rounded to one decimal place.",
+            WITHHELD,
             *(f"[{symbol}] {meaning}." for symbol, meaning in SYMBOLS.items()),
         ],
         contact=[report.contact] if report.contact else None,

@@ -77,6 +77,7 @@ create table quality.check as
     from (values ('core.spell: unique')) as checks (check_name);
 comment on table evaluation.police_call_outs is 'Call-outs before and after. One row a family.';
 comment on column evaluation.police_call_outs.n is 'Families counted.';
+comment on column evaluation.police_call_outs.level is 'authority, or evaluation_cohort, as in evaluation.all_years.';
 comment on column kpi.indicator.indicator is 'Its number, as text (`2a`).';
 """
 

@@ -118,6 +118,7 @@ def test_deliveries_are_without_their_names_and_tiny_ones_without_their_counts(f
             "0 of 4 authorities below, 2 newest deliveries rejected",
             "0 of 4 authorities below, 2 newest deliveries rejected",
         ),
+        ("k = 1: 3 of 2,153 people; k = 5 would be reached", "k = 1: c of 2,153 people; k = 5 would be reached"),
         ("as of 2020-03-05; ends with 5.", "as of 2020-03-05; ends with c."),
     ],
 )

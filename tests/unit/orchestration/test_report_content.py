@@ -147,6 +147,40 @@ def test_columns_have_the_definitions_of_the_file(whole):
     assert definitions["Families"] == "Families counted."
 
 
+def test_the_definition_of_a_column_of_codes_has_them_in_words_and_tables_by_their_names(whole):
+    found = table(whole, "call-outs")
+    definitions = {each.heading: said for each, said in zip(found.columns, found.definitions, strict=True)}
+    assert definitions["Level"] == "authority, or Evaluation cohort, as in evaluation.all_years."
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Started too late: c; not followed: 22", "Started too late: [c]; not followed: 22"),
+        ("Started too late: c", "Started too late: [c]"),
+        ("None rejected, c rows set aside", "None rejected, [c] rows set aside"),
+        ("Started too late: children", "Started too late: children"),
+    ],
+)
+def test_a_count_that_is_withheld_within_a_text_has_its_symbol(changed, said, shown):
+    report = changed(f"update evaluation.police_call_outs set left_out = '{said}'")
+    assert column(report, "call-outs", "Left out")[0] == shown
+
+
+def test_a_symbol_within_a_text_is_explained(changed):
+    report = changed("update quality.check set passed = false, observed = '12 read, c rows set aside'")
+    assert table(report, "checks-not-held").symbols == ["c"]
+
+
+def test_data_of_one_day_reach_up_to_it(whole):
+    assert whole.run.reach == "Data up to 31 March 2020"
+
+
+def test_data_of_several_days_reach_up_to_the_first_at_least_and_the_last_at_most(changed):
+    report = changed("update meta.run set as_of = date '2020-06-30' where authority = 'luton'")
+    assert report.run.reach == "Data up to 31 March 2020 at the earliest and 30 June 2020 at the latest"
+
+
 def test_a_text_column_in_which_nothing_is_said_is_not_shown(whole):
     assert "Left out" not in [each.heading for each in table(whole, "call-outs").columns]
 

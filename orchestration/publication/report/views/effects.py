@@ -47,6 +47,8 @@ SECTION = Section(
                 REASON,
             ),
             ORDER,
+            holds="Children who began to be looked after, a year, and children on a plan, at a point in time, before"
+            " and after Family Safeguarding. Another table of this section has when it began and the years compared.",
         ),
         View(
             "time-adjusted",

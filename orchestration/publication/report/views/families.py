@@ -23,11 +23,12 @@ BEFORE_AND_AFTER = (Column("Before", "before"), Column("After", "after"), Column
 SHARE = (Column("Share (%)", "estimate", decimals=1), *interval(1))
 
 
-def _care_days(key: str, title: str, outcome: str, columns: tuple[Column, ...]) -> View:
+def _care_days(key: str, title: str, outcome: str, columns: tuple[Column, ...], holds: str) -> View:
     rows = f"where outcome = '{outcome}' order by authority, level, level_value"
     families = Column("Families", "families")
     table = "evaluation.care_days_after_allocation"
-    return View(key, title, table, (AUTHORITY, *GROUP, families, *columns, *interval(1), LEFT_OUT, NO_ESTIMATE), rows)
+    shown = (AUTHORITY, *GROUP, families, *columns, *interval(1), LEFT_OUT, NO_ESTIMATE)
+    return View(key, title, table, shown, rows, holds=holds)
 
 
 def _survey(key: str, title: str, outcome: str, columns: tuple[Column, ...], is_on_page: bool = True) -> View:
@@ -121,12 +122,14 @@ SECTION = Section(
             "Days in care in the five months from the start",
             "care_days",
             (Column("Days in care", "counted"), Column("Days a family", "estimate", decimals=1)),
+            "Days that families' children spend in care in the five months from their start in Family Safeguarding.",
         ),
         _care_days(
             "entering-care",
             "Families with a child who enters care in the five months from the start",
             "families_with_a_child_entering_care",
             (Column("With a child entering care", "counted"), Column("Share (%)", "estimate", decimals=1)),
+            "Families with a child who enters care in the five months from their start in Family Safeguarding.",
         ),
         View(
             "crisis-contacts",

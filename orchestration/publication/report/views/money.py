@@ -27,6 +27,12 @@ AMOUNTS = (
 )
 SETTINGS = (words("Parameter", "parameter", blank="Base case"), words("Set to", "setting"))
 QUANTILE = (words("Of the draws", "setting"),)
+DRAWN = (
+    "The cost model worked out over and over, each time with costs, lengths of care, deadweight (what would have come"
+    " about anyway) and reductions drawn at random from what is thought likely (Monte Carlo). Quantile 2.5 is the value"
+    " that 2.5% of the draws do not exceed, quantile 50 the middle one."
+)
+ONE_WAY = "The cost model worked out again with one parameter changed at a time; the base case changes none."
 
 
 def _sensitivity(
@@ -46,6 +52,7 @@ def _sensitivity(
         f"where {where} order by reductions desc, authority, parameter, setting_value, setting",
         notes=("caveat",),
         is_on_page=is_on_page,
+        holds=DRAWN if settings is QUANTILE else ONE_WAY,
     )
 
 
@@ -90,6 +97,8 @@ SECTION = Section(
             "evaluation.cost_benefit_measured",
             (AUTHORITY, Column("Year", "year"), *AMOUNTS, LEFT_OUT, REASON),
             "order by authority, year",
+            holds="Costs and savings by authority and year, with the reductions measured before and after Family"
+            " Safeguarding for children under 12.",
         ),
         _sensitivity("net-saving-draws", "Net saving after 5 years, quantiles of the draws", NET_SAVING,
                      f"{POUNDS} and unit = 'pounds' and {DRAWS}", settings=QUANTILE, is_on_page=True),

@@ -70,7 +70,7 @@ class Section:
     charts: tuple[str, ...] = ()
 
 
-AUTHORITY = Column("Authority", "authority", Kind.AUTHORITY)
+AUTHORITY = Column("Authority", "authority", Kind.AUTHORITY, definition="The local authority.")
 LEFT_OUT = Column("Left out", "left_out", Kind.TEXT, blank="Nothing")
 WHY_EMPTY = "Why figures are empty"
 UNLESS_WITHHELD = f"if({ROW_SYMBOL} = 'c', 'Withheld', reason)"

@@ -82,8 +82,12 @@ def test_negative_savings_are_within_the_picture():
 def test_rows_without_figures_give_the_reason_and_no_chart():
     empty = costs(saved=(None,) * 13, reason="No reduction was measured")
     assert money.costs_and_savings(empty, NAMES) == [
-        NoChart("annual-published-luton", "Luton: annual costs and savings", "No reduction was measured"),
-        NoChart("cumulative-published-luton", "Luton: cumulative costs and savings", "No reduction was measured"),
+        NoChart(
+            f"{kind}-published-luton",
+            f"Luton: {kind} costs and savings, reductions as published",
+            "No reduction was measured",
+        )
+        for kind in ("annual", "cumulative")
     ]
 
 

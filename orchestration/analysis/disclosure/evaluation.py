@@ -123,9 +123,9 @@ TABLES: Mapping[str, Table] = {
         ),
         figures=("change", "change_pct"),
         place={"breakdown": _AGE},
-        rests=tuple(
-            Rests(("rate_before", "rate_after", "annual_reduction_population_taken_out", *ESTIMATES), on)
-            for on in _YEARS_OF_PERIODS
+        rests=(
+            *(Rests((f"rate_{period}",), {**on, "period": pl.lit(period)}) for on in _YEARS for period in _PERIODS),
+            *(Rests(("annual_reduction_population_taken_out", *ESTIMATES), on) for on in _YEARS_OF_PERIODS),
         ),
         decimals=ONE_DECIMAL
         | dict.fromkeys(("before", "after", "change", "change_pct", "rate_before", "rate_after"), 1)

@@ -144,6 +144,13 @@ def test_the_mean_over_years_does_not_tell_a_year():
     assert (total["rate_before"], total["suppression"]) == (None, "c")
 
 
+def test_a_rate_rests_on_the_years_of_its_own_period():
+    compared = before_after(22.0, 3.0) | {"after": 3.0, "years_after": 1.0, "rate_after": 1.0, "estimate": -7.0}
+    years = [*(year(2014 + at, counted) for at, counted in enumerate((20, 22, 24))), year(2018, 3, period="after")]
+    (shown,) = published("evaluation.before_after", compared, **{"evaluation.authority_year": pl.DataFrame(years)})
+    assert (shown["rate_before"], shown["rate_after"], shown["estimate"]) == (12.3, None, None)
+
+
 def test_a_regression_on_a_year_that_is_withheld_is_withheld():
     estimate = {"authority": "luton", "outcome": "new_looked_after", "age_group": "under_12", "dispersion": 1.0, **SAID}
     for counted, expected in ((4, "c"), (40, "")):

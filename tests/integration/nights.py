@@ -77,6 +77,12 @@ def data_root(folder: Path, landing: Path) -> Path:
     return root
 
 
+def with_key_of(root: Path, other: Path) -> Path:
+    """`root` with the pseudonym key of another data root, so that both make the same keys of the same people."""
+    shutil.copy2(other / "pseudonym.key", root)
+    return root
+
+
 def copy_of(root: Path, folder: Path) -> Path:
     """A data root below `folder` as `root` is now: what earlier nights made need not be made again."""
     return shutil.copytree(root, folder / "data", symlinks=True)

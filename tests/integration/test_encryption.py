@@ -9,27 +9,12 @@ from ingest import database
 from tests.integration import nights
 
 KEY = "integration-test-key-0123456789"
-PSEUDONYM_KEY = "one key for both nights"
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory):
-    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
-
-
-@pytest.fixture(scope="module")
-def plain(landing, tmp_path_factory):
-    return _night(tmp_path_factory.mktemp("plain"), landing)
-
-
-@pytest.fixture(scope="module")
-def encrypted(landing, tmp_path_factory):
-    return _night(tmp_path_factory.mktemp("encrypted"), landing, SAFEGUARDING_ENCRYPTION_KEY=KEY)
-
-
-def _night(folder, landing, **environment):
-    root = nights.data_root(folder, landing)
-    night = nights.run(root, SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY, **environment)
+def encrypted(first_night, landing, tmp_path_factory):
+    root = nights.with_key_of(nights.data_root(tmp_path_factory.mktemp("encrypted"), landing), first_night.root)
+    night = nights.run(root, SAFEGUARDING_ENCRYPTION_KEY=KEY)
     assert night.process.exitcode == 0, night.said()
     return night
 
@@ -46,9 +31,9 @@ def _contents(root):
         }
 
 
-def test_the_marts_are_the_same(plain, encrypted, monkeypatch):
+def test_the_marts_are_the_same(first_night, encrypted, monkeypatch):
     monkeypatch.delenv(database.KEY_VARIABLE, raising=False)
-    in_the_clear = _contents(plain.root)
+    in_the_clear = _contents(first_night.root)
     monkeypatch.setenv(database.KEY_VARIABLE, KEY)
     assert _contents(encrypted.root) == in_the_clear
 

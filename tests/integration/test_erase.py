@@ -1,7 +1,6 @@
 """`make erase`: a person goes from everything below the data root, and what is published is built anew without them."""
 
 import json
-import shutil
 
 import duckdb
 import polars as pl
@@ -10,7 +9,7 @@ import pytest
 from ingest.audit.verify import verify_root
 from ingest.files import Stamp
 from ingest.paths import DataRoot
-from ingest.pseudonymise import Pseudonymiser
+from ingest.pseudonymise import Pseudonymiser, load_key
 from ingest.readers import normalise
 from ingest.source import opened
 from orchestration import erase
@@ -18,23 +17,18 @@ from orchestration.publication import generations
 from tests.integration import nights
 from tests.partner import PLANS, Partner, plans
 
-PSEUDONYM_KEY = "a key for this test"
 AUTHORITY = "luton"
 
 
 @pytest.fixture(scope="module")
-def erased(tmp_path_factory):
+def erased(first_night, tmp_path_factory):
     """A data root before and after: the person, where they were published before, and how the erasure went."""
-    folder = tmp_path_factory.mktemp("erased")
-    root = nights.data_root(folder, nights.small_landing(folder / "made_up"))
+    root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("erased"))
     person = _a_child_on_a_plan(root)
-    assert nights.run(root, SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY).process.exitcode == 0
     before = _published_rows(root, person)
     (root / "returns").mkdir()
     (root / "returns" / f"{AUTHORITY}_2019-04-01.xlsx").write_text("rows of people")
-    night = nights.run(
-        root, "orchestration.erase", SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY, PERSON=f"{AUTHORITY}/{person}"
-    )
+    night = nights.run(root, "orchestration.erase", PERSON=f"{AUTHORITY}/{person}")
     return root, person, before, night
 
 
@@ -48,7 +42,7 @@ def _a_child_on_a_plan(root):
 
 def _published_rows(root, person):
     """Rows about the person in each published table that has rows about people."""
-    key = Pseudonymiser(PSEUDONYM_KEY.encode(), AUTHORITY).keys(pl.Series([person]), "person")[0]
+    key = Pseudonymiser(load_key(root), AUTHORITY).keys(pl.Series([person]), "person")[0]
     with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as connection:
         tables = connection.execute(
             "select schema_name || '.' || table_name from duckdb_columns() where column_name = 'person_key'"
@@ -91,10 +85,8 @@ def test_the_audit_trail_tells_of_it_and_is_whole(erased):
 
 def test_everybody_elses_figures_are_those_of_files_that_never_held_the_person(erased, tmp_path):
     root, _, _, _ = erased
-    other = tmp_path / "data"
-    other.mkdir(mode=0o700)
-    shutil.copytree(root / "landing", other / "landing")
-    assert nights.run(other, SAFEGUARDING_PSEUDONYM_KEY=PSEUDONYM_KEY).process.exitcode == 0
+    other = nights.with_key_of(nights.data_root(tmp_path, root / "landing"), root)
+    assert nights.run(other).process.exitcode == 0
     assert nights.contents(root / "published") == nights.contents(other / "published")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration import nights
 
-KILLS = int(os.environ.get("SAFEGUARDING_TEST_KILLS") or 10)
+KILLS = int(os.environ.get("SAFEGUARDING_TEST_KILLS") or 8)
 """CI sets 30; a desk has less time."""
 KILLS_BEFORE_THE_FIRST_PUBLICATION = KILLS // 4
 MOST_RUNS = KILLS + KILLS // 2  # a run may end by itself before its moment comes
@@ -24,15 +24,9 @@ NEEDED = {
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory):
-    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
-
-
-@pytest.fixture(scope="module")
-def length(landing, tmp_path_factory):
+def length(first_night, tmp_path_factory):
     """Seconds that a run takes when nobody kills it."""
-    root = nights.data_root(tmp_path_factory.mktemp("measured"), landing)
-    assert nights.run(root).process.exitcode == 0
+    root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("measured"))
     started = time.monotonic()
     assert nights.run(root).process.exitcode == 0
     return time.monotonic() - started
@@ -124,11 +118,7 @@ def test_the_next_run_recovers_and_leaves_no_orphans(killed, landing, tmp_path):
 
 def test_the_answer_is_that_of_a_data_root_nobody_killed(killed, tmp_path):
     root, _, _ = killed
-    untouched = tmp_path / "data"
-    untouched.mkdir(mode=0o700)
-    shutil.copytree(root / "landing", untouched / "landing")
-    shutil.copyfile(root / "pseudonym.key", untouched / "pseudonym.key")
-    (untouched / "pseudonym.key").chmod(0o600)
+    untouched = nights.with_key_of(nights.data_root(tmp_path, root / "landing"), root)
     assert nights.run(untouched).process.exitcode == 0
     assert nights.contents(root / "published") == nights.contents(untouched / "published")
 

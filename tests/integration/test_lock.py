@@ -7,8 +7,7 @@ from tests.integration import nights
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    landing = nights.small_landing(tmp_path_factory.mktemp("made_up"))
+def root(landing, tmp_path_factory):
     return nights.data_root(tmp_path_factory.mktemp("two_at_once"), landing)
 
 

@@ -10,16 +10,10 @@ from tests.integration import nights
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory):
-    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
-
-
-@pytest.fixture(scope="module")
-def two_nights(landing, tmp_path_factory):
-    root = nights.data_root(tmp_path_factory.mktemp("two_nights"), landing)
-    first = nights.run(root)
+def two_nights(first_night, tmp_path_factory):
+    root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("two_nights"))
     figures = nights.contents(root / "published")
-    return root, first, figures, nights.run(root)
+    return root, figures, nights.run(root)
 
 
 def query(root, sql):
@@ -27,12 +21,11 @@ def query(root, sql):
         return connection.execute(sql).fetchall()
 
 
-def test_the_first_night_publishes_and_says_so(two_nights):
-    root, first, _, _ = two_nights
-    assert first.process.exitcode == 0, first.said()
+def test_the_first_night_publishes_and_says_so(first_night):
+    assert first_night.process.exitcode == 0, first_night.said()
     for words in ("Deliveries:", "Rows:", "Gates:", "0 failed", "Published:", "make ui", "duckdb.connect"):
-        assert words in first.said()
-    assert str(root / "published" / "analyst.duckdb") in first.said()
+        assert words in first_night.said()
+    assert str(first_night.root / "published" / "analyst.duckdb") in first_night.said()
 
 
 def test_every_extract_of_the_landing_zone_is_in_the_published_register(two_nights, landing):
@@ -72,7 +65,7 @@ def test_every_published_column_of_a_mart_is_defined(two_nights):
 
 
 def test_a_second_night_loads_nothing_twice_and_gives_the_same_answer(two_nights):
-    root, _, figures, second = two_nights
+    root, figures, second = two_nights
     assert second.process.exitcode == 0, second.said()
     assert "Deliveries: 0 accepted, 0 rejected, 0 already loaded" in second.said()
     assert nights.contents(root / "published") == figures

@@ -7,11 +7,8 @@ from tests.integration import nights
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    landing = nights.small_landing(tmp_path_factory.mktemp("made_up"))
-    root = nights.data_root(tmp_path_factory.mktemp("published"), landing)
-    assert nights.run(root).process.exitcode == 0
-    return root
+def root(first_night, tmp_path_factory):
+    return nights.copy_of(first_night.root, tmp_path_factory.mktemp("published"))
 
 
 def test_a_reader_that_holds_the_file_open_blocks_no_run_and_keeps_its_generation(root):

@@ -24,6 +24,8 @@ def of(analyst: Path) -> Anonymity:
 
 def in_words(found: Anonymity) -> str:
     """What was found, in counts of people alone."""
+    if not found.people:
+        return "no rows of people"
     said = (
         f"k = {found.k}: {found.people_in_small_classes:,} of {found.people:,} people share age, sex, ethnicity, team"
         " and quarter with fewer than four others"

@@ -27,7 +27,7 @@ def judge_analyst(folder: Path, run_id: str) -> CheckRow:
         f"published.analyst: {ANONYMITY}",
         LAYER,
         "warn",
-        found.k >= LEAST_SHARING,
+        found.k >= LEAST_SHARING or not found.people,
         anonymity.in_words(found),
         f"k = {LEAST_SHARING}",
         "A pseudonym hides somebody only while others look the same: the file is for the authority's own analysts.",

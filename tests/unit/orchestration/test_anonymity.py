@@ -25,3 +25,7 @@ def test_what_was_found_and_what_would_reach_five(tmp_path):
 
 def test_what_nothing_would_reach(tmp_path):
     assert "no coarsening" in anonymity.in_words(anonymity.of(analyst(tmp_path, 4)))
+
+
+def test_a_file_without_people_says_so(tmp_path):
+    assert anonymity.in_words(anonymity.of(analyst(tmp_path, 0))) == "no rows of people"

@@ -7,6 +7,7 @@ dbt_project/docs/operations.md.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from ingest.paths import CHECKOUT, DataRoot
@@ -25,6 +26,9 @@ def main() -> None:
     os.chdir(CHECKOUT)
     # Dagster's own processes load the event log's class from the checkout.
     os.environ["PYTHONPATH"] = str(CHECKOUT)
+    # Started in the background by a script it would inherit that interrupts are ignored, and Dagster then ignores
+    # being told to end as well.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     port = os.environ.get("SAFEGUARDING_UI_PORT") or "3000"
     os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml", "-h", HOST, "-p", port])
 

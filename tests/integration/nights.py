@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import shutil
 import sys
+import time
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -30,10 +31,13 @@ class Night:
     root: Path
     process: BaseProcess
     log: Path
+    started: float
+    seconds: float | None = None
 
     def end(self, timeout: float = 300) -> int:
-        """Wait for the end; returns the exit code."""
+        """Wait for the end, which says how long it took; returns the exit code."""
         self.process.join(timeout)
+        self.seconds = time.monotonic() - self.started
         assert self.process.exitcode is not None, f"the run has not ended after {timeout} s: {self.said()}"
         return self.process.exitcode
 
@@ -48,7 +52,7 @@ def start(root: Path, module: str = "orchestration.nightly", **environment: str)
     log.write_text("")
     process = _CONTEXT.Process(target=_command, args=(root, log, module, environment))
     process.start()
-    return Night(root, process, log)
+    return Night(root, process, log, time.monotonic())
 
 
 def run(root: Path, module: str = "orchestration.nightly", **environment: str) -> Night:

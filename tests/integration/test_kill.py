@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import time
 from datetime import date, timedelta
 
 import duckdb
@@ -12,7 +11,7 @@ import pytest
 
 from tests.integration import nights
 
-KILLS = int(os.environ.get("SAFEGUARDING_TEST_KILLS") or 8)
+KILLS = int(os.environ.get("SAFEGUARDING_TEST_KILLS") or 5)
 """CI sets 30; a desk has less time."""
 KILLS_BEFORE_THE_FIRST_PUBLICATION = KILLS // 4
 MOST_RUNS = KILLS + KILLS // 2  # a run may end by itself before its moment comes
@@ -24,16 +23,7 @@ NEEDED = {
 
 
 @pytest.fixture(scope="module")
-def length(first_night, tmp_path_factory):
-    """Seconds that a run takes when nobody kills it."""
-    root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("measured"))
-    started = time.monotonic()
-    assert nights.run(root).process.exitcode == 0
-    return time.monotonic() - started
-
-
-@pytest.fixture(scope="module")
-def killed(landing, length, tmp_path_factory):
+def killed(landing, first_night, tmp_path_factory):
     """A data root after many killed runs: where it is, what was wrong for readers after each, how the runs ended."""
     root = nights.data_root(tmp_path_factory.mktemp("killed"), landing)
     draw = random.Random(SEED)
@@ -45,7 +35,7 @@ def killed(landing, length, tmp_path_factory):
             assert nights.run(root).process.exitcode == 0
         deliver_something_new(root, number)
         night = nights.start(root)
-        night.process.join(draw.uniform(0.0, length))
+        night.process.join(draw.uniform(0.0, first_night.seconds))
         night.process.kill()
         night.process.join()
         exit_codes.append(night.process.exitcode)

@@ -45,7 +45,7 @@ def attack(
 
     By how much breakdowns miss their totals is granted to the reader, though nothing published tells it. Where a cell
     falls with nothing but zeros published around it, the attack is made again without that gift; of such cells every
-    multiple is then possible too, so that all that is not 0 is safe.
+    larger multiple is then possible too, so that all that is not 0 is safe.
 
     Raises:
         ContradictionError: no table agrees with the published figures.

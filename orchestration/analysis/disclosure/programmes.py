@@ -111,7 +111,9 @@ def _pushed(open_: Open, ends: Ends, cells: Integers, sign: Floats, goal: Floats
 
 
 def _solve(objective: Floats, matrix: sparse.csr_array, constants: Floats, low: Floats, high: Floats) -> OptimizeResult:
-    solved = linprog(objective, A_eq=matrix, b_eq=constants, bounds=np.column_stack([low, high]), method="highs", options=OPTIONS)
+    solved = linprog(
+        objective, A_eq=matrix, b_eq=constants, bounds=np.column_stack([low, high]), method="highs", options=OPTIONS
+    )
     if solved.status != 0:
         raise ContradictionError(f"a linear programme of {objective.size} cells has no solution: {solved.message}")
     return solved

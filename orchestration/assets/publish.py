@@ -3,7 +3,6 @@
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import dagster as dg
 
@@ -98,7 +97,7 @@ def publication(
     if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
     files = report.write(
-        _folder(partial / "report"),
+        partial / "report",
         partial / public.PUBLIC,
         os.environ.get(CONTACT_VARIABLE, ""),
         is_demonstration=root.demonstration_truth.exists(),
@@ -116,11 +115,6 @@ def publication(
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata={**withheld, **_counted(built.rows)})
     sizes = {path.name: (root.published / path.relative_to(partial)).stat().st_size for path in files}
     yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir()
-    return path
 
 
 def _counted(rows: Mapping[str, int]) -> dict[str, object]:

@@ -13,7 +13,8 @@ PAGE, SPREADSHEET = "report.html", "report.xlsx"
 
 
 def write(folder: Path, public_file: Path, contact: str = "", *, is_demonstration: bool = False) -> list[Path]:
-    """Write `report.html` and `report.xlsx` into `folder` from `public_file`, which is opened read only.
+    """Write `report.html` and `report.xlsx` into `folder`, made if need be, from `public_file`, which is
+    opened read only.
 
     The same file gives the same bytes. A table that the file does not have is left out. `contact`: whom readers may
     ask, in words; the report says nothing of it where empty. `is_demonstration`: the families are invented, which the
@@ -24,6 +25,7 @@ def write(folder: Path, public_file: Path, contact: str = "", *, is_demonstratio
     """
     from orchestration.publication.report import content, page, spreadsheet
 
+    folder.mkdir(exist_ok=True)
     gathered = content.gathered(public_file, TITLE, contact, is_demonstration=is_demonstration)
     written = [folder / PAGE, folder / SPREADSHEET]
     written[0].write_text(page.html(gathered), encoding="utf-8")

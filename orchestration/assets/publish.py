@@ -60,8 +60,8 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             group_name="publication",
             deps=[PUBLIC],
             kinds={"html", "excel"},
-            description="The report for readers: published/report/report.html and report.xlsx, accessible, made of the"
-            " public file and nothing else.",
+            description="The report for readers: published/report/report.html and report.xlsx, accessible; every"
+            " figure is one of the public file.",
         ),
     ],
     check_specs=[

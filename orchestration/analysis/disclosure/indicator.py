@@ -70,6 +70,14 @@ ITEMS: dict[str, tuple[str, str | None]] = {
 }
 """Of each measure, what its numerator and what its denominator counts."""
 
+IN_TOTALS = "{item}, in totals of {indicator}"
+"""What an item is called where a partner sends totals by cohort in place of rows (`source` aggregate): another figure,
+of which other things are true."""
+HOSPITAL_USE = {
+    "8": ("people", "people with an A&E attendance", "A&E attendances"),
+    "9": ("people", "people with an admission", "emergency admissions"),
+}
+"""The items of the indicators that partners may send as totals by cohort: people, those with an event, the events."""
 SUMS = frozenset(
     {"days on closed plans", "days on open plans", "days to conclusion", "days in closed care", "days in open care"}
     | {"TOP change", "phq9 mean_change", "gad7 mean_change", "cost of expert reports"}
@@ -113,6 +121,19 @@ def _levels_add_up(reason: str, whole: str, parts: str, items: tuple[str, ...], 
 def _level_within(reason: str, part: str, whole: str, items: tuple[str, ...], *, judged: bool) -> Relation:
     terms = (Term(1, None, {"level": whole}), Term(-1, None, {"level": part}))
     return Relation(reason, terms, "at_least", ("breakdown",), items, judged)
+
+
+def _of_totals(indicator: str) -> tuple[Relation, ...]:
+    people, with_event, events = items = tuple(
+        IN_TOTALS.format(item=item, indicator=indicator) for item in HOSPITAL_USE[indicator]
+    )
+    return (
+        _levels_add_up("Totals by cohort are added up to those of FS.", "fs", "cohort", items),
+        adds_up("Who sends totals counts the same people.", "people", people),
+        part_of("Those with an event are some of the people.", with_event, people),
+        part_of("Who had events had one at least.", with_event, events, judged=False),
+        _never_falls("A cohort only gains spells.", (people,), level="cohort"),
+    )
 
 
 def _never_falls(reason: str, items: tuple[str, ...], **where: str) -> Relation:
@@ -208,6 +229,7 @@ RELATIONS: tuple[Relation, ...] = (
     _level_within("FS is part of the authority.", "fs", "authority", (*_PLANS, *_CARE), judged=True),
     _level_within("FS is part of the authority.", "fs", "authority", _PROCEEDINGS, judged=True),
     _level_within("Open spells are some of all.", "fs", "team", (*_SESSIONS, *_TREATED), judged=False),
+    *(relation for indicator in HOSPITAL_USE for relation in _of_totals(indicator)),
     # from quarter to quarter
     Relation(
         "Open at the end of the quarter before or started in this one.",

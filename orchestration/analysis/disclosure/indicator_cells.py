@@ -7,6 +7,8 @@ import polars as pl
 
 from orchestration.analysis.disclosure.cells import PRINT_COLUMNS, Printed, quarter_of
 from orchestration.analysis.disclosure.indicator import (
+    HOSPITAL_USE,
+    IN_TOTALS,
     ITEMS,
     MAY_BE_NEGATIVE,
     MOST_SESSIONS_OF_A_CHILD,
@@ -58,6 +60,12 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
             .otherwise(pl.col("breakdown").replace("all", ""))
             .alias("breakdown"),
             pl.col("measure").replace_strict(items, return_dtype=pl.String).alias("item"),
+        )
+        .with_columns(
+            pl.when((pl.col("source") == "aggregate") & pl.col("indicator").is_in(list(HOSPITAL_USE)))
+            .then(pl.format(IN_TOTALS.format(item="{}", indicator="{}"), "item", "indicator"))
+            .otherwise("item")
+            .alias("item")
         )
         .with_columns(
             (~is_sum).alias("is_count"),

@@ -1,4 +1,4 @@
-"""The report for readers: a page and an accessible spreadsheet, made from the public file and nothing else.
+"""The report for readers: a page and an accessible spreadsheet, every figure of it from the public file.
 
 `views` lists what is shown, `content` reads it, `page` and `spreadsheet` lay it out. No figure is worked out here and
 nothing is withheld here: what the public file leaves empty stays empty, with its symbol.

@@ -17,6 +17,7 @@ SCHEMA = {
     "denominator": pl.Float64,
     "value": pl.Float64,
     "unit": pl.String,
+    "source": pl.String,
 }
 
 
@@ -36,6 +37,7 @@ def row(measure, numerator, denominator=None, **place):
         "denominator": denominator,
         "value": value,
         "unit": UNITS.get(measure, "count"),
+        "source": "individual",
         **place,
     }
 

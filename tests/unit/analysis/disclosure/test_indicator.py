@@ -34,6 +34,11 @@ def test_every_measure_of_the_catalogue_has_its_relations_written_down():
 
 def test_every_relation_names_items_that_are_printed():
     printed = {item for pair in indicator.ITEMS.values() for item in pair}
+    printed |= {
+        indicator.IN_TOTALS.format(item=item, indicator=number)
+        for number, items in indicator.HOSPITAL_USE.items()
+        for item in items
+    }
     named = {term.item for relation in indicator.RELATIONS for term in relation.terms}
     several = {item for relation in indicator.RELATIONS for item in relation.items}
     assert (named | several) - {None} <= printed
@@ -110,6 +115,19 @@ def test_two_rows_print_one_denominator():
 def test_one_team_cannot_be_taken_from_the_total():
     rows = [row("plans_active", 30, level="fs"), team(1, "plans_active", 3), team(2, "plans_active", 27)]
     assert published(*rows)["numerator"].null_count() == 2
+
+
+def test_one_cohort_of_a_partners_totals_cannot_be_taken_from_their_sum():
+    """Totals by cohort are added up to those of FS; rows are not: those of a cohort are of before and after FS too."""
+    for source, withheld in (("aggregate", 2), ("individual", 1)):
+        place = {"indicator": "8", "breakdown": "child", "source": source}
+        rows = [
+            row("ae_attendances_events", 8, level="fs", **place),
+            row("ae_attendances_events", 6, level="cohort", level_value="1", **place),
+            row("ae_attendances_events", 2, level="cohort", level_value="2", **place),
+            row("ae_attendances_events", 0, level="cohort", level_value="3", **place),
+        ]
+        assert published(*rows)["numerator"].null_count() == withheld
 
 
 def test_a_group_left_out_cannot_be_taken_from_all():

@@ -11,7 +11,7 @@ from ingest.audit.trail import Event
 from ingest.paths import DataRoot
 from orchestration import environment, processes
 from orchestration.lock import writer_lock
-from orchestration.publication import generations
+from orchestration.publication import generations, releases
 
 WAREHOUSE_POOL = "warehouse"
 
@@ -38,6 +38,7 @@ class Writer(dg.ConfigurableResource):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
         with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
             generations.clear_left_behind(root.generations, root.published)
+            releases.clear_left_behind(root)
             database.remove_plain(root.warehouse)
             journal.record(root, Event("run_started", {"run_id": run.run_id}))
             try:

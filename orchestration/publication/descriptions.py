@@ -81,6 +81,41 @@ OWN_TABLES: Mapping[str, Description] = {
 }
 
 
+_PUBLIC_ROWS = {
+    name: f"{OWN_TABLES['quality.delivery'].columns[name]} To the nearest ten."
+    for name in ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
+}
+
+PUBLIC_TABLES: Mapping[str, Description] = {
+    **OWN_TABLES,
+    "quality.delivery": Description(
+        "One row a delivery: what came of it. Rows are rounded, so they need not add up.",
+        {
+            **OWN_TABLES["quality.delivery"].columns,
+            **_PUBLIC_ROWS,
+            **{
+                name: f"{_DELIVERY[name]} '' where that is no place known."
+                for name in ("authority", "agency", "extract")
+            },
+            "reason": "Why it did not load, in general; its analysts see what exactly was wrong.",
+        },
+    ),
+    "quality.rejected_row_count": Description(
+        "About how many rows of an extract's deliveries of a day broke which rule in which column.",
+        {
+            **OWN_TABLES["quality.rejected_row_count"].columns,
+            "as_of": OWN_TABLES["quality.delivery"].columns["as_of"],
+            "rows": "Rows that broke the rule, to the nearest ten: 0 is fewer than five.",
+        },
+    ),
+    "quality.check": Description(
+        "One row a check of the run that made this release, and whether it held.",
+        OWN_TABLES["quality.check"].columns,
+    ),
+}
+"""What the public file says of the tables that publication makes itself."""
+
+
 def from_manifest(manifest: Mapping[str, Any]) -> dict[str, Description]:
     """Descriptions of dbt's models and seeds by `schema.table`, from the parsed project."""
     return {

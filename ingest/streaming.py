@@ -109,12 +109,13 @@ def _without_unusable(
     cells: pl.DataFrame, batch: Batch, header: tuple[str, ...], extract: type[Extract]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take out what is bad before any contract is asked: ragged rows, cells broken in the file, repeated headers."""
-    names = {column.name for column in extract.columns()}
+    types = {column.name: column.type for column in extract.columns()}
     by_position = [normalise(name) for name in header]
     found = [(row.row_number, "", row.rule) for row in batch.ragged] + [
-        (cell.row_number, by_position[cell.position], cell.rule)
-        for cell in batch.bad_cells
-        if by_position[cell.position] in names
+        (row_number, by_position[bad.position], bad.rule)
+        for bad in batch.bad_cells
+        if (column_type := types.get(by_position[bad.position])) and bad.column_type in ("", column_type)
+        for row_number in bad.row_numbers
     ]
     found += [(row_number, "", REPEATED_HEADER) for row_number in _repeated_headers(batch, header)]
     failures = pl.DataFrame(found, schema=FAILURE_SCHEMA, orient="row")

@@ -28,12 +28,16 @@ class RaggedRow:
 
 
 @dataclass(frozen=True)
-class BadCell:
-    """A cell that the file format itself marks as broken (an Excel error value, say); `position` counts from 0."""
+class BadCells:
+    """Cells of one column that the file format itself shows to be bad (Excel error values, say).
 
-    row_number: int
+    `position` counts from 0. With a `column_type`, they are bad in the contract's columns of that type only.
+    """
+
     position: int
     rule: str
+    column_type: str
+    row_numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Batch:
     cells: pl.DataFrame
     row_number: pl.Series
     ragged: tuple[RaggedRow, ...] = ()
-    bad_cells: tuple[BadCell, ...] = ()
+    bad_cells: tuple[BadCells, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -86,7 +86,7 @@ def _read(path: Path, suffix: str) -> list[tuple]:
         text = (table.delimiter, source.scanned.encoding, source.scanned.has_bom) if suffix == "csv" else ()
         rows: list[tuple] = [(0, table.header, text)]
         for batch in table.batches:
-            bad = {(cell.row_number, cell.position): cell.rule for cell in batch.bad_cells}
+            bad = {(number, each.position): each.rule for each in batch.bad_cells for number in each.row_numbers}
             whole = [
                 (number, fields, tuple(bad.get((number, at), "") for at in range(len(fields))))
                 for number, fields in zip(batch.row_number.to_list(), batch.cells.iter_rows(), strict=True)

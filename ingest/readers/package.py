@@ -1,0 +1,118 @@
+"""The parts of an Open XML file (a zip archive of XML), found by their relationships and read as streams.
+
+Nothing is unpacked on trust: what really comes out is counted, and no part is held in memory but the small ones.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import ExpatError, XMLParserType
+
+from defusedxml import ElementTree
+
+from ingest.readers.base import Unreadable
+
+# A full sheet (1,048,576 rows) of the widest extract is about 1 GB of XML.
+LARGEST_UNPACKED = 2 << 30
+LARGEST_SMALL_PART = 16 << 20
+CHUNK = 1 << 20
+# The parser reads a tag from its start again with each chunk: a tag without end would take it for ever.
+LONGEST_TAG = 16 << 20
+DAMAGED = "not an Excel workbook, or a damaged one"
+COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+PASSWORD = "the workbook is protected by a password"
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class Package:
+    """An open archive. Every method raises `Unreadable` where the archive or its XML is damaged."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        if file.read(len(COMPOUND_FILE)) == COMPOUND_FILE:
+            raise Unreadable(f"{PASSWORD}, or in the format of Excel before 2007")
+        with damage_refused():
+            self._archive = zipfile.ZipFile(file)
+        self._entries = {_key(entry.filename): entry for entry in self._archive.infolist()}
+        self._left = LARGEST_UNPACKED
+
+    def related(self, part: str = "") -> dict[str, tuple[str, str]]:
+        """What a part (the archive itself if empty) refers to: id -> (type without its address, part)."""
+        folder, name = posixpath.split(part)
+        found = {}
+        for each in self.tree(posixpath.join(folder, "_rels", f"{name}.rels")).findall("{*}Relationship"):
+            kind, target = each.get("Type", ""), each.get("Target", "").replace("\\", "/")
+            path = posixpath.normpath(posixpath.join("/", folder, target))
+            found[each.get("Id", "")] = (kind.rpartition("/")[2], path.lstrip("/"))
+        return found
+
+    def tree(self, part: str) -> Element:
+        """A small part as a whole."""
+        content = bytearray()
+        for chunk in self._chunks(part):
+            content += chunk
+            if len(content) > LARGEST_SMALL_PART:
+                raise Unreadable(f"a part of the workbook unpacks to more than {LARGEST_SMALL_PART >> 20} MB")
+        with damage_refused():
+            return ElementTree.fromstring(bytes(content), forbid_dtd=True)
+
+    def feed(self, part: str, parser: XMLParserType) -> Iterator[None]:
+        """Give a part to an expat parser, chunk by chunk; yields after each."""
+        parser.StartDoctypeDeclHandler = _refuse
+        fed = 0
+        for chunk in self._chunks(part):
+            with damage_refused():
+                parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > LONGEST_TAG:
+                raise Unreadable(DAMAGED)
+            yield
+        with damage_refused():
+            parser.Parse(b"", True)
+        yield
+
+    def _chunks(self, part: str) -> Iterator[bytes]:
+        entry = self._entries.get(_key(part))
+        if entry is None or entry.compress_type not in METHODS:
+            raise Unreadable(DAMAGED)
+        if entry.flag_bits & 1:
+            raise Unreadable(PASSWORD)
+        with damage_refused():
+            stream = self._archive.open(entry)
+        with stream:
+            while True:
+                with damage_refused():
+                    chunk = stream.read(CHUNK)
+                if not chunk:
+                    return
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise Unreadable(f"the workbook unpacks to more than {LARGEST_UNPACKED >> 30} GB")
+                yield chunk
+
+
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """All that zip and XML parsers raise over damage becomes `Unreadable`; their texts may quote the file."""
+    try:
+        yield
+    except (ExpatError, ParseError, zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError):
+        raise Unreadable(DAMAGED) from None
+    except (ValueError, LookupError, NotImplementedError, OverflowError):
+        raise Unreadable(DAMAGED) from None
+
+
+def _key(name: str) -> str:
+    """Names of parts differ in case and slashes between the archive and those who refer to them."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _refuse(*_: object) -> None:
+    raise Unreadable("the workbook declares XML of its own, which Excel never does")

@@ -1,0 +1,79 @@
+"""The texts in a workbook's XML: what elements that hold text have in common, and the table of shared strings.
+
+Both dialects of Open XML are read, the transitional one that Excel writes by default and the strict one.
+"""
+
+from __future__ import annotations
+
+from xml.parsers import expat
+
+from ingest.readers.base import Unreadable
+from ingest.readers.package import Package
+
+TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+ELEMENTS = {
+    f"{namespace} {name}": name
+    for namespace in (TRANSITIONAL, STRICT)
+    for name in ("row", "c", "v", "f", "t", "si", "rPh")
+}
+# Text comes in pieces of up to this many bytes. Excel keeps 32,767 characters in a cell.
+PIECE = 1 << 16
+MOST_PIECES = 16
+
+
+def shared_strings(package: Package, part: str) -> list[str]:
+    """The texts that cells refer to by number. Raises `Unreadable`."""
+    reader = _StringsReader()
+    for _ in package.feed(part, reader.parser):
+        pass
+    return reader.strings
+
+
+class TextReader:
+    """An expat parser that gathers the text of an element, without phonetic guides."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.buffer_size = PIECE
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.pieces: list[str] = []
+        self.within = self.phonetic = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    def end(self, name: str) -> None:
+        raise NotImplementedError
+
+    def characters(self, text: str) -> None:
+        if self.within and not self.phonetic:
+            self.pieces.append(text)
+            if len(self.pieces) > MOST_PIECES:
+                raise Unreadable("a cell holds more text than Excel allows")
+
+
+class _StringsReader(TextReader):
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        element = ELEMENTS.get(name)
+        if element == "t":
+            self.within = True
+        elif element == "rPh":
+            self.phonetic = True
+
+    def end(self, name: str) -> None:
+        element = ELEMENTS.get(name)
+        if element == "t":
+            self.within = False
+        elif element == "si":
+            self.strings.append("".join(self.pieces))
+            self.pieces.clear()
+        elif element == "rPh":
+            self.phonetic = False

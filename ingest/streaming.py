@@ -111,14 +111,13 @@ def _without_unusable(
     """Take out what is bad before any contract is asked: ragged rows, cells broken in the file, repeated headers."""
     types = {column.name: column.type for column in extract.columns()}
     by_position = [normalise(name) for name in header]
-    found = [(row.row_number, "", row.rule) for row in batch.ragged] + [
-        (row_number, by_position[bad.position], bad.rule)
-        for bad in batch.bad_cells
-        if (column_type := types.get(by_position[bad.position])) and bad.column_type in ("", column_type)
-        for row_number in bad.row_numbers
-    ]
-    found += [(row_number, "", REPEATED_HEADER) for row_number in _repeated_headers(batch, header)]
-    failures = pl.DataFrame(found, schema=FAILURE_SCHEMA, orient="row")
+    whole_rows = [(row.row_number, "", row.rule) for row in batch.ragged]
+    whole_rows += [(row_number, "", REPEATED_HEADER) for row_number in _repeated_headers(batch, header)]
+    failures = pl.DataFrame(whole_rows, schema=FAILURE_SCHEMA, orient="row")
+    for bad in batch.bad_cells:
+        name = by_position[bad.position]
+        if name in types and bad.column_type in ("", types[name]):
+            failures = failures.vstack(failures_of(bad.row_numbers, name, bad.rule))
     if failures.height:
         cells = cells.filter(~pl.col("row_number").is_in(failures["row_number"].implode()))
     return cells, failures

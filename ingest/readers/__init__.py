@@ -39,5 +39,5 @@ def open_table(file: BinaryIO, scanned: Scan, suffix: str, expected: Collection[
         case "xlsx":
             return open_excel(file)
         case "parquet":
-            return open_parquet(file)
+            return open_parquet(file, expected)
     raise ValueError("no reader for this extension")

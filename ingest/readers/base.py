@@ -12,6 +12,8 @@ import polars as pl
 ROW_NUMBER = pl.UInt32
 TOO_MANY_FIELDS = "too many fields"
 TOO_FEW_FIELDS = "too few fields"
+DATE_AS_IDENTIFIER = "a date where an identifier belongs"
+TRUE_OR_FALSE_AS_IDENTIFIER = "true or false where an identifier belongs"
 
 
 class Unreadable(Exception):
@@ -31,13 +33,14 @@ class RaggedRow:
 class BadCells:
     """Cells of one column that the file format itself shows to be bad (Excel error values, say).
 
-    `position` counts from 0. With a `column_type`, they are bad in the contract's columns of that type only.
+    `position` counts from 0, `row_numbers` is UInt32. With a `column_type`, they are bad in the contract's columns of
+    that type only.
     """
 
     position: int
     rule: str
     column_type: str
-    row_numbers: tuple[int, ...]
+    row_numbers: pl.Series
 
 
 @dataclass(frozen=True)

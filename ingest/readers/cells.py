@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.readers.base import DATE_AS_IDENTIFIER, TRUE_OR_FALSE_AS_IDENTIFIER
 from ingest.readers.number_formats import Looks, NumberFormat
 from ingest.readers.sheet import Cell
 from ingest.readers.workbook import GENERAL, Workbook
@@ -37,8 +38,8 @@ ERROR_VALUE = Flaw("Excel error value")
 NO_VALUE = Flaw("formula without a value")
 NUMBER_TOO_LONG = Flaw("number longer than Excel keeps")
 BROKEN = Flaw("damaged cell")
-DATE = Flaw("a date where an identifier belongs", "identifier")
-TRUE_OR_FALSE = Flaw("true or false where an identifier belongs", "identifier")
+DATE = Flaw(DATE_AS_IDENTIFIER, "identifier")
+TRUE_OR_FALSE = Flaw(TRUE_OR_FALSE_AS_IDENTIFIER, "identifier")
 PERCENTAGE = Flaw("a percentage where an identifier belongs", "identifier")
 SCIENTIFIC = Flaw("scientific notation where an identifier belongs", "identifier")
 DAY_NUMBER_1904 = Flaw("day number in a workbook that counts days from 1904", "date")

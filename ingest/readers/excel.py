@@ -118,10 +118,11 @@ class _Draft:
         numbers = pl.Series("row_number", self._numbers, dtype=ROW_NUMBER)
         cells, numbers, blank = without_blank_rows(cells, numbers)
         table.blank_rows += blank
-        bad = [
-            BadCells(position, flaw.rule, flaw.column_type, tuple(rows)) for (position, flaw), rows in self._bad.items()
-        ]
-        return Batch(cells, numbers, tuple(self._ragged), tuple(bad))
+        bad = tuple(
+            BadCells(position, flaw.rule, flaw.column_type, pl.Series(rows, dtype=ROW_NUMBER))
+            for (position, flaw), rows in self._bad.items()
+        )
+        return Batch(cells, numbers, tuple(self._ragged), bad)
 
 
 def _ragged(number: int, texts: list[str], beyond: list[tuple[int, str]]) -> RaggedRow:

@@ -168,7 +168,7 @@ def test_excel_error_cells_are_found_across_chunks(monkeypatch: pytest.MonkeyPat
         sheet.write_formula(11, 27, "=NA()", None, "#N/A")
         sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
     (batch,) = open_bytes(content.getvalue(), "xlsx").batches
-    assert {(bad.position, bad.rule, bad.row_numbers) for bad in batch.bad_cells} == {
+    assert {(bad.position, bad.rule, tuple(bad.row_numbers)) for bad in batch.bad_cells} == {
         (1, "Excel error value", (3,)),
         (27, "Excel error value", (12,)),
     }

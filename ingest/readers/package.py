@@ -55,19 +55,15 @@ class Package:
 
     def tree(self, part: str) -> Element:
         """A small part as a whole."""
-        content = bytearray()
-        for chunk in self._chunks(part):
-            content += chunk
-            if len(content) > LARGEST_SMALL_PART:
-                raise Unreadable(f"a part of the workbook unpacks to more than {LARGEST_SMALL_PART >> 20} MB")
+        content = b"".join(self._chunks(part, LARGEST_SMALL_PART))
         with damage_refused():
-            return ElementTree.fromstring(bytes(content), forbid_dtd=True)
+            return ElementTree.fromstring(content, forbid_dtd=True)
 
-    def feed(self, part: str, parser: XMLParserType) -> Iterator[None]:
-        """Give a part to an expat parser, chunk by chunk; yields after each."""
+    def feed(self, part: str, parser: XMLParserType, largest: int | None = None) -> Iterator[None]:
+        """Give a part of up to `largest` bytes to an expat parser, chunk by chunk; yields after each."""
         parser.StartDoctypeDeclHandler = _refuse
         fed = 0
-        for chunk in self._chunks(part):
+        for chunk in self._chunks(part, largest):
             with damage_refused():
                 parser.Parse(chunk, False)
             fed += len(chunk)
@@ -78,7 +74,7 @@ class Package:
             parser.Parse(b"", True)
         yield
 
-    def _chunks(self, part: str) -> Iterator[bytes]:
+    def _chunks(self, part: str, largest: int | None) -> Iterator[bytes]:
         entry = self._entries.get(_key(part))
         if entry is None or entry.compress_type not in METHODS:
             raise Unreadable(DAMAGED)
@@ -86,15 +82,17 @@ class Package:
             raise Unreadable(PASSWORD)
         with damage_refused():
             stream = self._archive.open(entry)
+        unpacked = 0
         with stream:
             while True:
                 with damage_refused():
                     chunk = stream.read(CHUNK)
                 if not chunk:
                     return
+                unpacked += len(chunk)
                 self._left -= len(chunk)
-                if self._left < 0:
-                    raise Unreadable(f"the workbook unpacks to more than {LARGEST_UNPACKED >> 30} GB")
+                if self._left < 0 or (largest and unpacked > largest):
+                    raise Unreadable("the workbook unpacks to more than any table would")
                 yield chunk
 
 

@@ -41,9 +41,9 @@ def open_parquet(file: BinaryIO, expected: Collection[str]) -> Table:
     """
     file.seek(0)
     with _damage_refused("not a Parquet file, or a damaged or encrypted one"):
-        parquet = pq.ParquetFile(file)
-        schema = parquet.schema_arrow
         try:
+            parquet = pq.ParquetFile(file)
+            schema = parquet.schema_arrow
             header = tuple(schema.names)
         except UnicodeDecodeError:
             raise Unreadable("a column name holds bytes that are not text") from None

@@ -20,13 +20,17 @@ ELEMENTS = {
 # Text comes in pieces of up to this many bytes. Excel keeps 32,767 characters in a cell.
 PIECE = 1 << 16
 MOST_PIECES = 16
+# They are held in memory: five for each row of a full sheet, of 50 bytes.
+MOST_STRINGS = 5_000_000
+LARGEST_STRINGS = 256 << 20
 
 
 def shared_strings(package: Package, part: str) -> list[str]:
     """The texts that cells refer to by number. Raises `Unreadable`."""
     reader = _StringsReader()
-    for _ in package.feed(part, reader.parser):
-        pass
+    for _ in package.feed(part, reader.parser, LARGEST_STRINGS):
+        if len(reader.strings) > MOST_STRINGS:
+            raise Unreadable("the workbook holds more texts than any table would")
     return reader.strings
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from ingest.readers.base import DATE_AS_IDENTIFIER, TRUE_OR_FALSE_AS_IDENTIFIER
 from ingest.readers.number_formats import Looks, NumberFormat
 from ingest.readers.sheet import Cell
+from ingest.readers.texts import unescaped
 from ingest.readers.workbook import GENERAL, Workbook
 
 # Excel keeps 15 digits: a longer number typed into it has lost its last ones, and two identifiers may have become one.
@@ -20,8 +21,6 @@ FICTITIOUS_DAY = 60
 BEFORE_IT, AFTER_IT, IN_1904 = dt.datetime(1899, 12, 31), dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 # 31 December of the year 9997: in both ways of counting within what Python can say.
 LATEST_DAY = 2_957_734
-# Not the halves of surrogate pairs, which are no characters.
-ESCAPED = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 # What a conformer would take for one of Excel's day numbers.
 DAY_NUMBER = re.compile(r"\+?0*[1-9][0-9]{4}(?:\.0*)?")
 
@@ -74,7 +73,7 @@ class CellReader:
             case "n":
                 return self._number(value, self._formats.get(style, GENERAL))
             case "str" | "inlineStr":
-                found: Read = (_unescaped(value), None)
+                found: Read = (unescaped(value), None)
             case "b" if value in ("0", "1"):
                 found = ("true" if value == "1" else "false", TRUE_OR_FALSE)
             case "e":
@@ -87,7 +86,7 @@ class CellReader:
 
     def _shared(self, value: str) -> Read:
         known = value.isdecimal() and len(value) < 10 and int(value) < len(self._strings)
-        return (_unescaped(self._strings[int(value)]), None) if known else (value, BROKEN)
+        return (self._strings[int(value)], None) if known else (value, BROKEN)
 
     def _number(self, text: str, shown: NumberFormat) -> Read:
         number = to_number(text)
@@ -137,8 +136,3 @@ def _iso_date(text: str) -> str:
 def _shown(moment: dt.datetime) -> str:
     """A date without a time where that is midnight."""
     return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat(sep=" ")
-
-
-def _unescaped(text: str) -> str:
-    """Characters that XML cannot hold are written `_x000D_`."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

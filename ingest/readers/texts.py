@@ -5,6 +5,7 @@ Both dialects of Open XML are read, the transitional one that Excel writes by de
 
 from __future__ import annotations
 
+import re
 from xml.parsers import expat
 
 from ingest.readers.base import Unreadable
@@ -20,6 +21,8 @@ ELEMENTS = {
 # Text comes in pieces of up to this many bytes. Excel keeps 32,767 characters in a cell.
 PIECE = 1 << 16
 MOST_PIECES = 16
+# Not the halves of surrogate pairs, which are no characters.
+ESCAPED = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 # They are held in memory: five for each row of a full sheet, of 50 bytes.
 MOST_STRINGS = 5_000_000
 LARGEST_STRINGS = 256 << 20
@@ -32,6 +35,11 @@ def shared_strings(package: Package, part: str) -> list[str]:
         if len(reader.strings) > MOST_STRINGS:
             raise Unreadable("the workbook holds more texts than any table would")
     return reader.strings
+
+
+def unescaped(text: str) -> str:
+    """Characters that XML cannot hold are written `_x000D_`."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 class TextReader:
@@ -77,7 +85,7 @@ class _StringsReader(TextReader):
         if element == "t":
             self.within = False
         elif element == "si":
-            self.strings.append("".join(self.pieces))
+            self.strings.append(unescaped("".join(self.pieces)))
             self.pieces.clear()
         elif element == "rPh":
             self.phonetic = False

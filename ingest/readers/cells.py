@@ -16,10 +16,10 @@ from ingest.readers.workbook import GENERAL, Workbook
 
 # Excel keeps 15 digits: a longer number typed into it has lost its last ones, and two identifiers may have become one.
 LARGEST_EXACT = 10**15
-# Excel has a 29 February 1900 and calls it day 60: before it, days are counted from one day later.
+# Excel has a 29 February 1900, day 60. Days before it count from one day later.
 FICTITIOUS_DAY = 60
 BEFORE_IT, AFTER_IT, IN_1904 = dt.datetime(1899, 12, 31), dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
-# 31 December of the year 9997: in both ways of counting within what Python can say.
+# 31 December 9997. Python's last year is 9999, and a workbook that counts from 1904 is four years ahead.
 LATEST_DAY = 2_957_734
 # What a conformer would take for one of Excel's day numbers.
 DAY_NUMBER = re.compile(r"\+?0*[1-9][0-9]{4}(?:\.0*)?")

@@ -1,8 +1,7 @@
 """Excel workbooks: the first visible sheet, header in row 1.
 
-The sheet's own XML is read, row by row. No library that reads workbooks tells a formula that was never calculated from
-an empty cell, or what a number looks like, and most lay a sheet out as a rectangle: one stray cell in its far corner
-takes 500 GB.
+The sheet's own XML is read, row by row. The fast libraries lay a sheet out as a rectangle, so that one stray cell in
+the far corner takes 500 GB, and do not tell number formats or formulas that were never calculated.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from ingest.readers.sheet import Cell, Row
 from ingest.readers.workbook import Workbook, open_workbook
 
 BATCH_ROWS = 100_000
-# A table has some tens of columns: what lies further to the right was left there by mistake.
+# A table has some tens of columns. A cell further to the right is there by mistake.
 FAR = 1_000
 FAR_CELL = "a cell lies far outside the table"
 

@@ -1,6 +1,6 @@
 """The parts of an Open XML file (a zip archive of XML), found by their relationships and read as streams.
 
-Nothing is unpacked on trust: what really comes out is counted, and no part is held in memory but the small ones.
+The sizes that the archive claims decide nothing: what comes out is counted. Only small parts are held in memory.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from ingest.readers.base import Unreadable
 LARGEST_UNPACKED = 2 << 30
 LARGEST_SMALL_PART = 16 << 20
 CHUNK = 1 << 20
-# The parser reads a tag from its start again with each chunk: a tag without end would take it for ever.
-LONGEST_TAG = 16 << 20
+# The parser starts a tag again with each chunk, so a huge tag would cost hours.
+LONGEST_TAG = 4 << 20
+# The parser remembers each name of an element or attribute.
+MOST_NAMES = 10_000
 DAMAGED = "not an Excel workbook, or a damaged one"
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 PASSWORD = "the workbook is protected by a password"
@@ -67,7 +69,7 @@ class Package:
             with damage_refused():
                 parser.Parse(chunk, False)
             fed += len(chunk)
-            if fed - parser.CurrentByteIndex > LONGEST_TAG:
+            if fed - parser.CurrentByteIndex > LONGEST_TAG or len(parser.intern) > MOST_NAMES:
                 raise Unreadable(DAMAGED)
             yield
         with damage_refused():

@@ -1,7 +1,7 @@
 """Parquet files, cast to the text that a CSV file would have held.
 
-pyarrow does not check what it reads, and polars trusts what it is given: bytes that are not UTF-8 end the process. So
-pyarrow makes everything text, checked, before polars sees any of it.
+pyarrow does not check text when it reads, and polars trusts it: bytes that are not UTF-8 end the process. So pyarrow
+checks every value and makes it text before polars sees it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _as_text(column: pa.Array) -> pa.Array:
         integers = pc.if_else(whole, exact, 0.0).cast(pa.int64()).cast(TEXT)
         return pc.if_else(pc.is_nan(column), "", pc.if_else(whole, integers, column.cast(TEXT)))
     if types.is_timestamp(kind):
-        # Without a time zone's help: it may be one that nobody knows. A moment in a time zone is no day.
+        # In UTC: nobody may know the time zone. A moment in a time zone is not a day.
         moments = column.cast(pa.timestamp(kind.unit)).cast(TEXT)
         midnight = r"[T ]00:00:00(\.0+)?$"
         return (

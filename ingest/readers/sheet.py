@@ -1,6 +1,6 @@
 """The cells of a worksheet as its XML has them, row by row and in bounded memory.
 
-A far cell costs nothing: only cells that hold something are made, and what lies between them is not.
+A far cell costs nothing: only cells that hold something are kept.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Row = tuple[int, list[Cell]]
 def sheet_rows(package: Package, part: str) -> Iterator[Row]:
     """Rows that hold anything, in order: the row number (from 1) and the cells, by position. Raises `Unreadable`."""
     reader = _SheetReader()
-    for _ in package.feed(part, reader.parser):
+    for _ in reader.read(package, part):
         yield from reader.rows
         reader.rows.clear()
 
@@ -52,6 +52,7 @@ class _SheetReader(TextReader):
         self._columns: dict[str, int] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
         element = ELEMENTS.get(name)
         if element == "c":
             self._place(attributes.get("r"))
@@ -66,6 +67,7 @@ class _SheetReader(TextReader):
             self.phonetic = True
 
     def end(self, name: str) -> None:
+        self.depth -= 1
         element = ELEMENTS.get(name)
         if element in ("v", "t"):
             self.within = False
@@ -85,7 +87,7 @@ class _SheetReader(TextReader):
 
     def _number_row(self, digits: str) -> None:
         self._digits, self._number = digits, int(digits)
-        # By their numbers rows are told apart: one that comes twice, or goes back, could not be.
+        # Row numbers tell rows apart, so one that repeats or goes back is damage.
         if not self._last < self._number <= LAST_ROW:
             raise Unreadable(DAMAGED)
 

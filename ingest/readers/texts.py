@@ -1,4 +1,4 @@
-"""The texts in a workbook's XML: what elements that hold text have in common, and the table of shared strings.
+"""The texts in a workbook's XML: how the text of an element is gathered, and the table of shared strings.
 
 Both dialects of Open XML are read, the transitional one that Excel writes by default and the strict one.
 """
@@ -6,10 +6,11 @@ Both dialects of Open XML are read, the transitional one that Excel writes by de
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.parsers import expat
 
 from ingest.readers.base import Unreadable
-from ingest.readers.package import Package
+from ingest.readers.package import DAMAGED, Package
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -23,15 +24,17 @@ PIECE = 1 << 16
 MOST_PIECES = 16
 # Not the halves of surrogate pairs, which are no characters.
 ESCAPED = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
-# They are held in memory: five for each row of a full sheet, of 50 bytes.
+# They are held in memory: five for each row of a full sheet, 50 bytes each.
 MOST_STRINGS = 5_000_000
+# The parser remembers every element that is open.
+DEEPEST = 100
 LARGEST_STRINGS = 256 << 20
 
 
 def shared_strings(package: Package, part: str) -> list[str]:
     """The texts that cells refer to by number. Raises `Unreadable`."""
     reader = _StringsReader()
-    for _ in package.feed(part, reader.parser, LARGEST_STRINGS):
+    for _ in reader.read(package, part, LARGEST_STRINGS):
         if len(reader.strings) > MOST_STRINGS:
             raise Unreadable("the workbook holds more texts than any table would")
     return reader.strings
@@ -54,6 +57,14 @@ class TextReader:
         self.parser.CharacterDataHandler = self.characters
         self.pieces: list[str] = []
         self.within = self.phonetic = False
+        self.depth = 0
+
+    def read(self, package: Package, part: str, largest: int | None = None) -> Iterator[None]:
+        """Read a part of up to `largest` bytes, chunk by chunk; yields after each. Raises `Unreadable`."""
+        for _ in package.feed(part, self.parser, largest):
+            if self.depth > DEEPEST:
+                raise Unreadable(DAMAGED)
+            yield
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -74,6 +85,7 @@ class _StringsReader(TextReader):
         self.strings: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
         element = ELEMENTS.get(name)
         if element == "t":
             self.within = True
@@ -81,6 +93,7 @@ class _StringsReader(TextReader):
             self.phonetic = True
 
     def end(self, name: str) -> None:
+        self.depth -= 1
         element = ELEMENTS.get(name)
         if element == "t":
             self.within = False

@@ -71,3 +71,13 @@ def test_a_tag_without_end_is_not_read_over_and_over(monkeypatch):
     package = Package(archive({"a.xml": f'<a b="{"x" * 1000}"/>'}))
     with pytest.raises(Unreadable, match="damaged"):
         list(package.feed("a.xml", expat.ParserCreate()))
+
+
+def test_names_without_end_are_not_remembered(monkeypatch):
+    monkeypatch.setattr("ingest.readers.package.CHUNK", 100)
+    monkeypatch.setattr("ingest.readers.package.MOST_NAMES", 50)
+    package = Package(archive({"a.xml": f"<a>{''.join(f'<b{number}/>' for number in range(100))}</a>"}))
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: None
+    with pytest.raises(Unreadable, match="damaged"):
+        list(package.feed("a.xml", parser))

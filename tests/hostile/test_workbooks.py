@@ -152,13 +152,13 @@ BOMBS = {
 def test_a_workbook_that_inflates_is_refused_by_what_comes_out(kind, tmp_path):
     """In a process with little memory, whatever the archive says of its sizes."""
     path = tmp_path / "bomb.xlsx"
-    content = bomb(*BOMBS[kind], megabytes=40)
+    content = bomb(*BOMBS[kind], megabytes=24)
     assert len(content) < 1 << 20
     path.write_bytes(content)
     program = textwrap.dedent("""
         import resource, sys
         from ingest.readers import Unreadable, open_table, package, scan
-        package.LARGEST_UNPACKED = 32 << 20
+        package.LARGEST_UNPACKED = 16 << 20
         resource.setrlimit(resource.RLIMIT_DATA, (3 << 30, 3 << 30))
         with open(sys.argv[1], "rb") as file:
             try:
@@ -172,7 +172,7 @@ def test_a_workbook_that_inflates_is_refused_by_what_comes_out(kind, tmp_path):
     )
     said, megabytes = done.stdout.split() or (done.stderr, "0")
     assert (said, done.returncode) == ("refused", 0)
-    assert int(megabytes) < 400
+    assert int(megabytes) < 300
 
 
 def test_an_entry_that_claims_less_than_it_holds():

@@ -13,6 +13,7 @@ import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
 from ingest.contracts.base import rank_name
+from ingest.force import STANDING_COLUMNS
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot
 from ingest.records import Content, Delivery, InForce
@@ -32,6 +33,7 @@ REGISTER_TABLES = {
         "rows": "BIGINT",
     },
     "extract_as_of": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+    "delivery_standing": STANDING_COLUMNS,
 }
 
 
@@ -49,6 +51,7 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
             "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
             "rejected_row_count": register.rejected_row_counts(),
             "extract_as_of": register.extract_as_of(),
+            "delivery_standing": register.standings(),
         }
     connection.begin()
     try:
@@ -118,12 +121,9 @@ def _contested(contents: list[InForce]) -> list[InForce]:
 
 
 def _newest_of_each_key(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
-    """Of rows with the same key, that of the newest delivery. `contents` come oldest first within an authority."""
+    """Of rows with the same key, that of the newest delivery."""
     key = ", ".join(_name(column.warehouse_name) for column in extract.columns() if column.key)
-    ages = ", ".join(
-        f"({_text(_path(root, extract, content))}, {age})"
-        for age, content in enumerate(sorted(contents, key=lambda each: (each.as_of, each.arrived_at, each.file_name)))
-    )
+    ages = ", ".join(f"({_text(_path(root, extract, content))}, {content.age})" for content in contents)
     return f"""
         select lake.* exclude (filename)
         from {_files(root, extract, contents, "filename = true")} as lake

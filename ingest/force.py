@@ -3,7 +3,7 @@
 SQLite runs it over the register; what other engines need to know comes to them as the columns worked out here.
 """
 
-from ingest.records import HELD, IN_FORCE, WITHDRAWN
+from ingest.records import DELIVERY_COLUMNS, HELD, IN_FORCE, WITHDRAWN
 
 # Newest: as-of date, then arrival, then file name; of two that agree in all three, the one registered later.
 AGE = ("as_of", "arrived_at", "file_name", "id")
@@ -17,8 +17,9 @@ PLACE = "authority, agency, extract"
 # - is_newest: the newest one that no operator has withdrawn.
 # - is_newest_in_force: a snapshot's whole truth; of an increment the one that gives the as-of date.
 # - is_waiting: held, and newer than anything in force.
+FLAGS = ("is_newest", "is_newest_in_force", "is_waiting")
 STANDING = f"""
-select {PLACE}, file_name, sha256, as_of, outcome, reason, rows_accepted, rows_quarantined,
+select {", ".join(DELIVERY_COLUMNS)},
     outcome <> '{WITHDRAWN}' and row_number() over (
         partition by {PLACE}, outcome = '{WITHDRAWN}' order by {NEWEST_FIRST}
     ) = 1 as is_newest,
@@ -30,10 +31,3 @@ select {PLACE}, file_name, sha256, as_of, outcome, reason, rows_accepted, rows_q
     ) = 0 as is_waiting
 from delivery order by {PLACE}, {OLDEST_FIRST}
 """
-STANDING_COLUMNS = {
-    **dict.fromkeys(("authority", "agency", "extract", "file_name", "sha256"), "VARCHAR"),
-    "as_of": "DATE",
-    **dict.fromkeys(("outcome", "reason"), "VARCHAR"),
-    **dict.fromkeys(("rows_accepted", "rows_quarantined"), "BIGINT"),
-    **dict.fromkeys(("is_newest", "is_newest_in_force", "is_waiting"), "BOOLEAN"),
-}

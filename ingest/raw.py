@@ -13,7 +13,7 @@ import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
 from ingest.contracts.base import rank_name
-from ingest.force import STANDING_COLUMNS
+from ingest.force import FLAGS
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot
 from ingest.records import Content, Delivery, InForce
@@ -26,14 +26,15 @@ DELIVERY_TYPES = {
         ("size_bytes", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked"), "BIGINT"
     ),
 }
+DELIVERY = {field.name: DELIVERY_TYPES.get(field.name, "VARCHAR") for field in fields(Delivery)}
 REGISTER_TABLES = {
-    "delivery": {field.name: DELIVERY_TYPES.get(field.name, "VARCHAR") for field in fields(Delivery)},
+    "delivery": DELIVERY,
+    "delivery_standing": DELIVERY | dict.fromkeys(FLAGS, "BOOLEAN"),
     "rejected_row_count": {
         **dict.fromkeys(("authority", "agency", "extract", "sha256", "column_name", "rule"), "VARCHAR"),
         "rows": "BIGINT",
     },
     "extract_as_of": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
-    "delivery_standing": STANDING_COLUMNS,
 }
 
 

@@ -150,7 +150,7 @@ class Register:
         ).fetchall()
 
     def standings(self) -> list[tuple]:
-        """How every delivery stands, in the columns of `force.STANDING_COLUMNS`, oldest first within an extract."""
+        """Every delivery with `force.FLAGS`, oldest first within an authority and extract."""
         return self._connection.execute(STANDING).fetchall()
 
     def record(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.files import Stamp
-from ingest.force import STANDING_COLUMNS
+from ingest.force import FLAGS
 from ingest.records import Content, Counts, Delivery, Parse
 from ingest.register import Register
 
@@ -129,8 +129,10 @@ def test_what_is_not_in_force_replaces_nothing(register: Register, outcome: str)
 
 def standings(register: Register) -> dict[str, set[str]]:
     """What is said of each delivery, by file name."""
-    rows = [dict(zip(STANDING_COLUMNS, row, strict=True)) for row in register.standings()]
-    return {row["file_name"]: {name for name, value in row.items() if name.startswith("is_") and value} for row in rows}
+    return {
+        row[3]: {flag for flag, holds in zip(FLAGS, row[-len(FLAGS) :], strict=True) if holds}
+        for row in register.standings()
+    }
 
 
 def test_how_deliveries_stand(register: Register) -> None:

@@ -161,6 +161,8 @@ DELIVERIES = (
             ("Accepted", "accepted", "Deliveries that loaded."),
             ("Rejected", "rejected", "Deliveries that did not load at all."),
             ("Loaded before", "already_loaded", "Deliveries of the same bytes as an earlier one."),
+            ("Held", "held", "Deliveries that would have emptied or halved a table, until somebody has looked."),
+            ("Withdrawn", "withdrawn", "Deliveries that were taken back."),
         )
     ),
     Column("Rows accepted", _sum("rows_accepted"), empty="'c'", defined_by="rows_accepted"),

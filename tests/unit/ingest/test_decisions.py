@@ -53,13 +53,13 @@ def test_no_more_rows_are_ever_worse(rows: int, replaced: int) -> None:
 
 # Any sequence of deliveries of one snapshot, in any order of their as-of dates, and of rulings on them.
 
-MONTHS = st.integers(1, 9)
+MONTHS = st.integers(1, 5)
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("deliver"), MONTHS, st.sampled_from([0, 1, 9, 10, 19, 20, 39, 40, 41, 100, 200])),
+        st.tuples(st.just("deliver"), MONTHS, st.sampled_from([0, 9, 10, 19, 20, 40, 100])),
         st.tuples(st.sampled_from(["release", "withdraw"]), MONTHS, st.just(0)),
     ),
-    min_size=1,
+    min_size=3,
     max_size=9,
 )
 
@@ -112,7 +112,7 @@ class Zone:
 
 
 # Each step waits for the disk, as it does at night.
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
 def test_what_no_sequence_of_deliveries_and_rulings_does(steps: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, fields
 
-ACCEPTED, REJECTED, ALREADY_LOADED = "accepted", "rejected", "already_loaded"
+ACCEPTED, REJECTED, ALREADY_LOADED, HELD, WITHDRAWN = OUTCOMES = (
+    "accepted",
+    "rejected",
+    "already_loaded",
+    "held",
+    "withdrawn",
+)
+IN_FORCE = (ACCEPTED, ALREADY_LOADED)
+RELEASED = "released"
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,11 @@ class Delivery:
     reason: str
     notes: str
 
+    @property
+    def content(self) -> Content:
+        """What it carries, for whom."""
+        return Content(self.authority, self.agency, self.extract, self.sha256)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -77,18 +90,26 @@ class Known:
     arrived_at: str
     version: str
     settled: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What an operator has decided of one delivery: `word` is RELEASED or WITHDRAWN, `at` in ISO format and UTC."""
+
+    word: str
+    reason: str
+    at: str
+    who: str
 
 
 @dataclass(frozen=True)
 class InForce:
-    """A content in force, with the newest delivery that carries it."""
+    """A content in force. `age` counts up from the oldest of its authority, by the newest delivery that carries it."""
 
     authority: str
     sha256: str
-    as_of: str
-    arrived_at: str
-    file_name: str
-    version: str
+    age: int
     rows_accepted: int
     first_day: str | None
     last_day: str | None

@@ -36,9 +36,10 @@ SOURCE_KEY = "source_person_key"
 
 
 def forget(root: DataRoot, register: Register, rewritten: Rewritten) -> None:
-    """Remove all that was made of a file before it was written anew."""
+    """Remove all that was made of a file before it was written anew. What an operator has ruled on it stays so."""
     found = rewritten.found
     content = Content(found.authority, found.agency, found.extract, rewritten.sha256)
+    register.grounds.follow(content, found.file_name, rewritten.sha256_now)
     register.forget(content)
     if (found.agency, found.extract) in EXTRACTS:
         lake_path(root, content).unlink(missing_ok=True)

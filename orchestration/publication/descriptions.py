@@ -39,8 +39,9 @@ OWN_TABLES: Mapping[str, Description] = {
             "rows": "Rows in the file: accepted + quarantined + repeated.",
             "rows_repeated": "Further exact copies of a row, loaded once.",
             "rows_unlinked": "Accepted rows with only the partner's own identifier; they count in no indicator.",
-            "outcome": "accepted, rejected or already_loaded (the same bytes were parsed before).",
-            "reason": "Why it was rejected, in plain words.",
+            "outcome": "accepted, rejected, already_loaded (the same bytes were parsed before), held (it would empty or"
+            " halve a table) or withdrawn (by an operator). Only accepted and already_loaded ones are in force.",
+            "reason": "Why it was rejected, held, released or withdrawn, in plain words.",
             "notes": "What the reader found: encoding, delimiter, date style.",
         },
     ),

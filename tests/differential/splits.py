@@ -112,7 +112,9 @@ def changed(rng: Random, row: Row) -> Row:
 
 
 def send_snapshot(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:
-    """The whole truth, now and then after an older one that says something else, or delivered before that too."""
+    """The whole truth, now and then after an older one that says something else, or delivered before that too; now and
+    then cut short afterwards, or emptied.
+    """
     if rows and rng.random() < 0.4:
         older = [changed(rng, row) for row in rows if rng.random() < 0.9] or rows
         older_as_of = as_of - timedelta(days=rng.choice((0, 0, 1, 90)))
@@ -120,6 +122,9 @@ def send_snapshot(rng: Random, post: Post, rows: list[Row], as_of: date) -> None
             post.send(older_as_of - timedelta(days=rng.choice((0, 30))), rows)
         post.send(older_as_of, older)
     post.send(as_of, rows)
+    if rows and rng.random() < 0.15:
+        few = rows[: (len(rows) - 1) // 2] if len(rows) >= 20 else []
+        post.send(as_of + timedelta(days=rng.choice((0, 1, 40))), few)
 
 
 def send_increment(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:

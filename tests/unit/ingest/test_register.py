@@ -1,5 +1,6 @@
 """What the register remembers, and what it holds to be in force."""
 
+import sqlite3
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.files import Stamp
+from ingest.force import FLAGS
 from ingest.records import Content, Counts, Delivery, Parse
 from ingest.register import Register
 
@@ -102,9 +104,74 @@ def test_a_content_delivered_twice_stands_where_its_newest_delivery_does(registe
 def test_what_a_snapshot_replaces(register: Register) -> None:
     deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
     deliver(register, "c.csv", "c", "2020-03-31", rows_accepted=8)
-    place = ("luton", "police", "incidents")
-    assert register.rows_in_force_before(*place, ("2020-02-29", "", ""), None) == 7
-    assert register.rows_in_force_before(*place, ("2020-01-01", "", ""), None) == 0
+    between = replace(DELIVERY, file_name="b.csv", as_of="2020-02-29")
+    assert register.grounds.rows_in_force_before(between, None) == 7
+    assert register.grounds.rows_in_force_before(replace(DELIVERY, as_of="2020-01-01"), None) == 0
+
+
+def test_a_registered_delivery_does_not_replace_itself_and_a_new_one_of_its_age_does(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
+    deliver(register, "a.csv", "b", "2020-01-31", rows_accepted=8)
+    of_same_age = replace(DELIVERY, file_name="a.csv", as_of="2020-01-31")
+    rows = [register.grounds.rows_in_force_before(of_same_age, number) for number in (1, 2, None)]
+    assert rows == [0, 7, 8]
+
+
+@pytest.mark.parametrize("outcome", ["held", "withdrawn", "rejected"])
+def test_what_is_not_in_force_replaces_nothing(register: Register, outcome: str) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
+    deliver(register, "b.csv", "b", "2020-02-29", outcome)
+    assert [each.sha256 for each in register.in_force("police", "incidents", "snapshot")] == ["a"]
+    assert register.extract_as_of() == [("luton", "police", "incidents", "2020-01-31")]
+    assert register.grounds.rows_in_force_before(replace(DELIVERY, as_of="2020-03-31"), None) == 7
+    assert not register.grounds.delivered_before(Content("luton", "police", "incidents", "b"), None)
+
+
+def standings(register: Register) -> dict[str, set[str]]:
+    """What is said of each delivery, by file name."""
+    return {
+        row[3]: {flag for flag, holds in zip(FLAGS, row[-len(FLAGS) :], strict=True) if holds}
+        for row in register.standings()
+    }
+
+
+def test_how_deliveries_stand(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", "held")
+    deliver(register, "b.csv", "b", "2020-02-29")
+    deliver(register, "c.csv", "c", "2020-03-31", "held")
+    deliver(register, "d.csv", "d", "2020-04-30", "rejected")
+    deliver(register, "e.csv", "e", "2020-05-31", "withdrawn")
+    assert standings(register) == {
+        "a.csv": set(),
+        "b.csv": {"is_newest_in_force"},
+        "c.csv": {"is_waiting"},
+        "d.csv": {"is_newest"},
+        "e.csv": set(),
+    }
+
+
+def test_a_delivery_without_a_date_is_the_oldest(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31")
+    deliver(register, "stray.csv", "b", None, "rejected")
+    assert standings(register) == {"a.csv": {"is_newest", "is_newest_in_force"}, "stray.csv": set()}
+
+
+def test_a_register_of_an_older_release_opens(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with Register(path) as register:
+        deliver(register, "a.csv", "a", "2020-01-31")
+    with sqlite3.connect(path) as old:
+        old.execute("drop table ruling")
+    with Register(path) as register:
+        assert register.grounds.ruling(register.deliveries()[0]) is None
+        assert standings(register) == {"a.csv": {"is_newest", "is_newest_in_force"}}
+
+
+def test_of_two_writes_in_one_another_both_or_none(register: Register) -> None:
+    with pytest.raises(RuntimeError), register.transaction():
+        deliver(register, "a.csv", "a", "2020-01-31")
+        raise RuntimeError
+    assert register.deliveries() == []
 
 
 def test_the_register_is_private(register: Register, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.publication import analyst, descriptions, disclosure_gate, generations, public, report
+from orchestration.publication import analyst, authorities, descriptions, disclosure_gate, generations, public, report
 from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -85,6 +85,7 @@ def publication(
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Build a generation aside, attack it, and switch readers to it by one rename."""
     root, run_id = writer.root, context.run_id
+    access = generations.Access.from_environment()
     gates_passed = gates.latest(context.instance, run_id, GATES)
     comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
     partial = generations.begin(root.generations, run_id)
@@ -102,11 +103,13 @@ def publication(
         os.environ.get(CONTACT_VARIABLE, ""),
         is_demonstration=root.demonstration_truth.exists(),
     )
+    of_one_authority = authorities.build(partial)
     journal.anchor(root, partial)
-    generations.switch(partial, root.published, generations.Access.from_environment())
+    generations.switch(partial, root.published, access)
     journal.record(root, Event("publication", {"run_id": run_id, "code_version": version, "tables": len(rows)}))
     generations.clear_left_behind(root.generations, root.published)
-    yield dg.MaterializeResult(asset_key=ANALYST, metadata={"checks": len(gates_passed), **_counted(rows)})
+    counts = {"checks": len(gates_passed), "files for one authority": len(of_one_authority)}
+    yield dg.MaterializeResult(asset_key=ANALYST, metadata={**counts, **_counted(rows)})
     withheld = {
         "cells that are not 0": built.control.cells,
         "withheld for their own size": built.control.small,

@@ -1,7 +1,7 @@
 """Whose the rows of a published table are: what may go into the file of one authority, table by table, with the reason.
 
 An authority's file holds a row only if it is that authority's, if it is reference, or if everybody may see it. A table
-nobody has decided about is refused. Reference tables are seeds: the same for all, and in the public file too.
+nobody has decided about is refused. Reference tables rest on no delivery: they are the same for all, and public.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from ingest.paths import DataRoot
 from ingest.records import HELD, REJECTED
 from orchestration.publication import generations
 from orchestration.raw_state import rejection, telling_deliveries
+from orchestration.publication.access import AUTHORITIES
 
 MOST_LISTED = 12
 DELIVERIES = ["raw", "delivery"]
@@ -24,6 +25,7 @@ ROW_COUNTS = ("accepted", "quarantined", "repeated")
 # Of these the message is ours and quotes no value; of any other failure only the kind is shown.
 PLAIN_ERRORS = frozenset(
     {
+        "AccessError",
         "DagsterAssetCheckFailedError",
         "DbtRunError",
         "EncryptionError",
@@ -136,6 +138,8 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
     yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
     yield f"  for everybody: {root.published / 'public.duckdb'}, {root.published / 'report' / 'report.html'}"
     yield f"  for analysts: {target}"
+    if (root.published / AUTHORITIES).exists():
+        yield f"  for each authority: {root.published / AUTHORITIES / '<authority>' / 'analyst.duckdb'}"
     if database.encryption_key() is not None:
         yield "  encrypted: open it with ATTACH and ENCRYPTION_KEY (dbt_project/docs/operations.md); no Parquet"
         yield "Look at the run with `make ui`."

@@ -17,7 +17,16 @@ from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.publication import analyst, descriptions, disclosure_gate, generations, public, releases, report
+from orchestration.publication import (
+    analyst,
+    authorities,
+    descriptions,
+    disclosure_gate,
+    generations,
+    public,
+    releases,
+    report,
+)
 from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -87,6 +96,7 @@ def publication(
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Build a generation aside, attack what is new in it for the public, and switch readers to it by one rename."""
     root, run_id = writer.root, context.run_id
+    access = generations.Access.from_environment()
     gates_passed = gates.latest(context.instance, run_id, GATES)
     comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
     partial = generations.begin(root.generations, run_id)
@@ -116,15 +126,17 @@ def publication(
             is_demonstration=root.demonstration_truth.exists(),
         )
         release = releases.keep(root, partial, run_id, figures, why=why, complete=complete, before=last, day=today)
+    of_one_authority = authorities.build(partial)
     journal.anchor(root, partial)
-    generations.switch(partial, root.published, generations.Access.from_environment())
+    generations.switch(partial, root.published, access)
     event = {"run_id": run_id, "code_version": version, "tables": len(rows), "public_release": release.run_id}
     journal.record(root, Event("publication", event))
     generations.clear_left_behind(root.generations, root.published)
     releases.clear_left_behind(root)
     if why is not None:
         releases.fulfilled(root)
-    yield dg.MaterializeResult(asset_key=ANALYST, metadata={"checks": len(gates_passed), **_counted(rows)})
+    counts = {"checks": len(gates_passed), "files for one authority": len(of_one_authority)}
+    yield dg.MaterializeResult(asset_key=ANALYST, metadata={**counts, **_counted(rows)})
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata=said)
     sizes = {path.name: path.stat().st_size for path in sorted((root.published / "report").iterdir())}
     yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})

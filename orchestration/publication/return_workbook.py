@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ingest import database
+from orchestration.publication.access import Access
 from orchestration.publication.descriptions import quoted
-from orchestration.publication.generations import PARTIAL, Access
+from orchestration.publication.generations import PARTIAL
 from orchestration.publication.toolkit_names import code, heading
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def write(
             connection.execute(f"set temp_directory = {quoted(draft / 'spill')}")
             rows = _write_workbook(draft / target.name, _sheets(connection, authority, quarter_start))
             for path in (draft / target.name, folder):
-                access.grant(path, access.mode)
+                access.analysts.admit(path)
             (draft / target.name).replace(target)
         finally:
             shutil.rmtree(draft)

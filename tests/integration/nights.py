@@ -62,12 +62,12 @@ def run(root: Path, module: str = "orchestration.nightly", **environment: str) -
     return night
 
 
-def small_landing(folder: Path) -> Path:
-    """A landing zone with every extract of one authority, a few families."""
+def small_landing(folder: Path, authorities: tuple[str, ...] = AUTHORITIES) -> Path:
+    """A landing zone with every extract of these authorities, a few families each."""
     from ingest.synthetic import write_demonstration
 
     write_demonstration(folder / "all", scale=SCALE)
-    for authority in AUTHORITIES:
+    for authority in authorities:
         shutil.copytree(folder / "all" / authority, folder / "landing" / authority)
     shutil.rmtree(folder / "all")
     return folder / "landing"

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import dagster as dg
+import pytest
 from dagster._core.storage.runs.schema import RunsTable
 
 from ingest.paths import DataRoot
@@ -17,8 +18,10 @@ SPECS = [dg.AssetCheckSpec(name, asset=KEY, blocking=True) for name in ("always"
 @contextmanager
 def opened(folder):
     """Dagster's instance of the data root in `folder`."""
-    with open_instance(DataRoot(folder / "data").prepare()) as instance:
-        yield instance
+    with pytest.MonkeyPatch.context() as restored:
+        restored.setenv("DAGSTER_HOME", "")
+        with open_instance(DataRoot(folder / "data").prepare()) as instance:
+            yield instance
 
 
 @dg.multi_asset_check(specs=SPECS, can_subset=True)

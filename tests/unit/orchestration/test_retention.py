@@ -1,11 +1,13 @@
 """Runs are kept for a set time, and what is current for good."""
 
+import os
 from datetime import UTC, datetime, timedelta, timezone
 
 import dagster as dg
 import pytest
 
 from orchestration import environment, gates, retention
+from orchestration.resources import Writer
 from tests.unit.orchestration import run_history
 
 NOW = datetime.now(UTC)
@@ -84,6 +86,34 @@ def test_a_deletion_that_was_killed_is_finished_the_next_night(instance, monkeyp
     assert kept(instance) == {old}
     assert retention.prune(instance, DAYS, NOW) == 1
     assert run_history.rows(instance, old)["event_logs"] == 0
+
+
+@pytest.fixture
+def written(instance, tmp_path, monkeypatch):
+    """Carries out a run of one asset that asks for the writer, as each of the night's does; returns its result."""
+    monkeypatch.setenv("SAFEGUARDING_DATA", str(tmp_path / "data"))
+    before = os.umask(0o077)
+
+    @dg.asset
+    def asset(writer: Writer) -> None:
+        assert writer.root.path == tmp_path / "data"
+
+    yield lambda: dg.materialize([asset], instance=instance, resources={"writer": Writer()}, raise_on_error=False)
+    os.umask(before)
+
+
+def test_a_run_that_writes_deletes_what_is_too_old(instance, written, monkeypatch):
+    monkeypatch.setenv("SAFEGUARDING_HISTORY_DAYS", str(DAYS))
+    run(instance, OLD, fails=True)
+    recent = run(instance, RECENT)
+    result = written()
+    assert result.success
+    assert kept(instance) == {recent, result.run_id}
+
+
+def test_a_run_does_not_start_with_a_setting_that_is_no_number_of_days(instance, written, monkeypatch):
+    monkeypatch.setenv("SAFEGUARDING_HISTORY_DAYS", "for ever")
+    assert not written().success
 
 
 def _interrupt(_):

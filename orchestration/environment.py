@@ -15,6 +15,8 @@ from pathlib import Path
 from ingest import database
 from ingest.paths import DataRoot
 
+MOST_HISTORY_DAYS = 36500
+
 
 def spill_folder(root: DataRoot) -> Path:
     """Where DuckDB spills while dbt runs: rows of people, in the clear, so cleared before each run."""
@@ -71,3 +73,17 @@ def scratch(root: DataRoot) -> Iterator[None]:
 def lock_wait_seconds() -> float:
     """How long a run waits for another to finish: `SAFEGUARDING_LOCK_WAIT_SECONDS`, ten minutes when not set."""
     return float(os.environ.get("SAFEGUARDING_LOCK_WAIT_SECONDS") or 600)
+
+
+def history_days() -> int:
+    """How long the history of runs is kept: `SAFEGUARDING_HISTORY_DAYS`, 400 days when not set.
+
+    Raises:
+        ValueError: the setting is not a whole number of days, from 1 to a hundred years.
+    """
+    given = os.environ.get("SAFEGUARDING_HISTORY_DAYS") or "400"
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_HISTORY_DAYS):
+        raise ValueError(
+            f"SAFEGUARDING_HISTORY_DAYS is {given!r}: give a whole number of days from 1 to {MOST_HISTORY_DAYS}"
+        )
+    return int(given)

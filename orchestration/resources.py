@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -9,7 +10,7 @@ from ingest import database
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import DataRoot
-from orchestration import environment, processes
+from orchestration import environment, processes, retention
 from orchestration.lock import writer_lock
 from orchestration.publication import generations, releases
 
@@ -34,6 +35,7 @@ class Writer(dg.ConfigurableResource):
         run = context.run
         if run is None:
             raise dg.DagsterInvariantViolationError("the warehouse is written only by a run")
+        history_days = environment.history_days()
         if context.instance is not None and not run.tags.get(processes.TAG):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
         with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
@@ -48,3 +50,5 @@ class Writer(dg.ConfigurableResource):
                 is_published = generations.current(root.published) == run.run_id
                 outcome = "published" if is_published else "not published"
                 journal.record(root, Event("run_finished", {"run_id": run.run_id, "outcome": outcome}))
+            if context.instance is not None:
+                retention.prune(context.instance, history_days, datetime.now(UTC))

@@ -15,8 +15,8 @@ from ingest import database
 from ingest.paths import DataRoot
 from ingest.records import HELD, REJECTED
 from orchestration.publication import generations
-from orchestration.raw_state import rejection, telling_deliveries
 from orchestration.publication.access import AUTHORITIES
+from orchestration.raw_state import rejection, telling_deliveries
 
 MOST_LISTED = 12
 DELIVERIES = ["raw", "delivery"]

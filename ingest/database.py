@@ -11,11 +11,13 @@ from typing import Any
 
 import duckdb
 
+from ingest.faults import PlainError
+
 KEY_VARIABLE = "SAFEGUARDING_ENCRYPTION_KEY"
 SPILL_ENCRYPTED = {"temp_file_encryption": True}
 
 
-class EncryptionError(RuntimeError):
+class EncryptionError(PlainError):
     """A DuckDB file and the key that is set, or not set, do not fit together."""
 
 

@@ -9,6 +9,7 @@ from ingest import database
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import DataRoot
+from ingest.settings import settings
 from orchestration import environment, processes
 from orchestration.lock import writer_lock
 from orchestration.publication import generations
@@ -36,7 +37,7 @@ class Writer(dg.ConfigurableResource):
             raise dg.DagsterInvariantViolationError("the warehouse is written only by a run")
         if context.instance is not None and not run.tags.get(processes.TAG):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
-        with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
+        with writer_lock(root.lock, run.run_id, settings().lock_wait_seconds):
             generations.clear_left_behind(root.generations, root.published)
             database.remove_plain(root.warehouse)
             journal.record(root, Event("run_started", {"run_id": run.run_id}))

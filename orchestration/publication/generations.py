@@ -5,12 +5,12 @@ Knows folders, links and permissions; nothing of what the files hold.
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ingest.files import sync
+from ingest.settings import settings
 
 KEPT = 2
 PARTIAL = ".partial"
@@ -38,14 +38,13 @@ class Access:
 
     @classmethod
     def from_environment(cls) -> Access:
-        """From `SAFEGUARDING_ANALYST_MODE`, `SAFEGUARDING_PUBLIC_MODE` (octal) and `SAFEGUARDING_PUBLISHED_GROUP`."""
-        names = ("SAFEGUARDING_ANALYST_MODE", "SAFEGUARDING_PUBLIC_MODE", "SAFEGUARDING_PUBLISHED_GROUP")
-        mode, public_mode, group = (os.environ.get(name) for name in names)
+        """From the settings; raises `SettingError`."""
+        found = settings()
         return cls(
-            mode=int(mode or "640", 8),
-            public_mode=int(public_mode or "644", 8),
-            group=group or None,
-            is_set=bool(mode or public_mode or group),
+            mode=found.analyst_mode,
+            public_mode=found.public_mode,
+            group=found.published_group,
+            is_set=bool(found.model_fields_set & {"analyst_mode", "public_mode", "published_group"}),
         )
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from ingest.paths import DataRoot
 
 
 class PlainError(RuntimeError):
-    """Raised before anything was changed. Its message is one sentence for the operator and quotes no data."""
+    """Raised where nothing was changed yet. Its message is one sentence for the operator and quotes no data."""
 
 
 # The problem, and what to do about it.
@@ -42,6 +43,7 @@ TEXTS = {
     "unable to open database file": errno.EACCES,
     "disk I/O error": errno.EIO,
 }
+FULL_BYTES = 1_000_000
 LIBRARIES = ("_duckdb", "duckdb", "polars", "pyarrow", "sqlalchemy")
 
 
@@ -55,7 +57,7 @@ def plainly(work: Callable[[], int]) -> int:
         sentence = refusal(error)
         if sentence is None:
             raise
-        print(f"Not finished: {sentence}. Then run this again.", file=sys.stderr)
+        print(f"Not finished: {sentence}, then run this again.", file=sys.stderr)
     return 1
 
 
@@ -64,7 +66,7 @@ def refusal(error: BaseException) -> str | None:
     for cause in _chain(error):
         if isinstance(cause, OSError) and cause.errno in REFUSALS:
             return _sentence(cause.errno, cause.filename)
-        if isinstance(cause, sqlite3.Error) or type(cause).__module__.partition(".")[0] in LIBRARIES:
+        if isinstance(cause, OSError | sqlite3.Error) or type(cause).__module__.partition(".")[0] in LIBRARIES:
             found = refusal_in(str(cause))
             if found is not None:
                 return found
@@ -83,8 +85,16 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _sentence(code: int, path: str | bytes | int | None = None) -> str:
+    root = DataRoot.from_environment().path
+    if code in (errno.ENOSPC, errno.EIO) and _is_full(root):
+        # SQLite calls a full disk an error of the disk, and hardly anything says which disk is full.
+        code, path = errno.ENOSPC, path or str(root)
     problem, remedy = REFUSALS[code]
-    return f"{problem}{'' if path is None or isinstance(path, int) else f' at {_shown(path)}'}: {remedy}"
+    return f"{problem}{'' if path is None or isinstance(path, int) else f' ({_shown(path)})'}; {remedy}"
+
+
+def _is_full(folder: Path) -> bool:
+    return folder.exists() and shutil.disk_usage(folder).free < FULL_BYTES
 
 
 def _shown(path: str | bytes) -> str:

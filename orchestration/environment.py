@@ -45,8 +45,8 @@ def prepare(root: DataRoot) -> None:
         log_folder(root).mkdir(exist_ok=True)
         _check_access(root)
     except OSError as error:
-        why = faults.refusal(error) or f"{error.strerror}: name another in SAFEGUARDING_DATA"
-        raise faults.PlainError(f"the data root {root.path} cannot be used, because {why}") from error
+        why = faults.refusal(error) or f'the system says "{error.strerror}"; name another in SAFEGUARDING_DATA'
+        raise faults.PlainError(f"the data root {root.path} cannot be used: {why}") from error
     os.environ["SAFEGUARDING_DATA"] = str(root.path)
     os.environ["DAGSTER_HOME"] = str(root.dagster_home)
 

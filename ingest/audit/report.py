@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.audit.trail import Head
 from ingest.audit.verify import verify_root
+from ingest.faults import PlainError
 from ingest.paths import DataRoot
 
 
@@ -16,8 +17,14 @@ def head_of(text: str) -> Head:
 
 
 def report(expected: Head | None = None) -> int:
-    """Print the verdict on the trail, compared with a head that was written down elsewhere; returns 0 when whole."""
+    """Print the verdict on the trail, compared with a head that was written down elsewhere; returns 0 when whole.
+
+    Raises:
+        PlainError: there is no data root, so no trail could be whole.
+    """
     root = DataRoot.from_environment()
+    if not root.path.is_dir():
+        raise PlainError(f"there is no data root {root.path}: name it in SAFEGUARDING_DATA")
     verdict = verify_root(root, {"what you wrote down": expected} if expected else None)
     for note in verdict.notes:
         print(f"Note: {note}.")

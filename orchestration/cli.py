@@ -26,6 +26,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+Delivery = Annotated[
+    str,
+    typer.Argument(help="Its place below landing (authority/agency/extract/file name), or the start of its SHA-256."),
+]
+Reason = Annotated[str, typer.Option(help="Why; the audit trail keeps it.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 
 
@@ -60,6 +65,33 @@ def ui() -> int:
     from orchestration import ui as work
 
     work.main()
+
+
+@_command("release")
+def release(delivery: Delivery, reason: Reason) -> int:
+    """Let a held delivery in, or take a withdrawal back."""
+    from orchestration import rule
+
+    return rule.release(delivery, reason)
+
+
+@_command("withdraw")
+def withdraw(delivery: Delivery, reason: Reason) -> int:
+    """Take an accepted delivery out of force, so that what it replaced is in force again."""
+    from orchestration import rule
+
+    return rule.withdraw(delivery, reason)
+
+
+@_command("release-public")
+def release_public(
+    reason: Reason = "an operator asked for it",
+    later: Annotated[bool, typer.Option("--later", help="Leave it to the next night.")] = False,
+) -> int:
+    """Make a new release of the public file, now or with the next night."""
+    from orchestration import rule
+
+    return rule.release_public(reason, later)
 
 
 @_command("return")

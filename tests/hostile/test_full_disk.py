@@ -21,7 +21,10 @@ from ingest.paths import DataRoot
 from orchestration import cli, summary
 from tests.integration import nights
 
-COMMANDS_THAT_WRITE = [("nightly",), ("ui",), ("backup",), ("rotate", "--yes"), ("erase", "--yes")]
+COMMANDS_THAT_WRITE = [
+    *[("nightly",), ("ui",), ("backup",), ("rotate", "--yes"), ("erase", "--yes")],
+    *[("release", "a/b/c/d.csv", "--reason", "x"), ("withdraw", "0a1b2c3d", "--reason", "x"), ("release-public",)],
+]
 NOBODY = 65534
 assert ingest.audit.report and orchestration.backup and orchestration.nightly and orchestration.ui
 

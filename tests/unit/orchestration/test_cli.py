@@ -14,6 +14,9 @@ from orchestration import cli
 WORK = {
     "nightly": ("orchestration.nightly.main", ()),
     "ui": ("orchestration.ui.main", ()),
+    "release": ("orchestration.rule.release", ("luton/a/b/c.csv", "--reason", "looked at it")),
+    "withdraw": ("orchestration.rule.withdraw", ("luton/a/b/c.csv", "--reason", "sent by mistake")),
+    "release-public": ("orchestration.rule.release_public", ("--later",)),
     "return": ("orchestration.evaluators_return.main", ("--authority", "luton", "--quarter", "2019-04-01")),
     "audit": ("ingest.audit.report.report", ()),
     "erase": ("orchestration.erase.main", ("--yes",)),
@@ -143,7 +146,15 @@ def test_what_is_asked_for_is_handed_on(done, tmp_path):
     run("return", "--authority", "luton", "--quarter", "2019-04-01")
     run("backup", str(tmp_path))
     run("backup")
-    assert done == [("return", ("luton", date(2019, 4, 1))), ("backup", (tmp_path,)), ("backup", (None,))]
+    run("release", "luton/a/b/c.csv", "--reason", "looked at it")
+    run("release-public", "--reason", "a mistake", "--later")
+    assert done == [
+        ("return", ("luton", date(2019, 4, 1))),
+        ("backup", (tmp_path,)),
+        ("backup", (None,)),
+        ("release", ("luton/a/b/c.csv", "looked at it")),
+        ("release-public", ("a mistake", True)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +162,8 @@ def test_what_is_asked_for_is_handed_on(done, tmp_path):
     [
         ("return", "--authority", "luton", "--quarter", "01/04/2019"),
         ("return", "--authority", "luton"),
+        ("release", "luton/a/b/c.csv"),
+        ("withdraw", "--reason", "sent by mistake"),
         ("audit", "--expect", "12"),
     ],
 )

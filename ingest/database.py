@@ -12,12 +12,14 @@ from typing import Any
 
 import duckdb
 
+from ingest.faults import PlainError
+
 KEY_VARIABLE = "SAFEGUARDING_ENCRYPTION_KEY"
 SPILL_ENCRYPTED = {"temp_file_encryption": True}
 COMPACT = "block_size 16384, storage_version 'v1.4.0'"
 
 
-class EncryptionError(RuntimeError):
+class EncryptionError(PlainError):
     """A DuckDB file and the key that is set, or not set, do not fit together."""
 
 

@@ -20,6 +20,7 @@ import polars as pl
 
 from ingest.contracts.base import Column, Extract
 from ingest.distinct import distinct
+from ingest.faults import PlainError
 
 KEY_VARIABLE = "SAFEGUARDING_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
@@ -31,7 +32,7 @@ def load_key(root: Path) -> bytes:
     Losing the file breaks every link between past and future generations: operators keep a copy apart from the data.
 
     Raises:
-        ValueError: the key file is empty.
+        PlainError: the key file is empty.
     """
     configured = os.environ.get(KEY_VARIABLE)
     if configured:
@@ -41,7 +42,7 @@ def load_key(root: Path) -> bytes:
         _create_key(path)
     key = path.read_text(encoding="utf-8").strip()
     if not key:
-        raise ValueError(f"{KEY_FILE} in the data root is empty: restore it from its copy")
+        raise PlainError(f"{KEY_FILE} in the data root is empty: restore it from its copy")
     return key.encode()
 
 

@@ -10,6 +10,7 @@ from ingest import database
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import DataRoot
+from ingest.settings import settings
 from orchestration import environment, processes, retention
 from orchestration.lock import writer_lock
 from orchestration.publication import generations, releases
@@ -35,10 +36,9 @@ class Writer(dg.ConfigurableResource):
         run = context.run
         if run is None:
             raise dg.DagsterInvariantViolationError("the warehouse is written only by a run")
-        history_days = environment.history_days()
         if context.instance is not None and not run.tags.get(processes.TAG):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
-        with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
+        with writer_lock(root.lock, run.run_id, settings().lock_wait_seconds):
             generations.clear_left_behind(root.generations, root.published)
             releases.clear_left_behind(root)
             database.remove_plain(root.warehouse)
@@ -51,4 +51,4 @@ class Writer(dg.ConfigurableResource):
                 outcome = "published" if is_published else "not published"
                 journal.record(root, Event("run_finished", {"run_id": run.run_id, "outcome": outcome}))
             if context.instance is not None:
-                retention.prune(context.instance, history_days, datetime.now(UTC))
+                retention.prune(context.instance, settings().history_days, datetime.now(UTC))

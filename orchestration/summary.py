@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from ingest import database
+from ingest import database, faults
 from ingest.paths import DataRoot
 from ingest.records import HELD, REJECTED
 from orchestration.publication import generations
@@ -32,7 +32,9 @@ PLAIN_ERRORS = frozenset(
         "GateClosedError",
         "GateNotEvaluated",
         "LockHeldError",
+        "PlainError",
         "PublicationError",
+        "SettingError",
     }
 )
 
@@ -110,8 +112,8 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     errors = [event.step_failure_data.error for event in result.get_step_failure_events()]
     for error in errors or [result.get_run_failure_event().job_failure_data.error]:
         root_cause = _root_cause(error)
-        is_plain = root_cause.cls_name in PLAIN_ERRORS
-        yield f"The run failed: {root_cause.message.partition(': ')[2].strip() if is_plain else root_cause.cls_name}"
+        plain = root_cause.message.partition(": ")[2].strip() if root_cause.cls_name in PLAIN_ERRORS else None
+        yield f"The run failed: {faults.refusal_in(root_cause.message) or plain or root_cause.cls_name}"
         yield "  More of it is in the run's own page: `make ui`."
 
 

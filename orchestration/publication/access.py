@@ -5,14 +5,13 @@ Knows places in a generation and permissions; nothing of what the files hold.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from grp import getgrnam
 from pathlib import Path, PurePath
 
-from ingest.landing import authorities as known_authorities
+from ingest.faults import PlainError
+from ingest.settings import settings
 
 READ_BITS = 0o444
 FOR_OTHERS = 0o007
@@ -22,12 +21,10 @@ ANALYSTS = frozenset({("analyst.duckdb",), ("parquet", "analyst")})
 """Where the rows of people of all authorities lie in a generation; what is not below `AUTHORITIES` is for everybody."""
 AUTHORITIES = "authorities"
 """The folder in a generation that holds one folder for each authority, with its own rows of people."""
-ANALYST_MODE, PUBLIC_MODE = "SAFEGUARDING_ANALYST_MODE", "SAFEGUARDING_PUBLIC_MODE"
-GROUP, AUTHORITY_GROUPS = "SAFEGUARDING_PUBLISHED_GROUP", "SAFEGUARDING_AUTHORITY_GROUPS"
 
 
-class AccessError(ValueError):
-    """A setting of who may read is not one that can be carried out."""
+class AccessError(PlainError):
+    """Who may read, as the operator set it, is not something the owner of the data root can carry out."""
 
 
 @dataclass(frozen=True)
@@ -67,21 +64,15 @@ class Access:
 
     @classmethod
     def from_environment(cls) -> Access:
-        """From `SAFEGUARDING_ANALYST_MODE`, `SAFEGUARDING_PUBLIC_MODE` (octal), `SAFEGUARDING_PUBLISHED_GROUP` and
-        `SAFEGUARDING_AUTHORITY_GROUPS` (`luton=analysts_luton,hertfordshire=2003`).
-
-        Raises:
-            AccessError: one of them is not what it should be; says which, and what to put right.
-        """
-        mode, public_mode, group, groups = (
-            os.environ.get(name) for name in (ANALYST_MODE, PUBLIC_MODE, GROUP, AUTHORITY_GROUPS)
-        )
+        """From the settings; raises `SettingError`."""
+        found = settings()
+        said = {"analyst_mode", "public_mode", "published_group", "authority_groups"}
         return cls(
-            mode=_octal(ANALYST_MODE, mode or "640"),
-            public_mode=_octal(PUBLIC_MODE, public_mode or "644"),
-            group=_existing(GROUP, group) if group else None,
-            is_set=bool(mode or public_mode or group or groups),
-            authority_groups=_by_authority(groups or ""),
+            mode=found.analyst_mode,
+            public_mode=found.public_mode,
+            group=found.published_group,
+            is_set=bool(found.model_fields_set & said),
+            authority_groups=found.authority_groups,
         )
 
     @property
@@ -123,33 +114,3 @@ def _give(path: Path, group: str) -> None:
         raise AccessError(
             f"the owner of the data root may not give files to the group {group}: make the owner a member of it"
         ) from None
-
-
-def _octal(variable: str, text: str) -> int:
-    try:
-        return int(text, 8)
-    except ValueError:
-        raise AccessError(f"{variable} is not a file mode in octal digits, such as 0640") from None
-
-
-def _existing(variable: str, group: str) -> str:
-    if not group.isdigit():
-        try:
-            getgrnam(group)
-        except KeyError:
-            raise AccessError(f"{variable} names the group {group}, which this machine does not have") from None
-    return group
-
-
-def _by_authority(text: str) -> dict[str, str]:
-    """The group of each authority from `slug=group,slug=group`."""
-    groups: dict[str, str] = {}
-    known = known_authorities() if text else frozenset()
-    for entry in (each.strip() for each in text.split(",") if each.strip()):
-        authority, _, group = (part.strip() for part in entry.partition("="))
-        if not group or authority in groups:
-            raise AccessError(f"{AUTHORITY_GROUPS} is not one authority=group after another, with commas between")
-        if authority not in known:
-            raise AccessError(f"{AUTHORITY_GROUPS} names {authority}, which the table local_authorities does not have")
-        groups[authority] = _existing(AUTHORITY_GROUPS, group)
-    return groups

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,8 +20,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ingest import database
+from ingest.faults import PlainError
 from ingest.files import publish, sync
 from ingest.paths import DataRoot, private_directory
+from ingest.settings import settings
 from orchestration.publication.generations import PARTIAL, PublicationError
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 RECORD, FIGURES, FILES, REQUEST = "release.json", "figures.duckdb", "files", "request.json"
 PARTS = ("public.duckdb", "parquet/public", "report")
 """What a generation holds for everybody."""
-REVISION_VARIABLE, REVISION_DAY = "SAFEGUARDING_REVISION_DAY", "07-01"
 LONDON = ZoneInfo("Europe/London")
 FIRST = "the first release"
 REVISION = "the yearly revision day"
@@ -41,10 +41,6 @@ INDICATOR = "kpi.indicator"
 
 Complete = frozenset[tuple[str, str, str]]
 """Authority, indicator and quarter start (ISO) of every figure that is complete."""
-
-
-class SettingError(ValueError):
-    """A setting that cannot be read; the message says which and how it should be."""
 
 
 @dataclass(frozen=True)
@@ -112,23 +108,15 @@ def why_due(root: DataRoot, release: Release | None, complete: Complete, day: da
 
 
 def last_revision_day(day: date) -> date:
-    """The latest revision day up to this day, by `SAFEGUARDING_REVISION_DAY` (month and day, such as 07-01).
-
-    Raises:
-        SettingError: it is not a month and a day of every year.
-    """
-    text = os.environ.get(REVISION_VARIABLE) or REVISION_DAY
-    try:
-        this_year = date.fromisoformat(f"{day.year}-{text}")
-        return this_year if this_year <= day else this_year.replace(year=day.year - 1)
-    except ValueError:
-        raise SettingError(f"{REVISION_VARIABLE} is not a month and day such as {REVISION_DAY}") from None
+    """The latest revision day up to this day, by the setting."""
+    this_year = date.fromisoformat(f"{day.year}-{settings().revision_day}")
+    return this_year if this_year <= day else this_year.replace(year=day.year - 1)
 
 
 def request(root: DataRoot, reason: str) -> None:
-    """Let the next night make a new release, and say why. Raises `SettingError` without a reason."""
+    """Let the next night make a new release, and say why. Raises `PlainError` without a reason."""
     if not reason.strip():
-        raise SettingError("a reason is needed: it is kept with the release")
+        raise PlainError("a reason is needed: it is kept with the release")
     private_directory(root.releases)
     draft = root.releases / f"{REQUEST}{PARTIAL}"
     draft.write_text(json.dumps({"reason": reason.strip()}), encoding="utf-8")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ingest import database
+from ingest.faults import PlainError
 from orchestration.publication.access import Access
 from orchestration.publication.descriptions import quoted
 from orchestration.publication.generations import PARTIAL
@@ -49,7 +50,7 @@ WIDTH = 18
 FETCHED_AT_ONCE = 5_000
 
 
-class ReturnError(RuntimeError):
+class ReturnError(PlainError):
     """The return cannot be made; no workbook was written."""
 
 

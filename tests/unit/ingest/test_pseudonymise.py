@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.conform import DTYPES
 from ingest.contracts import EXTRACTS
+from ingest.faults import PlainError
 from ingest.pseudonymise import KEY_VARIABLE, Pseudonymiser, key_fingerprint, load_key, pseudonymise, ranks
 
 KEY = b"not a secret"
@@ -137,7 +138,7 @@ def test_makers_at_the_same_time_agree(tmp_path):
 
 def test_an_empty_key_file_is_an_error(tmp_path):
     (tmp_path / "pseudonym.key").touch()
-    with pytest.raises(ValueError, match="empty"):
+    with pytest.raises(PlainError, match="empty"):
         load_key(tmp_path)
 
 

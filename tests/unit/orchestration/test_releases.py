@@ -7,7 +7,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingest.faults import PlainError
 from ingest.paths import DataRoot
+from ingest.settings import SettingError
 from orchestration.publication import releases
 from orchestration.publication.generations import PublicationError
 
@@ -76,15 +78,15 @@ def test_a_release_between_two_revisions_does_not_put_off_the_next(root):
     assert due(root, JULY) == releases.REVISION
 
 
-@pytest.mark.parametrize("text", ["7", "13-01", "02-30", "July"])
+@pytest.mark.parametrize("text", ["7", "13-01", "02-30", "02-29", "July"])
 def test_a_revision_day_that_is_none_is_said(monkeypatch, text):
-    monkeypatch.setenv(releases.REVISION_VARIABLE, text)
-    with pytest.raises(releases.SettingError, match=releases.REVISION_VARIABLE):
+    monkeypatch.setenv("SAFEGUARDING_REVISION_DAY", text)
+    with pytest.raises(SettingError, match="SAFEGUARDING_REVISION_DAY"):
         releases.last_revision_day(JUNE)
 
 
 def test_the_revision_day_is_a_setting(monkeypatch):
-    monkeypatch.setenv(releases.REVISION_VARIABLE, "10-31")
+    monkeypatch.setenv("SAFEGUARDING_REVISION_DAY", "10-31")
     assert releases.last_revision_day(date(2020, 10, 30)) == date(2019, 10, 31)
 
 
@@ -97,7 +99,7 @@ def test_an_operator_may_ask_once(root):
 
 
 def test_an_operator_gives_a_reason(root):
-    with pytest.raises(releases.SettingError, match="reason"):
+    with pytest.raises(PlainError, match="reason"):
         releases.request(root, " ")
 
 

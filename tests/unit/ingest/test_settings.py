@@ -1,0 +1,78 @@
+"""A setting that cannot be is named before anything is done, with what it holds and what it can hold."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.settings import SettingError, Settings, settings
+
+NAMES = {field.validation_alias for field in Settings.model_fields.values()}
+WRONG = {
+    "SAFEGUARDING_ANALYST_MODE": ["9z", "640x", "1777", "0", "-640"],
+    "SAFEGUARDING_PUBLIC_MODE": ["rw-r--r--", "644.0"],
+    "SAFEGUARDING_PUBLISHED_GROUP": ["no such group"],
+    "SAFEGUARDING_MEMORY_LIMIT": ["lots", "1", "0GB", "-1GB", "80%", "1 PB"],
+    "SAFEGUARDING_DBT_THREADS": ["0", "two", "1.5", "1000"],
+    "SAFEGUARDING_SETTLE_SECONDS": ["x", "-1", "nan", "inf"],
+    "SAFEGUARDING_LOCK_WAIT_SECONDS": ["ten minutes", "-0.1"],
+    "SAFEGUARDING_UI_PORT": ["abc", "0", "65536", "3000/tcp"],
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch):
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_every_setting_has_a_wrong_value_here():
+    assert set(WRONG) == NAMES
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_is_named_with_what_is_right(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError) as raised:
+        settings()
+    (right,) = (field.description for field in Settings.model_fields.values() if field.validation_alias == name)
+    assert str(raised.value) == f"{name} has to be {right}, and {value!r} is not"
+
+
+def test_all_wrong_values_are_named_at_once(monkeypatch):
+    for name, values in WRONG.items():
+        monkeypatch.setenv(name, values[0])
+    with pytest.raises(SettingError) as raised:
+        settings()
+    assert all(f"{name} has to be " in str(raised.value) for name in NAMES)
+
+
+def test_what_is_not_set_or_empty_is_the_default(monkeypatch):
+    unset = settings()
+    for name in NAMES:
+        monkeypatch.setenv(name, "")
+    assert settings() == unset
+    assert (unset.analyst_mode, unset.public_mode, unset.ui_port) == (0o640, 0o644, 3000)
+
+
+@pytest.mark.parametrize("size", ["1GB", "800MB", "1.5 GiB", "512mb", "10G", ".5TB"])
+def test_sizes_that_duckdb_takes_are_taken(monkeypatch, size):
+    monkeypatch.setenv("SAFEGUARDING_MEMORY_LIMIT", size)
+    assert settings().memory_limit == size
+
+
+@given(port=st.integers(-70_000, 70_000))
+def test_a_port_is_one_that_a_machine_has(port):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAFEGUARDING_UI_PORT", str(port))
+        if 1 <= port <= 65535:
+            assert settings().ui_port == port
+        else:
+            with pytest.raises(SettingError):
+                settings()
+
+
+@given(mode=st.integers(0o400, 0o777))
+def test_a_mode_is_read_as_octal(mode):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAFEGUARDING_ANALYST_MODE", f"{mode:04o}")
+        assert settings().analyst_mode == mode

@@ -11,6 +11,9 @@ WRONG = {
     "SAFEGUARDING_ANALYST_MODE": ["9z", "640x", "1777", "0", "-640"],
     "SAFEGUARDING_PUBLIC_MODE": ["rw-r--r--", "644.0"],
     "SAFEGUARDING_PUBLISHED_GROUP": ["no such group"],
+    "SAFEGUARDING_AUTHORITY_GROUPS": ["luton", "luton=", "luton=1,luton=2", "lutton=1", "luton=no such group"],
+    "SAFEGUARDING_REVISION_DAY": ["July", "7", "13-01", "02-30", "02-29"],
+    "SAFEGUARDING_HISTORY_DAYS": ["0", "-1", "400.5", "a year", "36501", "²", " "],
     "SAFEGUARDING_MEMORY_LIMIT": ["lots", "1", "0GB", "-1GB", "80%", "1 PB"],
     "SAFEGUARDING_DBT_THREADS": ["0", "two", "1.5", "1000"],
     "SAFEGUARDING_SETTLE_SECONDS": ["x", "-1", "nan", "inf"],
@@ -43,7 +46,7 @@ def test_all_wrong_values_are_named_at_once(monkeypatch):
         monkeypatch.setenv(name, values[0])
     with pytest.raises(SettingError) as raised:
         settings()
-    assert all(f"{name} has to be " in str(raised.value) for name in NAMES)
+    assert [name for name in sorted(NAMES) if f"{name} has to be " not in str(raised.value)] == []
 
 
 def test_what_is_not_set_or_empty_is_the_default(monkeypatch):
@@ -76,3 +79,14 @@ def test_a_mode_is_read_as_octal(mode):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAFEGUARDING_ANALYST_MODE", f"{mode:04o}")
         assert settings().analyst_mode == mode
+
+
+def test_each_authority_may_have_a_group(monkeypatch):
+    monkeypatch.setenv("SAFEGUARDING_AUTHORITY_GROUPS", " luton=47001, hertfordshire = 47002,")
+    assert settings().authority_groups == {"luton": "47001", "hertfordshire": "47002"}
+
+
+@pytest.mark.parametrize(("given", "days"), [("1", 1), ("36500", 36500)])
+def test_history_is_kept_for_as_many_days_as_are_set(monkeypatch, given, days):
+    monkeypatch.setenv("SAFEGUARDING_HISTORY_DAYS", given)
+    assert (Settings.model_fields["history_days"].default, settings().history_days) == (400, days)

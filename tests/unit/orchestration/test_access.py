@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from orchestration.publication.access import Access, AccessError, Readers
+from orchestration.publication.access import Access, Readers
 from orchestration.publication.generations import begin, switch
 
 GROUPS = {"luton": "47001", "hertfordshire": "47002"}
@@ -47,25 +47,6 @@ def test_the_mode_opens_no_authoritys_rows_to_others():
     access = Access(mode=0o644, authority_groups=GROUPS)
     assert access.readers_at(LUTON).mode == 0o640
     assert access.readers_at(PurePath("analyst.duckdb")).mode == 0o644
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("AUTHORITY_GROUPS", "luton", "not one authority=group after another"),
-        ("AUTHORITY_GROUPS", "luton=", "not one authority=group after another"),
-        ("AUTHORITY_GROUPS", "luton=47001,luton=47002", "not one authority=group after another"),
-        ("AUTHORITY_GROUPS", "lutton=47001", "names lutton, which the table local_authorities does not have"),
-        ("AUTHORITY_GROUPS", "luton=no such group", "the group no such group, which this machine does not have"),
-        ("PUBLISHED_GROUP", "no such group", "the group no such group, which this machine does not have"),
-        ("ANALYST_MODE", "rw-r-----", "not a file mode in octal digits"),
-        ("PUBLIC_MODE", "0888", "not a file mode in octal digits"),
-    ],
-)
-def test_a_setting_that_cannot_be_carried_out_is_named(settings, name, value, said):
-    settings(name, value)
-    with pytest.raises(AccessError, match=f"^SAFEGUARDING_{name} .*{said}"):
-        Access.from_environment()
 
 
 def published(root: Path, access: Access) -> Path:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import dagster as dg
 import pytest
 
-from orchestration import environment, gates, retention
+from orchestration import gates, retention
 from orchestration.resources import Writer
 from tests.unit.orchestration import run_history
 
@@ -118,18 +118,3 @@ def test_a_run_does_not_start_with_a_setting_that_is_no_number_of_days(instance,
 
 def _interrupt(_):
     raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize(("given", "days"), [(None, 400), ("", 400), ("1", 1), ("36500", 36500)])
-def test_the_setting_is_a_number_of_days(monkeypatch, given, days):
-    monkeypatch.delenv("SAFEGUARDING_HISTORY_DAYS", raising=False)
-    if given is not None:
-        monkeypatch.setenv("SAFEGUARDING_HISTORY_DAYS", given)
-    assert environment.history_days() == days
-
-
-@pytest.mark.parametrize("given", ["0", "-1", "400.5", "a year", "36501", "²", " "])
-def test_a_setting_that_is_no_number_of_days_is_an_error(monkeypatch, given):
-    monkeypatch.setenv("SAFEGUARDING_HISTORY_DAYS", given)
-    with pytest.raises(ValueError, match=r"SAFEGUARDING_HISTORY_DAYS .* whole number of days"):
-        environment.history_days()

@@ -14,7 +14,18 @@ from pathlib import Path
 from ingest.audit.trail import Event, Head
 from ingest.files import Stamp
 from ingest.paths import PRIVATE_FILE
-from ingest.records import ACCEPTED, ALREADY_LOADED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
+from ingest.records import (
+    ACCEPTED,
+    ALREADY_LOADED,
+    DELIVERY_COLUMNS,
+    REJECTED,
+    Content,
+    Counts,
+    Delivery,
+    InForce,
+    Known,
+    Parse,
+)
 
 SCHEMA = """
 create table if not exists seen (
@@ -26,6 +37,12 @@ create table if not exists parse (
     version text not null, outcome text not null, reason text not null, notes text not null,
     rows integer not null, rows_accepted integer not null, rows_quarantined integer not null,
     rows_repeated integer not null, rows_unlinked integer not null, first_day text, last_day text,
+    parsed_as_of text, refused_as_later integer not null default 0,
+    primary key (authority, agency, extract, sha256)
+) strict;
+create table if not exists near_miss (
+    authority text not null, agency text not null, extract text not null, sha256 text not null,
+    basis text not null, identifiers integer not null, note text not null,
     primary key (authority, agency, extract, sha256)
 ) strict;
 create table if not exists rejected_row_count (
@@ -52,6 +69,9 @@ create index if not exists delivery_of_file on delivery (authority, agency, extr
 create index if not exists delivery_of_content on delivery (authority, agency, extract, sha256);
 """
 
+# Columns that registers of earlier releases lack, in the order in which they are added.
+ADDED = (("parse", "parsed_as_of", "text"), ("parse", "refused_as_later", "integer not null default 0"))
+
 # Newest: as-of date, then arrival, then file name.
 NEWEST_FIRST = "as_of desc, arrived_at desc, file_name desc"
 IN_FORCE = f"outcome in ('{ACCEPTED}', '{ALREADY_LOADED}')"
@@ -67,6 +87,7 @@ class Register:
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = full")
         self._connection.executescript(SCHEMA)
+        self._bring_up_to_date()
 
     def __enter__(self) -> "Register":
         return self
@@ -99,7 +120,8 @@ class Register:
         """What parsing this content gave, under whichever version."""
         row = self._connection.execute(
             "select version, outcome, reason, notes, rows, rows_accepted, rows_quarantined, rows_repeated, "
-            "rows_unlinked, first_day, last_day from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
+            "rows_unlinked, first_day, last_day, parsed_as_of, refused_as_later "
+            "from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
             astuple(content),
         ).fetchone()
         return Parse(*row[:4], Counts(*row[4:9]), *row[9:]) if row else None
@@ -157,11 +179,29 @@ class Register:
         return {(authority, sha256) for authority, sha256 in rows}
 
     def deliveries(self) -> list[Delivery]:
-        """Every delivery, in the order in which they were first seen."""
-        return [
-            Delivery(*row)
-            for row in self._connection.execute(f"select {', '.join(DELIVERY_COLUMNS)} from delivery order by id")
-        ]
+        """Every delivery, in the order in which they were first seen. The last note is that of near misses."""
+        more = "iif(delivery.notes = '', '', '; ') || near_miss.note"
+        notes = f"delivery.notes || iif(ifnull(near_miss.note, '') = '', '', {more})"
+        columns = ", ".join(notes if name == "notes" else f"delivery.{name}" for name in DELIVERY_COLUMNS)
+        rows = self._connection.execute(
+            f"select {columns} from delivery "
+            "left join near_miss using (authority, agency, extract, sha256) order by delivery.id"
+        )
+        return [Delivery(*row) for row in rows]
+
+    def compared(self) -> dict[Content, tuple[str, str]]:
+        """Of each parsed content the parse version, and the basis of its count of near misses ('' without one)."""
+        rows = self._connection.execute(
+            "select authority, agency, extract, sha256, version, ifnull(basis, '') "
+            "from parse left join near_miss using (authority, agency, extract, sha256)"
+        )
+        return {Content(*row[:4]): row[4:] for row in rows}
+
+    def note_near_misses(self, counted: Iterable[tuple[Content, str, int, str]]) -> None:
+        """Remember content, basis, identifiers and the sentence for its deliveries ('' for none)."""
+        with self._transaction():
+            for content, *rest in counted:
+                self._insert("near_miss", (*astuple(content), *rest))
 
     def rejected_row_counts(self) -> list[tuple[str, str, str, str, str, str, int]]:
         """authority, agency, extract, sha256, column_name, rule, rows."""
@@ -199,7 +239,9 @@ class Register:
             if parse:
                 counts = astuple(parse.counts)
                 decision = (parse.version, parse.outcome, parse.reason, parse.notes)
-                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day))
+                basis = (parse.as_of, parse.refused_as_later)
+                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day, *basis))
+                self._correct_deliveries(content, parse)
                 self._connection.execute(
                     "delete from rejected_row_count where (authority, agency, extract, sha256) = (?, ?, ?, ?)", content
                 )
@@ -212,7 +254,7 @@ class Register:
     def forget(self, content: Content) -> None:
         """Remove every decision on a content, and what is remembered of files that had it."""
         with self._transaction():
-            for table in ("delivery", "parse", "rejected_row_count"):
+            for table in ("delivery", "parse", "rejected_row_count", "near_miss"):
                 self._connection.execute(
                     f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)
                 )
@@ -245,6 +287,8 @@ class Register:
                 [(rows, *astuple(content), *reason) for reason, rows in (rejected or {}).items()],
             )
             self._connection.execute("delete from rejected_row_count where rows = 0")
+            # The person may have been one whom others are near to.
+            self._connection.execute("delete from near_miss where authority = ?", (content.authority,))
 
     def compact(self) -> None:
         """Write the database anew, so that nothing of what was removed stays in its file."""
@@ -270,6 +314,28 @@ class Register:
         """The trail's head as last written down here."""
         row = self._connection.execute("select entries, sha256 from audit_head").fetchone()
         return Head(*row) if row else Head()
+
+    def _correct_deliveries(self, content: tuple[str, ...], parse: Parse) -> None:
+        """Count on every delivery of a content what has just been parsed: the lake holds nothing else any more."""
+        counts = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
+        self._connection.execute(
+            f"update delivery set {', '.join(f'{name} = ?' for name in counts)}, notes = ? "
+            f"where (authority, agency, extract, sha256) = (?, ?, ?, ?) and outcome <> '{REJECTED}'",
+            (*astuple(parse.counts), parse.notes, *content),
+        )
+        if parse.outcome == REJECTED:
+            self._connection.execute(
+                "update delivery set outcome = ?, reason = ? "
+                f"where (authority, agency, extract, sha256) = (?, ?, ?, ?) and {IN_FORCE}",
+                (parse.outcome, parse.reason, *content),
+            )
+
+    def _bring_up_to_date(self) -> None:
+        """Give a register of an earlier release the columns that it lacks."""
+        for table, name, declared in ADDED:
+            there = {row[1] for row in self._connection.execute(f"pragma table_info({table})")}
+            if name not in there:
+                self._connection.execute(f"alter table {table} add column {name} {declared}")
 
     def _insert(self, table: str, values: tuple) -> None:
         marks = ", ".join("?" * len(values))

@@ -23,7 +23,7 @@ PLACEHOLDER = r"^(?:-1|[Uu][Nn][1-7]|0+)$"
 SCIENTIFIC = r"^[+-]?\d(?:(?:[.,]\d+)?[eE]\+\d{2,3}|[.,]\d+[eE]\d{1,3})$"
 ODD = rf"{APOSTROPHE}|{PLACEHOLDER}|{SCIENTIFIC}"
 
-THOUSANDS = r"^\d{1,3}(?:[, \x{a0}\x{202f}]\d{3})+(?:\.0*)?$"
+THOUSANDS = r"^0*\d{1,3}(?:[, \x{a0}\x{202f}]\d{3})+(?:\.0*)?$"
 UNTIDY = r"^0|\.0*$|[\p{Ll}, \x{a0}\x{202f}]"
 
 

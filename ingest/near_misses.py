@@ -26,12 +26,12 @@ PERSONS = ("social_care", "persons")
 def count(root: DataRoot, register: Register) -> None:
     """Bring the register's counts up to date with what is in force. Under the writer's lock."""
     compared = register.compared()
-    persons = {content.authority: content for content in _in_force(register, PERSONS)}
+    persons = {content.authority: content for content in _in_force(root, register, PERSONS)}
     due: dict[Content, str] = {}
     for name, extract in EXTRACTS.items():
         if name == PERSONS or not extract.has_person():
             continue
-        for content in _in_force(register, name):
+        for content in _in_force(root, register, name):
             if known := persons.get(content.authority):
                 version, basis = compared[content]
                 now = f"{version} {known.sha256} {compared[known][0]}"
@@ -45,8 +45,11 @@ def count(root: DataRoot, register: Register) -> None:
         )
 
 
-def _in_force(register: Register, name: tuple[str, str]) -> list[Content]:
-    return [Content(each.authority, *name, each.sha256) for each in register.in_force(*name, EXTRACTS[name].kind)]
+def _in_force(root: DataRoot, register: Register, name: tuple[str, str]) -> list[Content]:
+    """Contents in force; one whose lake file is lost comes again when that has been made again."""
+    in_force = register.in_force(*name, EXTRACTS[name].kind)
+    contents = [Content(each.authority, *name, each.sha256) for each in in_force]
+    return [content for content in contents if lake_path(root, content).exists()]
 
 
 def _near_misses(root: DataRoot, persons: list[Content], contents: list[Content]) -> dict[Content, int]:

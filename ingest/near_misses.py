@@ -25,7 +25,7 @@ PERSONS = ("social_care", "persons")
 
 def count(root: DataRoot, register: Register) -> None:
     """Bring the register's counts up to date with what is in force. Under the writer's lock."""
-    compared = register.compared()
+    compared = register.contents.compared()
     persons = {content.authority: content for content in _in_force(root, register, PERSONS)}
     due: dict[Content, str] = {}
     for name, extract in EXTRACTS.items():
@@ -40,7 +40,7 @@ def count(root: DataRoot, register: Register) -> None:
     if due:
         authorities = {content.authority for content in due}
         found = _near_misses(root, [persons[each] for each in sorted(authorities)], list(due))
-        register.note_near_misses(
+        register.contents.note_near_misses(
             (content, basis, found.get(content, 0), _sentence(found.get(content, 0))) for content, basis in due.items()
         )
 

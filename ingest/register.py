@@ -12,20 +12,10 @@ from dataclasses import astuple
 from pathlib import Path
 
 from ingest.audit.trail import Event, Head
+from ingest.contents import NOTES, Contents
 from ingest.files import Stamp
 from ingest.paths import PRIVATE_FILE
-from ingest.records import (
-    ACCEPTED,
-    ALREADY_LOADED,
-    DELIVERY_COLUMNS,
-    REJECTED,
-    Content,
-    Counts,
-    Delivery,
-    InForce,
-    Known,
-    Parse,
-)
+from ingest.records import ACCEPTED, ALREADY_LOADED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
 
 SCHEMA = """
 create table if not exists seen (
@@ -38,11 +28,6 @@ create table if not exists parse (
     rows integer not null, rows_accepted integer not null, rows_quarantined integer not null,
     rows_repeated integer not null, rows_unlinked integer not null, first_day text, last_day text,
     parsed_as_of text, refused_as_later integer not null default 0,
-    primary key (authority, agency, extract, sha256)
-) strict;
-create table if not exists near_miss (
-    authority text not null, agency text not null, extract text not null, sha256 text not null,
-    basis text not null, identifiers integer not null, note text not null,
     primary key (authority, agency, extract, sha256)
 ) strict;
 create table if not exists rejected_row_count (
@@ -69,9 +54,6 @@ create index if not exists delivery_of_file on delivery (authority, agency, extr
 create index if not exists delivery_of_content on delivery (authority, agency, extract, sha256);
 """
 
-# Columns that registers of earlier releases lack, in the order in which they are added.
-ADDED = (("parse", "parsed_as_of", "text"), ("parse", "refused_as_later", "integer not null default 0"))
-
 # Newest: as-of date, then arrival, then file name.
 NEWEST_FIRST = "as_of desc, arrived_at desc, file_name desc"
 IN_FORCE = f"outcome in ('{ACCEPTED}', '{ALREADY_LOADED}')"
@@ -87,7 +69,7 @@ class Register:
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = full")
         self._connection.executescript(SCHEMA)
-        self._bring_up_to_date()
+        self.contents = Contents(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -179,29 +161,12 @@ class Register:
         return {(authority, sha256) for authority, sha256 in rows}
 
     def deliveries(self) -> list[Delivery]:
-        """Every delivery, in the order in which they were first seen. The last note is that of near misses."""
-        more = "iif(delivery.notes = '', '', '; ') || near_miss.note"
-        notes = f"delivery.notes || iif(ifnull(near_miss.note, '') = '', '', {more})"
-        columns = ", ".join(notes if name == "notes" else f"delivery.{name}" for name in DELIVERY_COLUMNS)
+        """Every delivery, in the order in which they were first seen."""
+        columns = ", ".join(NOTES if name == "notes" else f"delivery.{name}" for name in DELIVERY_COLUMNS)
         rows = self._connection.execute(
-            f"select {columns} from delivery "
-            "left join near_miss using (authority, agency, extract, sha256) order by delivery.id"
+            f"select {columns} from delivery left join near_miss using (authority, agency, extract, sha256) order by id"
         )
         return [Delivery(*row) for row in rows]
-
-    def compared(self) -> dict[Content, tuple[str, str]]:
-        """Of each parsed content the parse version, and the basis of its count of near misses ('' without one)."""
-        rows = self._connection.execute(
-            "select authority, agency, extract, sha256, version, ifnull(basis, '') "
-            "from parse left join near_miss using (authority, agency, extract, sha256)"
-        )
-        return {Content(*row[:4]): row[4:] for row in rows}
-
-    def note_near_misses(self, counted: Iterable[tuple[Content, str, int, str]]) -> None:
-        """Remember content, basis, identifiers and the sentence for its deliveries ('' for none)."""
-        with self._transaction():
-            for content, *rest in counted:
-                self._insert("near_miss", (*astuple(content), *rest))
 
     def rejected_row_counts(self) -> list[tuple[str, str, str, str, str, str, int]]:
         """authority, agency, extract, sha256, column_name, rule, rows."""
@@ -241,7 +206,7 @@ class Register:
                 decision = (parse.version, parse.outcome, parse.reason, parse.notes)
                 basis = (parse.as_of, parse.refused_as_later)
                 self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day, *basis))
-                self._correct_deliveries(content, parse)
+                self.contents.correct_deliveries(Content(*content), parse)
                 self._connection.execute(
                     "delete from rejected_row_count where (authority, agency, extract, sha256) = (?, ?, ?, ?)", content
                 )
@@ -287,8 +252,7 @@ class Register:
                 [(rows, *astuple(content), *reason) for reason, rows in (rejected or {}).items()],
             )
             self._connection.execute("delete from rejected_row_count where rows = 0")
-            # The person may have been one whom others are near to.
-            self._connection.execute("delete from near_miss where authority = ?", (content.authority,))
+            self.contents.forget_near_misses(content.authority)
 
     def compact(self) -> None:
         """Write the database anew, so that nothing of what was removed stays in its file."""
@@ -314,28 +278,6 @@ class Register:
         """The trail's head as last written down here."""
         row = self._connection.execute("select entries, sha256 from audit_head").fetchone()
         return Head(*row) if row else Head()
-
-    def _correct_deliveries(self, content: tuple[str, ...], parse: Parse) -> None:
-        """Count on every delivery of a content what has just been parsed: the lake holds nothing else any more."""
-        counts = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
-        self._connection.execute(
-            f"update delivery set {', '.join(f'{name} = ?' for name in counts)}, notes = ? "
-            f"where (authority, agency, extract, sha256) = (?, ?, ?, ?) and outcome <> '{REJECTED}'",
-            (*astuple(parse.counts), parse.notes, *content),
-        )
-        if parse.outcome == REJECTED:
-            self._connection.execute(
-                "update delivery set outcome = ?, reason = ? "
-                f"where (authority, agency, extract, sha256) = (?, ?, ?, ?) and {IN_FORCE}",
-                (parse.outcome, parse.reason, *content),
-            )
-
-    def _bring_up_to_date(self) -> None:
-        """Give a register of an earlier release the columns that it lacks."""
-        for table, name, declared in ADDED:
-            there = {row[1] for row in self._connection.execute(f"pragma table_info({table})")}
-            if name not in there:
-                self._connection.execute(f"alter table {table} add column {name} {declared}")
 
     def _insert(self, table: str, values: tuple) -> None:
         marks = ", ".join("?" * len(values))

@@ -4,7 +4,9 @@ import polars as pl
 import pytest
 
 from ingest.erasure.erase import erase
-from ingest.pseudonymise import Pseudonymiser, load_key
+from ingest.load import load
+from ingest.pseudonymise import KEY_VARIABLE, Pseudonymiser, load_key
+from ingest.rotation import rotate
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, counts, plans
 
 PERSONS = "hertfordshire/social_care/persons"
@@ -128,6 +130,30 @@ def test_a_night_without_news_compares_nothing(partner: Partner, monkeypatch: py
     partner.load()
     monkeypatch.setattr("ingest.near_misses._near_misses", None)
     partner.load()
+
+
+def test_a_new_pseudonym_key_leaves_the_count_and_no_old_key(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    partner.send(f"{PERSONS}/2020-03-31_persons.csv", persons("P5"))
+    partner.sent(f"{INCIDENTS}/2020-03-31.csv", incidents("p5", "p6"))
+    old = {key(partner, "P5"), key(partner, "p5"), key(partner, "P6")}
+    rotate(partner.root)
+    partner.load()
+    assert "1 person identifier differs" in partner.delivery("2020-03-31.csv").notes
+    kept = [pl.read_parquet(path) for path in partner.root.lake.rglob("*.parquet")]
+    assert not old & {value for lake in kept for name in ("person_key", "person_loose_key") for value in lake[name]}
+
+
+def test_a_lost_lake_file_stops_no_load(partner: Partner) -> None:
+    partner.send(f"{PERSONS}/2020-03-31_persons.csv", persons("P5"))
+    partner.load()
+    for path in partner.root.lake.rglob("*.parquet"):
+        path.unlink()
+    partner.send(f"{INCIDENTS}/2020-03-31.csv", incidents("p5"))
+    load(partner.root, [("police", "incidents")])
+    assert "differs" not in partner.delivery("2020-03-31.csv").notes
+    partner.load()
+    assert "1 person identifier differs" in partner.delivery("2020-03-31.csv").notes
 
 
 def test_nothing_of_the_loose_key_reaches_the_warehouse(partner: Partner) -> None:

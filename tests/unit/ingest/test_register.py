@@ -134,12 +134,14 @@ def test_a_parse_stands_until_a_later_day_may_allow_more(refused: int, as_of: st
 def test_near_misses_are_the_last_note_until_an_erasure(register: Register) -> None:
     deliver(register, "a.csv", "aa", "2020-01-31", notes="encoding utf-8")
     deliver(register, "b.csv", "bb", "2020-01-31")
-    register.note_near_misses([(CONTENT, "basis", 2, "2 near"), (replace(CONTENT, sha256="bb"), "basis", 0, "")])
+    register.contents.note_near_misses(
+        [(CONTENT, "basis", 2, "2 near"), (replace(CONTENT, sha256="bb"), "basis", 0, "")]
+    )
     assert [each.notes for each in register.deliveries()] == ["encoding utf-8; 2 near", ""]
-    assert register.compared()[CONTENT] == ("v1", "basis")
+    assert register.contents.compared()[CONTENT] == ("v1", "basis")
     register.reduce(replace(CONTENT, sha256="bb"), accepted=1)
     assert [each.notes for each in register.deliveries()] == ["encoding utf-8", ""]
-    assert register.compared()[CONTENT] == ("v1", "")
+    assert register.contents.compared()[CONTENT] == ("v1", "")
 
 
 def test_a_register_of_an_earlier_release_opens(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ How a file is parsed is `ingest.parsing`'s business. The caller holds the data r
 import traceback
 from collections.abc import Collection
 from dataclasses import astuple
+from datetime import date
 from pathlib import Path
 
+from ingest import near_misses
 from ingest.audit import journal
 from ingest.contracts import EXTRACTS
 from ingest.decisions import decided, event_of, settle
@@ -44,6 +46,7 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None) -> LoadReport
                 loader.decide(found)
         for agency, extract in wanted:
             loader.close(agency, extract)
+        near_misses.count(root, register)
         journal.drain(root, register)
     return loader.report
 
@@ -119,10 +122,14 @@ class _Loader:
             return _refused(version, found.problem)
         content = Content(found.authority, found.agency, found.extract, source.scanned.sha256)
         earlier = self.register.parse(content)
-        if earlier and earlier.version == version and not self._lost(content, earlier):
+        # The newest day for which the partner has sent this content: bounds of dates count from there.
+        as_of = max(found.as_of.isoformat(), (earlier and earlier.as_of) or "")
+        stands = earlier and earlier.version == version and earlier.stands_as_of(as_of)
+        if stands and not self._lost(content, earlier):
             return Parsed(earlier, None)
         extract = EXTRACTS[found.agency, found.extract]
-        return parse_content(ParseTask(self.root, source, extract, content, self.key, version))
+        day = date.fromisoformat(as_of)
+        return parse_content(ParseTask(self.root, source, extract, content, self.key, version, day))
 
     def _record(
         self, found: Found, known: Known | None, sha256: str, parsed: Parsed, version: str, *, settled: bool = True

@@ -3,14 +3,17 @@
 Which deliveries are parsed, and what they mean for force, is `ingest.load`'s business.
 """
 
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from ingest.conform import Conformer, HeaderError
 from ingest.contracts import Extract
+from ingest.date_styles import MisreadDates
 from ingest.files import draft_of, publish
 from ingest.lake import missing_in, rewrite, rows_in
 from ingest.paths import DataRoot
@@ -30,7 +33,10 @@ ROWS_PER_BAD_ROW = 20
 
 @dataclass(frozen=True)
 class ParseTask:
-    """One content to parse: its open file, its contract, the pseudonym key and the parse version to record."""
+    """One content to parse: its open file, its contract, the pseudonym key and the parse version to record.
+
+    `as_of` is the newest day under which it was delivered: the bounds of its dates count from there.
+    """
 
     root: DataRoot
     source: Source
@@ -38,6 +44,7 @@ class ParseTask:
     content: Content
     key: bytes
     version: str
+    as_of: date
 
     def table(self) -> Table:
         """The file's rows, from the start."""
@@ -81,18 +88,24 @@ def parse_content(task: ParseTask) -> Parsed:
     """
     notes: list[str] = []
     try:
-        table = task.table()
-        notes = table.notes
-        conformer = Conformer(task.extract, [normalise(name) for name in table.header])
-        return _parse(task, table, conformer)
+        try:
+            return _parse(task, notes)
+        except MisreadDates as misread:
+            return _parse(task, notes, misread.styles)
     except (Unreadable, HeaderError) as error:
         # A reader stumbles over a file that is being written; that settles nothing.
         task.source.check_unchanged()
         return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
 
 
-def _parse(task: ParseTask, table: Table, conformer: Conformer) -> Parsed:
-    """Every row is written to drafts first; the drafts take their names when the file has proved unchanged."""
+def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None = None) -> Parsed:
+    """Every row is written to drafts first; the drafts take their names when the file has proved unchanged.
+
+    `notes` takes those of the reader, should the file turn out not to be readable. `styles` as in `Conformer`.
+    """
+    table = task.table()
+    notes[:] = table.notes
+    conformer = Conformer(task.extract, [normalise(name) for name in table.header], as_of=task.as_of, styles=styles)
     lake, quarantine = lake_path(task.root, task.content), quarantine_path(task.root, task.content)
     with ExitStack() as drafts:
         good_rows, bad_rows = drafts.enter_context(draft_of(lake)), drafts.enter_context(draft_of(quarantine))
@@ -123,8 +136,10 @@ def _parse(task: ParseTask, table: Table, conformer: Conformer) -> Parsed:
         if not judged.rejected:
             publish(good_rows, lake)
     blank = [f"blank rows passed over: {table.blank_rows}"] if table.blank_rows else []
-    notes = "; ".join([*table.notes, *conformer.notes(), *blank])
-    return Parsed(_decision(task.version, judged, counts, streamed, notes), _rejected_rows(judged.failures))
+    notes_of_all = "; ".join([*table.notes, *conformer.notes(), *blank])
+    parse = _decision(task.version, judged, counts, streamed, notes_of_all)
+    parse = replace(parse, as_of=task.as_of.isoformat(), refused_as_later=conformer.refused_as_later)
+    return Parsed(parse, _rejected_rows(judged.failures))
 
 
 def _judge(streamed: Stream, repeats: Repeats, extract: type[Extract]) -> _Judged:
@@ -145,7 +160,7 @@ def _finish(draft: Path, finished: Path, streamed: Stream, repeats: Repeats, ext
     dropped, ranks = repeats.dropped, streamed.ranks()
     if dropped.is_empty() and not ranks:
         return False
-    rewrite(draft, finished, dropped, ranks, columns=[*extract.warehouse_columns(), *extract.raw_columns()])
+    rewrite(draft, finished, dropped, ranks, columns=extract.lake_columns())
     return True
 
 

@@ -42,7 +42,9 @@ class Counts:
 class Parse:
     """What parsing a content gave. `version` changes with contract, reader and pseudonym key: then it is parsed again.
 
-    `first_day` and `last_day` (ISO) span the values of the extract's period column where raw views need them.
+    `first_day` and `last_day` (ISO) span the values of the extract's period column where raw views need them. `as_of`
+    (ISO) is the newest as-of date under which it was parsed, and `refused_as_later` how many of its dates were refused
+    only because they lie too long after it: under a later one it is parsed again.
     """
 
     version: str
@@ -52,6 +54,12 @@ class Parse:
     counts: Counts = Counts()
     first_day: str | None = None
     last_day: str | None = None
+    as_of: str | None = None
+    refused_as_later: int = 0
+
+    def stands_as_of(self, as_of: str) -> bool:
+        """Whether the content, delivered as of that day (ISO), would be parsed as it was."""
+        return not self.refused_as_later or as_of <= (self.as_of or "")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from ingest.audit.trail import Event, Head
+from ingest.contents import NOTES, Contents
 from ingest.files import Stamp
 from ingest.force import IS_IN_FORCE, NEWEST_FIRST, OLDEST_FIRST, STANDING
 from ingest.grounds import Grounds
@@ -29,6 +30,7 @@ create table if not exists parse (
     version text not null, outcome text not null, reason text not null, notes text not null,
     rows integer not null, rows_accepted integer not null, rows_quarantined integer not null,
     rows_repeated integer not null, rows_unlinked integer not null, first_day text, last_day text,
+    parsed_as_of text, refused_as_later integer not null default 0,
     primary key (authority, agency, extract, sha256)
 ) strict;
 create table if not exists rejected_row_count (
@@ -67,6 +69,7 @@ class Register:
         self._connection.execute("pragma synchronous = full")
         self._connection.executescript(SCHEMA)
         self.grounds = Grounds(self._connection)
+        self.contents = Contents(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -99,7 +102,8 @@ class Register:
         """What parsing this content gave, under whichever version."""
         row = self._connection.execute(
             "select version, outcome, reason, notes, rows, rows_accepted, rows_quarantined, rows_repeated, "
-            "rows_unlinked, first_day, last_day from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
+            "rows_unlinked, first_day, last_day, parsed_as_of, refused_as_later "
+            "from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
             astuple(content),
         ).fetchone()
         return Parse(*row[:4], Counts(*row[4:9]), *row[9:]) if row else None
@@ -133,10 +137,11 @@ class Register:
 
     def deliveries(self) -> list[Delivery]:
         """Every delivery, in the order in which they were first seen."""
-        return [
-            Delivery(*row)
-            for row in self._connection.execute(f"select {', '.join(DELIVERY_COLUMNS)} from delivery order by id")
-        ]
+        columns = ", ".join(NOTES if name == "notes" else f"delivery.{name}" for name in DELIVERY_COLUMNS)
+        rows = self._connection.execute(
+            f"select {columns} from delivery left join near_miss using (authority, agency, extract, sha256) order by id"
+        )
+        return [Delivery(*row) for row in rows]
 
     def rejected_row_counts(self) -> list[tuple[str, str, str, str, str, str, int]]:
         """authority, agency, extract, sha256, column_name, rule, rows."""
@@ -178,7 +183,9 @@ class Register:
             if parse:
                 counts = astuple(parse.counts)
                 decision = (parse.version, parse.outcome, parse.reason, parse.notes)
-                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day))
+                basis = (parse.as_of, parse.refused_as_later)
+                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day, *basis))
+                self.contents.correct_deliveries(Content(*content), parse)
                 self._connection.execute(
                     "delete from rejected_row_count where (authority, agency, extract, sha256) = (?, ?, ?, ?)", content
                 )
@@ -193,7 +200,7 @@ class Register:
         `Grounds.follow`.
         """
         with self.transaction():
-            for table in ("delivery", "parse", "rejected_row_count"):
+            for table in ("delivery", "parse", "rejected_row_count", "near_miss"):
                 self._connection.execute(
                     f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)
                 )
@@ -226,6 +233,7 @@ class Register:
                 [(rows, *astuple(content), *reason) for reason, rows in (rejected or {}).items()],
             )
             self._connection.execute("delete from rejected_row_count where rows = 0")
+            self.contents.forget_near_misses(content.authority)
 
     def compact(self) -> None:
         """Write the database anew, so that nothing of what was removed stays in its file."""

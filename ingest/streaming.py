@@ -47,7 +47,8 @@ def stream(
 ) -> Stream:
     """Write the rows that meet the contract to `draft`, in the file's order and without their ranks.
 
-    `watch` is shown each batch of them while it is typed and not yet pseudonymised.
+    `watch` is shown each batch of them while it is typed and not yet pseudonymised. Raises `MisreadDates` at the end
+    where the file must be read again.
     """
     kept, period = Stream(), period_column(extract)
     with LakeWriter(draft) as writer:
@@ -64,6 +65,7 @@ def stream(
                 kept.days.append((typed[period].min().isoformat(), typed[period].max().isoformat()))
             lake_rows = pseudonymise(typed, extract, pseudonymiser).drop("row_number")
             writer.write(lake_rows.select(pl.lit(authority).alias("authority"), pl.all()))
+    conformer.settle()
     return kept
 
 

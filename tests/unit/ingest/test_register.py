@@ -178,3 +178,47 @@ def test_the_register_is_private(register: Register, tmp_path: Path) -> None:
     deliver(register, "a.csv", "a", "2020-01-31")
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
     assert set(modes.values()) == {0o600}, modes
+
+
+def test_what_is_parsed_again_is_counted_on_every_delivery_that_it_was_accepted_for(register: Register) -> None:
+    deliver(register, "a.csv", "aa", "2020-01-31")
+    deliver(register, "b.csv", "aa", "2020-01-31", outcome="rejected", reason="for another reason")
+    again = replace(DELIVERY, file_name="c.csv", rows_accepted=4, rows_quarantined=0, as_of="2020-02-29")
+    later = Parse("v1", "accepted", notes="new", counts=Counts(5, 4, 0, 1), as_of="2020-02-29", refused_as_later=2)
+    register.record(again, version="v1", settled=True, replaces=None, parse=later)
+    assert [(each.rows_accepted, each.notes) for each in register.deliveries()] == [(4, "new"), (3, ""), (4, "")]
+    assert register.parse(CONTENT) == later
+
+
+@pytest.mark.parametrize(
+    ("refused", "as_of", "stands"), [(0, "2020-02-29", True), (1, "2020-01-31", True), (1, "2020-02-29", False)]
+)
+def test_a_parse_stands_until_a_later_day_may_allow_more(refused: int, as_of: str, stands: bool) -> None:
+    assert replace(PARSE, as_of="2020-01-31", refused_as_later=refused).stands_as_of(as_of) is stands
+
+
+def test_near_misses_are_the_last_note_until_an_erasure(register: Register) -> None:
+    deliver(register, "a.csv", "aa", "2020-01-31", notes="encoding utf-8")
+    deliver(register, "b.csv", "bb", "2020-01-31")
+    register.contents.note_near_misses(
+        [(CONTENT, "basis", 2, "2 near"), (replace(CONTENT, sha256="bb"), "basis", 0, "")]
+    )
+    assert [each.notes for each in register.deliveries()] == ["encoding utf-8; 2 near", ""]
+    assert register.contents.compared()[CONTENT] == ("v1", "basis")
+    register.reduce(replace(CONTENT, sha256="bb"), accepted=1)
+    assert [each.notes for each in register.deliveries()] == ["encoding utf-8", ""]
+    assert register.contents.compared()[CONTENT] == ("v1", "")
+
+
+def test_a_register_of_an_earlier_release_opens(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    with Register(path) as register:
+        register.record(DELIVERY, version="v1", settled=True, replaces=None, parse=PARSE)
+    with sqlite3.connect(path) as earlier:
+        earlier.execute("drop table near_miss")
+        for column in ("parsed_as_of", "refused_as_later"):
+            earlier.execute(f"alter table parse drop column {column}")
+    for _ in range(2):
+        with Register(path) as register:
+            assert register.parse(CONTENT) == PARSE
+            assert register.deliveries() == [DELIVERY]

@@ -67,7 +67,7 @@ def test_every_published_column_of_a_mart_is_defined(two_nights):
 def test_a_second_night_loads_nothing_twice_and_gives_the_same_answer(two_nights):
     root, figures, second = two_nights
     assert second.process.exitcode == 0, second.said()
-    assert "Deliveries: 0 accepted, 0 rejected, 0 already loaded" in second.said()
+    assert "Deliveries: 0 accepted, 0 rejected, 0 held, 0 already loaded" in second.said()
     assert nights.contents(root / "published") == figures
     assert len(list((root / "generations").iterdir())) == 2
 

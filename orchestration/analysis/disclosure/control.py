@@ -164,8 +164,11 @@ def reattacked(frames: Frames, public: Frames) -> Reattacked:
     shown = _rows_shown(rows)
     _same_rows({table: rows[table].filter(shown[table]) for table in public}, public)
     figures = printed.shown(_in_whole_rows(_prints(public), shown), system.size)
-    # A reader who guesses which rows were left out for their texts knows their zeros too.
-    figures[_only_in_left_out(shown, printed, system.size) & (values == 0)] = 0.0
+    # A reader who guesses which rows were left out for their texts knows their zeros too, and sums over nobody.
+    left_out = _only_in_left_out(shown, printed, system.size) & (values == 0)
+    figures[left_out & system.is_count] = 0.0
+    dependent, on = system.rests_on.T
+    figures[dependent[left_out[dependent] & (figures[on] == 0)]] = 0.0
     figures[~system.is_published] = np.nan
     figures = np.where(np.isclose(figures, values, rtol=ROUNDED_SHARE, atol=ROUNDED_BY), values, figures)
     outcome = attack(system, figures)

@@ -248,3 +248,15 @@ def test_a_figure_that_has_grown_by_six_since_is_shown():
     hidden = controlled(was).frames
     now = controlled({TABLE: frame(row("plans_active", 10))}, Earlier(was, hidden)).frames[TABLE]
     assert now["numerator"].to_list() == [10]
+
+
+def test_days_of_nobody_yet_in_a_team_that_is_not_named_do_not_fall():
+    """Plans that began on the last day have no days: the 0 of a team's few plans is withheld with their number."""
+    rows = [
+        row("days_on_open_plans", 900, 30, level="fs"),
+        team("Example", "days_on_open_plans", 0, 3),
+        team(2, "days_on_open_plans", 900, 27),
+    ]
+    frames = {TABLE: frame(*rows)}
+    found = reattacked(frames, controlled(frames).frames)
+    assert (found.fallen, found.small_shown) == ({}, 0)

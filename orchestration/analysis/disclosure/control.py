@@ -96,8 +96,10 @@ def controlled(frames: Frames, earlier: Earlier | None = None, *, is_revision: b
         revised = revisions.revised(rows, printed, system, values, before)
         withhold, kept = revised.withhold, revised.kept
         rows, printed, system, values = _system(revised.frames)
-    kept_back, known = _since(earlier, rows[INDICATOR], printed, system.size)
-    kept_back |= _places(withhold, printed, system.size)
+    kept_back = known = np.zeros(system.size, dtype=bool)
+    if earlier is not None:
+        kept_back, known = _since(earlier, rows, printed, values)
+    kept_back = kept_back | _places(withhold, printed, system.size)
     kept_back |= _only_in_left_out(_rows_shown(rows), printed, system.size) & (values != 0)
     choice = suppress.protect(system, values, kept_back, known)
     return Controlled(
@@ -139,14 +141,19 @@ def _rows_shown(rows: Frames) -> Mapping[str, pl.Series]:
     return {table: texts.shown(table, rows[table], rows) for table in _published(rows)}
 
 
+def _printed_in(rows: Mapping[str, pl.Series], printed: Printed, size: int) -> Flags:
+    """The cells that are printed in some of these rows, given by table as a Boolean series."""
+    flags = np.zeros(size, dtype=bool)
+    for (table, _), places in printed.places.items():
+        if table in rows:
+            flags[places[rows[table].to_numpy() & (places >= 0)]] = True
+    return flags
+
+
 def _only_in_left_out(shown: Mapping[str, pl.Series], printed: Printed, size: int) -> Flags:
     """The cells that are printed in rows left out for their texts, and in no other."""
-    left_out, others = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    for (table, _), places in printed.places.items():
-        is_shown = shown[table].to_numpy()
-        left_out[places[~is_shown & (places >= 0)]] = True
-        others[places[is_shown & (places >= 0)]] = True
-    return left_out & ~others
+    left_out = {table: ~is_shown for table, is_shown in shown.items()}
+    return _printed_in(left_out, printed, size) & ~_printed_in(shown, printed, size)
 
 
 def reattacked(frames: Frames, public: Frames) -> Reattacked:
@@ -229,25 +236,38 @@ def _system(frames: Frames) -> tuple[Frames, Printed, System, Floats]:
 def _prints(rows: Frames) -> list[pl.DataFrame]:
     evaluation = [table for table in rows if table.startswith("evaluation.")]
     return [
-        indicator_cells.prints(rows[INDICATOR]),
+        *([indicator_cells.prints(rows[INDICATOR])] if INDICATOR in rows else []),
         *(each for table in evaluation for each in evaluation_cells.prints(table, rows[table])),
     ]
 
 
-def _since(earlier: Earlier | None, rows: pl.DataFrame, printed: Printed, size: int) -> tuple[Flags, Flags]:
-    """Of each cell, whether the last generation withheld, or showed, the figure that it still has."""
+def _since(earlier: Earlier, frames: Frames, printed: Printed, values: Floats) -> tuple[Flags, Flags]:
+    """Of each cell, whether the last release withheld, or showed, the figure that it still has."""
+    size = values.size
+    released = {table: frame for table, frame in earlier.figures.items() if table in frames}
+    rows, was_printed, system, was = _system({**frames, **released})
+    shown = {
+        table: is_shown
+        for table, is_shown in _rows_shown(rows).items()
+        if table in earlier.public and earlier.public[table].height == is_shown.sum()
+    }
+    public = {table: earlier.public[table] for table in shown}
+    if not public:
+        return np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    seen = was_printed.shown(_in_whole_rows(_prints(public), shown), system.size)[: was_printed.cells.height]
+    # Of a row that was left out for its texts nothing is said here: that it is left out again decides.
+    in_public = _printed_in(shown, was_printed, system.size)[: was_printed.cells.height]
+    old = was_printed.cells.select(CELL_COLUMNS).with_columns(
+        pl.Series("was", was[: was_printed.cells.height]),
+        pl.Series("was_shown", ~np.isnan(seen)),
+        pl.Series("was_public", in_public),
+    )
+    both = printed.cells.select(CELL_COLUMNS).join(old, on=list(CELL_COLUMNS), how="left", maintain_order="left")
+    is_same = (both["was"].to_numpy() == values[: printed.cells.height]) & both["was_public"].fill_null(
+        False
+    ).to_numpy()
+    was_shown = both["was_shown"].fill_null(False).to_numpy()
     kept_back, known = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    if earlier is None:
-        return kept_back, known
-    figures = indicator_cells.FIGURES
-    was = earlier.figures[INDICATOR].select(*ROW_KEY, *(pl.col(name).alias(f"was_{name}") for name in figures))
-    seen = earlier.public[INDICATOR].select(*ROW_KEY, *(pl.col(name).alias(f"seen_{name}") for name in figures))
-    both = rows.select(*ROW_KEY, *figures).join(was, on=ROW_KEY, how="left", maintain_order="left")
-    both = both.join(seen, on=ROW_KEY, how="left", maintain_order="left")
-    for name in figures:
-        places = printed.place(INDICATOR, name)
-        is_same = (both[name] == both[f"was_{name}"]).fill_null(value=False).to_numpy() & (places >= 0)
-        was_shown = both[f"seen_{name}"].is_not_null().to_numpy()
-        kept_back[places[is_same & ~was_shown]] = True
-        known[places[is_same & was_shown]] = True
-    return kept_back & ~known, known
+    kept_back[: printed.cells.height] = is_same & ~was_shown
+    known[: printed.cells.height] = is_same & was_shown
+    return kept_back, known

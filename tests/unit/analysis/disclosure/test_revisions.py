@@ -95,6 +95,27 @@ def test_a_team_that_goes_with_its_few_plans_stays_as_it_was():
     assert gone["numerator"].to_list() == [3]
 
 
+def test_where_the_true_figures_are_lost_those_that_were_public_stand_for_them():
+    """A team whose figures were all withheld looks like one that nobody may name; the others keep theirs."""
+    public = controlled({TABLE: frame(*levels(20, 30))}).frames
+    second = controlled({TABLE: frame(*levels(21, 36))}, Earlier(public, public))
+    assert second.figures[TABLE]["numerator"].to_list() == [57, 20, 30]
+
+
+def test_the_same_figures_are_withheld_again_in_every_table():
+    """Of two safe choices a reader must not get both."""
+    table = "evaluation.re_referrals"
+    year = {"authority": "luton", "outcome": "re_referrals", "level": "year", "financial_year": 2019}
+    said = {"estimate": 22.2, "interval_low": 15.0, "interval_high": 31.0, "p": 0.5, "left_out": "", "reason": ""}
+    counts = pl.DataFrame([year | {"re_referrals": 20, "referrals": 90, "n": 90, "share_pct": 22.2} | said])
+    frames = {TABLE: frame(row("plans_active", 40)), table: counts}
+    first = controlled(frames)
+    hidden = first.frames[table].with_columns(pl.lit(None, pl.Int64).alias("re_referrals"))
+    again = controlled(frames, Earlier(first.figures, {**first.frames, table: hidden}))
+    assert first.frames[table]["re_referrals"].to_list() == [20]
+    assert again.frames[table]["re_referrals"].to_list() == [None]
+
+
 COUNTS = st.lists(st.integers(0, 60), min_size=2, max_size=5)
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
+from ingest.arrivals import Arrivals
 from ingest.audit.trail import Event, Head
 from ingest.files import Stamp
 from ingest.paths import PRIVATE_FILE
@@ -67,6 +68,7 @@ class Register:
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = full")
         self._connection.executescript(SCHEMA)
+        self.arrivals = Arrivals(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -210,8 +212,9 @@ class Register:
                 self.note(event)
 
     def forget(self, content: Content) -> None:
-        """Remove every decision on a content, and what is remembered of files that had it."""
+        """Remove every decision on a content, and what is remembered of files that had it, but for their arrival."""
         with self._transaction():
+            self.arrivals.keep(content)
             for table in ("delivery", "parse", "rejected_row_count"):
                 self._connection.execute(
                     f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)

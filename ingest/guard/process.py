@@ -3,9 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,11 +11,11 @@ from typing import Any
 from ingest.guard import worker
 from ingest.guard.failures import Fault, ReaderNotStarted, ReadingFailed, TookTooLong
 from ingest.guard.limits import Limits
-from ingest.paths import CHECKOUT
+from ingest.guard.start import start
 from ingest.readers import Unreadable
 from ingest.source import NotYetReadable
 
-SECONDS_TO_START = 120
+SECONDS_TO_START = 60
 SECONDS_TO_END = 2
 MOST_WORDS = 1 << 16
 # Signals that a process brings upon itself; any other comes from outside.
@@ -39,25 +36,15 @@ class ReaderProcess:
         last_words, heard = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._last_words = os.fdopen(last_words, "rb", buffering=0)
         with theirs:
-            given = (theirs.fileno(), os.getpid(), limits.memory, limits.seconds)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", worker.__name__, *map(str, given)],
-                cwd=CHECKOUT,
-                env=os.environ | {"TMPDIR": tempfile.gettempdir()},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=heard,
-                pass_fds=[theirs.fileno()],
-                # Ctrl-C is for the parent.
-                start_new_session=True,
-            )
+            self._process = start(theirs.fileno(), heard, limits.memory, limits.seconds)
         os.close(heard)
         self._connection = Connection(ours.detach())
+        self._exit_code: int | None = None
         self.usable = self._is_ready(module)
         if not self.usable:
             self.close()
             raise ReaderNotStarted(
-                f"the reader process did not start (exit code {self._process.returncode}) with {limits} for a file"
+                f"the reader process did not start (exit code {self._exit_code}) with {limits} for a file"
             )
 
     def ask(self, function: Callable[..., Any], given: tuple[object, ...]) -> Any:
@@ -89,11 +76,10 @@ class ReaderProcess:
         """End the process; one that waits for a request ends by itself."""
         self.usable = False
         self._connection.close()
-        try:
-            self._process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
+        self._exit_code = self._process.wait(SECONDS_TO_END)
+        if self._exit_code is None:
             self._process.kill()
-            self._process.wait()
+            self._exit_code = self._process.wait(None)
 
     def close(self) -> None:
         """End the process and give back what is open."""
@@ -108,7 +94,7 @@ class ReaderProcess:
             return False
 
     def _why_it_died(self) -> Unreadable:
-        code = self._process.returncode
+        code = self._exit_code
         if code == -signal.SIGXCPU:
             return self._too_long()
         if code >= 0:

@@ -14,6 +14,8 @@ import sys
 from multiprocessing.connection import Connection
 from typing import Any
 
+import polars as pl
+
 from ingest.guard.failures import Fault
 from ingest.readers import Unreadable
 
@@ -28,6 +30,9 @@ def main(descriptor: int, parent: int, memory: int, seconds: int) -> None:
     connection = Connection(descriptor)
     try:
         importlib.import_module(connection.recv())
+        # In a process without the threads that Polars needs this never ends, and the parent hears nothing.
+        pl.Series(range(2)).sort()
+        pl.DataFrame({"ready": [1, 0]}).sort("ready")
         connection.send(ANSWER)
         while True:
             connection.send(_answer(connection, seconds))

@@ -62,7 +62,12 @@ def _list(folder: Path, parts: tuple[str, ...]) -> tuple[list[Entry], list[tuple
 
 
 def _closed(folder: Path, parts: tuple[str, ...]) -> Iterator[Entry]:
-    try:
-        yield Entry(folder, parts, folder.lstat(), is_closed_folder=True)
-    except OSError:  # its parent has been closed or emptied meanwhile: it is seen next time
+    """A folder that could not be entered, with the status of the nearest folder above it that has one."""
+    for path in (folder, *folder.parents):
+        try:
+            yield Entry(folder, parts, path.lstat(), is_closed_folder=True)
+        except FileNotFoundError:
+            return
+        except OSError:  # the path is too long, or the folder above may be listed and not passed through
+            continue
         return

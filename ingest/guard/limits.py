@@ -7,6 +7,8 @@ from dataclasses import dataclass
 MEMORY_VARIABLE, SECONDS_VARIABLE = "SAFEGUARDING_READ_MEMORY", "SAFEGUARDING_READ_SECONDS"
 DEFAULT_MEMORY, DEFAULT_SECONDS = "3GB", "600"
 UNITS = {"MB": 10**6, "GB": 10**9}
+# The libraries alone take 250 MB.
+LEAST_MEMORY = 500 * UNITS["MB"]
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,11 @@ class Limits:
         size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MB|GB)", memory.strip(), re.IGNORECASE)
         if not size:
             raise ValueError(f"{MEMORY_VARIABLE} is a number and MB or GB, such as {DEFAULT_MEMORY}")
+        if (allowed := int(float(size[1]) * UNITS[size[2].upper()])) < LEAST_MEMORY:
+            raise ValueError(f"{MEMORY_VARIABLE} is at least {LEAST_MEMORY // UNITS['MB']}MB")
         if not re.fullmatch(r"0*[1-9]\d{0,6}", seconds.strip()):
             raise ValueError(f"{SECONDS_VARIABLE} is a whole number of seconds, such as {DEFAULT_SECONDS}")
-        return cls(int(float(size[1]) * UNITS[size[2].upper()]), int(seconds))
+        return cls(allowed, int(seconds))
 
     def memory_in_words(self) -> str:
         """`3 GB`, `500 MB`."""

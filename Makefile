@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return audit erase rotate backup test bi docs lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi docs lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,13 @@ backup: setup ## Copy what a data root cannot make again (TO=folder; else below 
 
 test: setup ## Every test
 	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# 2,000 damaged files, others each time; the seed is printed, so that a failure can be had again (SEED=...)
+fuzz: export SAFEGUARDING_FUZZ_FILES = 2000
+fuzz: export SAFEGUARDING_FUZZ_SEED = $(or $(SEED),$(shell date +%s))
+fuzz: setup ## 2,000 randomly damaged files through a real load (SEED=number)
+	@echo "seed $$SAFEGUARDING_FUZZ_SEED"
+	@$(RUN) pytest tests/hostile/test_damaged_files.py
 
 bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOffice (1 GB of their own, 5 minutes)
 	@$(UV) sync --locked --quiet --project tests/bi/superset

@@ -53,24 +53,15 @@ def publish(draft: Path, target: Path) -> None:
 
 
 def remove_orphaned_drafts(folder: Path) -> None:
-    """Remove drafts below `folder` whose process is gone: they hold personal data. Call before making any."""
+    """Remove all drafts below `folder`: they hold personal data, and were left by a process that died.
+
+    Only under the writer's lock, and while nobody works at a draft there.
+    """
     for draft in list(folder.rglob(f".*{DRAFT_SUFFIX}")):
-        owner = draft.name.removesuffix(DRAFT_SUFFIX).rpartition(".")[2]
-        if not (owner.isdigit() and int(owner) != os.getpid() and _is_alive(int(owner))):
-            if draft.is_dir():
-                shutil.rmtree(draft)
-            else:
-                draft.unlink()
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -4,30 +4,38 @@ Nothing is opened here: a file's content is the readers' business.
 """
 
 import csv
-import os
 import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingest.files import Stamp
 from ingest.paths import CHECKOUT
+from ingest.walking import Entry, walk
 
 LOCAL_AUTHORITIES = CHECKOUT / "dbt_project" / "seeds" / "local_authorities.csv"
 SUFFIXES = ("csv", "xlsx", "parquet")
 FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:_.*)?\.([A-Za-z]+)", re.DOTALL)
 DEPTH = 3
+TIME_ZONE = ZoneInfo("Europe/London")
+FUTURE = (
+    "the as-of date lies in the future: it is looked at again on that day; if the date is a slip, send the file again"
+    " under the right one"
+)
+CLOSED = "the folder could not be entered: give the pipeline's account the right to read it"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file below `landing/`.
+    """A file below `landing/`, or a folder that could not be entered.
 
     `authority`, `agency`, `extract` are the names of its folders, '' where it lies too high; a file that lies too
-    deep has the further folders in `file_name`. `suffix` is the extension in lower case. `problem` says in plain
-    words, without any of these names, why the file cannot be a delivery; then `as_of` may be None.
+    deep has the further folders in `file_name`. None of the four holds a character that cannot be seen: see
+    `visible`. `suffix` is the extension in lower case. `problem` says in plain words, without any of these names, why
+    the file cannot be a delivery; then `as_of` may be None. What is not `regular` is not to be opened.
     """
 
     authority: str
@@ -46,11 +54,6 @@ class Found:
         """Its folders and name below `landing/`, as the register knows it."""
         return "/".join(part for part in (self.authority, self.agency, self.extract, self.file_name) if part)
 
-    @property
-    def arrived_at(self) -> datetime:
-        """When the file was last written, in UTC."""
-        return datetime.fromtimestamp(self.stamp.mtime_ns / 1e9, tz=UTC).replace(tzinfo=None)
-
 
 def authorities() -> frozenset[str]:
     """The slugs of the reference table `local_authorities`."""
@@ -58,50 +61,49 @@ def authorities() -> frozenset[str]:
         return frozenset(row["slug"] for row in csv.DictReader(seed))
 
 
-def discover(landing: Path, slugs: Collection[str], extracts: Collection[tuple[str, str]]) -> list[Found]:
+def discover(
+    landing: Path, slugs: Collection[str], extracts: Collection[tuple[str, str]], today: date | None = None
+) -> list[Found]:
     """Every file below `landing`, in a fixed order.
 
-    `slugs` are the known authorities, `extracts` the known (agency, extract). Passed over are only names that begin
-    with a dot (unfinished uploads, among others) and Office's lock files (`~$...`). Links are reported, not followed.
+    `slugs` are the known authorities, `extracts` the known (agency, extract), `today` is London's unless given. Passed
+    over are only names that begin with a dot (unfinished uploads, among others) and Office's lock files (`~$...`), and
+    what is renamed or removed meanwhile. Links are reported, not followed.
     """
-    return [
-        _describe(entry, parts, slugs, extracts) for parts, entry in sorted(_walk(landing), key=lambda pair: pair[0])
-    ]
+    today = today or datetime.now(TIME_ZONE).date()
+    return [_describe(entry, slugs, extracts, today) for entry in sorted(walk(landing), key=lambda entry: entry.parts)]
 
 
-def _walk(folder: Path, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], os.DirEntry]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith((".", "~$")):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), (*above, entry.name))
-            else:
-                yield (*above, entry.name), entry
+def visible(name: str) -> str:
+    """A name with an escape for every character that cannot be seen or moves others: controls, marks of direction.
+
+    Two names stay two, so the backslash is escaped as well; a byte that is not UTF-8 is escaped too.
+    """
+    return "".join(
+        each if each.isprintable() and each != "\\" else each.encode("unicode_escape").decode() for each in name
+    )
 
 
-def _describe(
-    entry: os.DirEntry, parts: tuple[str, ...], slugs: Collection[str], extracts: Collection[tuple[str, str]]
-) -> Found:
+def _describe(entry: Entry, slugs: Collection[str], extracts: Collection[tuple[str, str]], today: date) -> Found:
     """What the place and the name of one file mean."""
-    status = entry.stat(follow_symlinks=False)
-    # A name that is not UTF-8 is kept in a form that the register can hold.
-    names = tuple(part.encode("utf-8", "backslashreplace").decode() for part in parts)
-    folders, below = names[:-1][:DEPTH], names[min(len(names) - 1, DEPTH) :]
+    names = tuple(map(visible, entry.parts))
+    # A folder that could not be entered has no file's name: all of its own name is place.
+    own = 0 if entry.is_closed_folder else 1
+    folders, below = names[: len(names) - own][:DEPTH], names[min(len(names) - own, DEPTH) :]
     authority, agency, extract = (*folders, "", "", "")[:DEPTH]
-    match = FILE_NAME.fullmatch(parts[-1])
+    match = FILE_NAME.fullmatch(entry.parts[-1])
     as_of = _day(match[1]) if match else None
     suffix = match[2].lower() if match else ""
-    regular = stat.S_ISREG(status.st_mode)
+    mode = entry.status.st_mode
     problem = (
-        _problem_of_kind(status.st_mode)
+        (CLOSED if entry.is_closed_folder else _problem_of_kind(mode))
         or _problem_of_place(authority, agency, extract, slugs, extracts)
-        or ("the file lies in a folder below its extract's" if len(parts) > DEPTH + 1 else None)
+        or ("the file lies in a folder below its extract's" if len(names) > DEPTH + 1 else None)
         or _problem_of_name(as_of, suffix)
+        or (FUTURE if as_of and as_of > today else None)
     )
-    return Found(
-        authority, agency, extract, "/".join(below), Path(entry.path), Stamp.of(status), suffix, as_of, problem, regular
-    )
+    stamp, regular = Stamp.of(entry.status), stat.S_ISREG(mode)
+    return Found(authority, agency, extract, "/".join(below), entry.path, stamp, suffix, as_of, problem, regular)
 
 
 def _problem_of_kind(mode: int) -> str | None:

@@ -3,78 +3,96 @@
 How a file is parsed is `ingest.parsing`'s business. The caller holds the data root's lock: one writer at a time.
 """
 
-import traceback
 from collections.abc import Collection
 from dataclasses import astuple
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
 
 from ingest import near_misses
 from ingest.audit import journal
 from ingest.contracts import EXTRACTS
 from ingest.decisions import decided, event_of, settle
 from ingest.erasure.arrivals import sifted
+from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
+from ingest.guard import Caller, Fault, Guard, ReaderNotStarted, ReadingFailed
 from ingest.landing import Found, authorities, discover
-from ingest.parsing import Parsed, ParseTask, lake_path, parse_content
+from ingest.parsing import Parsed, Terms, lake_path, parse_file, quarantine_path
 from ingest.paths import DataRoot
 from ingest.pseudonymise import key_fingerprint, load_key
+from ingest.readers import Unreadable
 from ingest.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.register import Register
 from ingest.report import ExtractLoad, InternalError, LoadReport
-from ingest.source import NotYetReadable, Source, opened
-from ingest.version import parse_version
+from ingest.source import Gone, NotYetReadable, ScannedFile, opened
+from ingest.version import is_of, parse_version, within
 
 Name = tuple[str, str]
 
 
-def load(root: DataRoot, extracts: Collection[Name] | None = None) -> LoadReport:
+def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Caller | None = None) -> LoadReport:
     """Decide every file below `landing/` that is new or has changed; `extracts`, as (agency, extract), narrows that.
 
-    Misplaced files are decided whatever `extracts` says. No file stops the load: one over which the program itself
-    fails is rejected for this time and reported in `internal_errors`, which the caller should treat as a failed check.
+    Misplaced files are decided for any `extracts`. No file stops the load: one over which the program itself fails is
+    rejected for this time and reported in `internal_errors`, which the caller should treat as a failed check. Files are
+    parsed by `guard`, unless given in a process of this load's own.
+
+    Raises:
+        ReaderNotStarted: no process can be started to parse files in.
     """
-    root.prepare()
+    if guard is None:
+        with Guard() as own:
+            return load(root, extracts, guard=own)
+    root = DataRoot(root.path.absolute()).prepare()
     wanted = [name for name in EXTRACTS if extracts is None or name in extracts]
     for folder in (root.lake, root.quarantine):
         remove_orphaned_drafts(folder)
     with Register(root.register) as register:
-        loader = _Loader(root, register, load_key(root.path), LoadReport(extracts={n: ExtractLoad() for n in wanted}))
-        for found in sorted(_to_load(root, register), key=_order):
+        register.arrivals.cap(_now())
+        report = LoadReport(extracts={n: ExtractLoad() for n in wanted})
+        loader = _Loader(root, register, guard, load_key(root.path), report)
+        for found in sorted(_to_load(root, register, guard), key=loader.order):
             name = (found.agency, found.extract)
             if name in loader.report.extracts or name not in EXTRACTS:
                 loader.decide(found)
         for agency, extract in wanted:
             loader.close(agency, extract)
         near_misses.count(root, register)
+        if extracts is None:
+            register.arrivals.drop_kept()
         journal.drain(root, register)
     return loader.report
 
 
-def _to_load(root: DataRoot, register: Register) -> Collection[Found]:
+def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
     """Every file, once people who were erased are out of those that have just come."""
-    found = discover(root.landing, authorities(), EXTRACTS)
-    if (left := sifted(root, register, found)) is None:
-        # Files were written anew, so they look like others now; a second time nothing is left to take out.
-        left = sifted(root, register, discover(root.landing, authorities(), EXTRACTS))
-    if left is None:
-        raise RuntimeError("rows of an erased person stay in a file that was written anew without them")
-    return left
+    found, written_anew = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    if not written_anew:
+        return found
+    # The files look like others now. What had to be written anew a second time is left for the next load.
+    found, written_anew = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    return [each for each in found if each not in written_anew]
 
 
-def _order(found: Found) -> tuple[str, ...]:
-    """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""
-    as_of = found.as_of.isoformat() if found.as_of else ""
-    return (found.authority, found.agency, found.extract, as_of, found.arrived_at.isoformat(), found.file_name)
+def _now() -> str:
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
 
 
 class _Loader:
     """One load: what every decision needs."""
 
-    def __init__(self, root: DataRoot, register: Register, key: bytes, report: LoadReport) -> None:
-        self.root, self.register, self.key, self.report = root, register, key, report
+    def __init__(self, root: DataRoot, register: Register, guard: Caller, key: bytes, report: LoadReport) -> None:
+        self.root, self.register, self.guard, self.key, self.report = root, register, guard, key, report
+        # The arrival of every file that is seen for the first time now.
+        self.now = _now()
         fingerprint = key_fingerprint(key)
         self.versions = {name: parse_version(EXTRACTS[name], fingerprint) for name in report.extracts}
+
+    def order(self, found: Found) -> tuple[str, ...]:
+        """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""
+        place = (found.authority, found.agency, found.extract)
+        known = self.register.known(*place, found.file_name)
+        as_of = found.as_of.isoformat() if found.as_of else ""
+        return (*place, as_of, self._arrival(found, known), found.file_name)
 
     def decide(self, found: Found) -> None:
         """Decide one file, unless the decision in the register still stands."""
@@ -95,13 +113,22 @@ class _Loader:
                     self.register.saw(found.place, found.stamp, sha256)
                     self._count_unchanged(found)
                     return
-                self._record(found, known, sha256, self._parsed(found, source, version), version)
+                file = ScannedFile(found.path, found.suffix, found.stamp, source.scanned)
+                parsed = self._parsed(found, file, version)
+                self._record(found, known, sha256, parsed, parsed.parse.version)
+        except Gone:
+            return
         except NotYetReadable as error:
             self._record(found, known, "", _refused(version, str(error)), version, settled=False)
-        except Exception as error:  # noqa: BLE001 - one file must not stop the others; the report carries it to a check
-            reason = f"could not be read: internal error {type(error).__name__}"
+        except (ReaderNotStarted, PlainError):
+            raise
+        except Exception as error:
+            if storage_refusal(error) is not None:
+                raise
+            fault = Fault.of(error)
+            reason = f"could not be read: internal error {fault.kind}"
             delivery = self._record(found, known, sha256 or "", _refused(version, reason), version, settled=False)
-            self.report.internal_errors.append(InternalError(delivery, _where(error)))
+            self.report.internal_errors.append(InternalError(delivery, fault.where))
 
     def close(self, agency: str, extract: str) -> None:
         """After all files of an extract: decide again what is held, for what is in force may have changed; count that;
@@ -116,20 +143,30 @@ class _Loader:
             if (path.parents[2].name, path.stem) not in loaded:
                 path.unlink()
 
-    def _parsed(self, found: Found, source: Source, version: str) -> Parsed:
+    def _parsed(self, found: Found, file: ScannedFile, version: str) -> Parsed:
         """What the file's content amounts to: parsed now, or as the register knows it (then without rejected rows)."""
         if found.problem:
             return _refused(version, found.problem)
-        content = Content(found.authority, found.agency, found.extract, source.scanned.sha256)
+        content = Content(found.authority, found.agency, found.extract, file.scanned.sha256)
         earlier = self.register.parse(content)
         # The newest day for which the partner has sent this content: bounds of dates count from there.
         as_of = max(found.as_of.isoformat(), (earlier and earlier.as_of) or "")
-        stands = earlier and earlier.version == version and earlier.stands_as_of(as_of)
+        stands = earlier and is_of(earlier.version, version, self.guard.limits) and earlier.stands_as_of(as_of)
         if stands and not self._lost(content, earlier):
             return Parsed(earlier, None)
-        extract = EXTRACTS[found.agency, found.extract]
-        day = date.fromisoformat(as_of)
-        return parse_content(ParseTask(self.root, source, extract, content, self.key, version, day))
+        try:
+            terms = Terms(self.key, version, date.fromisoformat(as_of))
+            return self.guard.call(parse_file, file, self.root, content, terms)
+        except Unreadable as error:
+            # A reader that died has left drafts, and perhaps a file that nobody knows of.
+            made = (lake_path(self.root, content), quarantine_path(self.root, content))
+            for path in made:
+                remove_orphaned_drafts(path.parent)
+            if not isinstance(error, ReadingFailed):
+                raise
+            for path in made:
+                path.unlink(missing_ok=True)
+            return _refused(within(version, self.guard.limits), str(error))
 
     def _record(
         self, found: Found, known: Known | None, sha256: str, parsed: Parsed, version: str, *, settled: bool = True
@@ -157,7 +194,7 @@ class _Loader:
             self.report.extracts[delivery.agency, delivery.extract].count(delivery)
 
     def _delivery(self, found: Found, same: Known | None, sha256: str, parse: Parse) -> Delivery:
-        arrived_at = same.arrived_at if same and same.settled else found.arrived_at.isoformat(sep=" ")
+        arrived_at = self._arrival(found, same)
         delivery = Delivery(
             *(found.authority, found.agency, found.extract, found.file_name, sha256),
             *(found.as_of.isoformat() if found.as_of else None, arrived_at, found.stamp.size),
@@ -167,9 +204,16 @@ class _Loader:
         earlier = same.outcome if same and same.settled else ""
         return decided(self.register, delivery, parse, same.id if same else None, earlier)
 
+    def _arrival(self, found: Found, same: Known | None) -> str:
+        """When the pipeline first saw the delivery; what a client says of times decides nothing."""
+        if same:
+            return same.arrived_at
+        kept = self.register.arrivals.kept(found.authority, found.agency, found.extract, found.file_name)
+        return kept or self.now
+
     def _stands(self, known: Known, found: Found, sha256: str, version: str) -> bool:
         """Whether the register's decision on this very content rests on what holds today."""
-        if not (known.settled and known.sha256 == sha256 and known.version == version):
+        if not (known.settled and known.sha256 == sha256 and is_of(known.version, version, self.guard.limits)):
             return False
         content = Content(found.authority, found.agency, found.extract, sha256)
         parse = self.register.parse(content)
@@ -187,9 +231,3 @@ class _Loader:
 def _refused(version: str, reason: str) -> Parsed:
     """A file of which no row was read."""
     return Parsed(Parse(version, REJECTED, reason, "", Counts()))
-
-
-def _where(error: Exception) -> str:
-    """The exception's class and the place in the code. Its message may quote the data, so it goes no further."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

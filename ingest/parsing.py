@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.conform import Conformer, HeaderError
-from ingest.contracts import Extract
+from ingest.contracts import EXTRACTS, Extract
 from ingest.date_styles import MisreadDates
 from ingest.files import draft_of, publish
 from ingest.lake import missing_in, rewrite, rows_in
@@ -22,7 +22,7 @@ from ingest.quarantine import write_quarantine
 from ingest.readers import Table, Unreadable, normalise
 from ingest.records import ACCEPTED, REJECTED, Content, Counts, Parse
 from ingest.repeats import KeyCheck, Repeats
-from ingest.source import Source
+from ingest.source import ScannedFile, Source, opened
 from ingest.streaming import Stream, as_failures, failures_of, stream
 
 CONFLICT = "key repeated with different content"
@@ -79,6 +79,25 @@ def lake_path(root: DataRoot, content: Content) -> Path:
 def quarantine_path(root: DataRoot, content: Content) -> Path:
     """Where a content's bad rows lie."""
     return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a content is parsed under: the pseudonym key, the parse version to record, and the day of `ParseTask`."""
+
+    key: bytes
+    version: str
+    as_of: date
+
+
+def parse_file(file: ScannedFile, root: DataRoot, content: Content, terms: Terms) -> Parsed:
+    """Open a file and parse it; see `parse_content`. What it takes and gives can be sent to another process.
+
+    Raises `NotYetReadable`.
+    """
+    with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
+        extract = EXTRACTS[content.agency, content.extract]
+        return parse_content(ParseTask(root, source, extract, content, terms.key, terms.version, terms.as_of))
 
 
 def parse_content(task: ParseTask) -> Parsed:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
+from ingest.arrivals import Arrivals
 from ingest.audit.trail import Event, Head
 from ingest.contents import NOTES, Contents
 from ingest.files import Stamp
@@ -70,6 +71,7 @@ class Register:
         self._connection.executescript(SCHEMA)
         self.grounds = Grounds(self._connection)
         self.contents = Contents(self._connection)
+        self.arrivals = Arrivals(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -197,9 +199,10 @@ class Register:
 
     def forget(self, content: Content) -> None:
         """Remove every decision on a content, and what is remembered of files that had it. Rulings are on files: see
-        `Grounds.follow`.
+        `Grounds.follow`; arrivals are kept.
         """
         with self.transaction():
+            self.arrivals.keep(content)
             for table in ("delivery", "parse", "rejected_row_count", "near_miss"):
                 self._connection.execute(
                     f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)

@@ -18,6 +18,20 @@ class NotYetReadable(Unreadable):
     """The file may be readable next time: nothing about it is settled."""
 
 
+class Gone(NotYetReadable):
+    """The file was renamed or removed since it was found."""
+
+
+@dataclass(frozen=True)
+class ScannedFile:
+    """A file that has been scanned: while it has this stamp, the scan is true of it."""
+
+    path: Path
+    suffix: str
+    stamp: Stamp
+    scanned: Scan
+
+
 @dataclass(frozen=True)
 class Source:
     """An open file, scanned once. `suffix` is its extension in lower case."""
@@ -33,21 +47,32 @@ class Source:
 
     def check_unchanged(self) -> None:
         """Raise `NotYetReadable` if the file was written to since it was opened."""
-        if Stamp.of(os.fstat(self.file.fileno())) != self.stamp:
-            raise NotYetReadable("changed while it was read; it will be read again next time")
+        check_unchanged(self.file, self.stamp)
 
 
 @contextmanager
-def opened(path: Path, suffix: str, stamp: Stamp) -> Iterator[Source]:
-    """Open and scan the file that had this stamp when it was found; a link in its place is refused.
+def opened(path: Path, suffix: str, stamp: Stamp, scanned: Scan | None = None) -> Iterator[Source]:
+    """Open the file that had this stamp when it was found, and scan it unless that was done; links are refused.
 
-    Raises `NotYetReadable`.
+    Raises `NotYetReadable`; `Gone` where nothing has this name any more.
     """
     try:
-        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+        # Without blocking: a pipe may lie there by now.
+        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK), "rb")
+    except FileNotFoundError:
+        raise Gone("has gone since it was found") from None
     except OSError:
-        raise NotYetReadable("could not be opened; it will be tried again next time") from None
+        raise NotYetReadable(
+            "could not be opened: give the pipeline's account the right to read it; it will be tried again next time"
+        ) from None
     with file:
-        source = Source(file, stamp, scan(file), suffix)
+        check_unchanged(file, stamp)
+        source = Source(file, stamp, scanned or scan(file), suffix)
         source.check_unchanged()
         yield source
+
+
+def check_unchanged(file: BinaryIO, stamp: Stamp) -> None:
+    """Raise `NotYetReadable` if the open file has another stamp by now."""
+    if Stamp.of(os.fstat(file.fileno())) != stamp:
+        raise NotYetReadable("changed while it was read; it will be read again next time")

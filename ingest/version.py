@@ -37,6 +37,16 @@ def parse_version(extract: type[Extract], key_fingerprint: str) -> str:
     return hashlib.sha256(f"{_shared_code()}|{declaration}|{key_fingerprint}".encode()).hexdigest()[:16]
 
 
+def within(version: str, limits: object) -> str:
+    """What a decision rests on that was made because a file broke the limits of reading."""
+    return f"{version} within {limits}"
+
+
+def is_of(stored: str, version: str, limits: object) -> bool:
+    """Whether a decision that rests on `stored` stands today."""
+    return stored in (version, within(version, limits))
+
+
 @cache
 def _shared_code() -> str:
     digest = hashlib.sha256()

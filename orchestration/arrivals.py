@@ -6,12 +6,14 @@ No Dagster here: `sensors.py` asks and acts.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-NOT_DELIVERIES = (".", "~$")
+from ingest.walking import walk
+
+# A file server's clock may be ahead of ours. A time further ahead was set by a wrong clock, and tells nothing.
+CLOCKS_APART_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -24,24 +26,18 @@ class Listing:
 
 
 def listing(landing: Path) -> Listing:
-    """List every file below `landing` by place, size and time of change (which copying cannot backdate)."""
-    lines = sorted(_lines(landing))
-    fingerprint = hashlib.sha256("\n".join(line for line, _ in lines).encode("utf-8", "surrogateescape")).hexdigest()
-    return Listing(fingerprint, len(lines), max((changed for _, changed in lines), default=0.0))
+    """List everything below `landing` by place, size and times.
+
+    When it changed is told by the time of change, which no client can set, and is at the latest now.
+    """
+    now, lines, changed_at = time.time(), [], 0.0
+    for entry in walk(landing):
+        lines.append(f"{entry.parts!r}|{entry.status.st_size}|{entry.status.st_mtime_ns}")
+        if entry.status.st_ctime <= now + CLOCKS_APART_SECONDS:
+            changed_at = max(changed_at, min(entry.status.st_ctime, now))
+    return Listing(hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest(), len(lines), changed_at)
 
 
 def is_settled(found: Listing, now: float, settle_seconds: float) -> bool:
     """Whether nothing has changed for `settle_seconds`: a file that still grows is not a delivery yet."""
     return now - found.changed_at >= settle_seconds
-
-
-def _lines(folder: Path) -> Iterator[tuple[str, float]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(NOT_DELIVERIES):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _lines(Path(entry.path))
-            else:
-                status = entry.stat(follow_symlinks=False)
-                yield f"{entry.path}|{status.st_size}|{status.st_mtime_ns}", max(status.st_mtime, status.st_ctime)

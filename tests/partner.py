@@ -1,10 +1,13 @@
 """A partner and an operator for tests: sends files into a data root of its own, loads, and asks the register."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from ingest.guard import Caller, Guard, Limits
 from ingest.load import load
 from ingest.paths import DataRoot
 from ingest.raw import build_raw
@@ -18,6 +21,19 @@ INCIDENTS = "hertfordshire/police/incidents"
 INCIDENTS_HEADER = "incident_id,person_id,role,incident_date,domestic_abuse,call_out"
 ATTENDANCE = "hertfordshire/education/attendance"
 ATTENDANCE_HEADER = "upn,school_urn,session_date,session,code"
+
+
+GUARD = Guard()
+"""One reader process for all tests: it ends with them."""
+
+
+class InThisProcess:
+    """Calls functions where the test can look into them."""
+
+    limits = Limits.from_environment()
+
+    def call(self, function: Callable[..., Any], *given: object) -> Any:
+        return function(*given)
 
 
 class Partner:
@@ -36,9 +52,9 @@ class Partner:
         os.utime(file, (self._clock, self._clock))
         return file
 
-    def load(self) -> LoadReport:
+    def load(self, guard: Caller = GUARD) -> LoadReport:
         """Load all, and insist that the program itself did not fail."""
-        report = load(self.root)
+        report = load(self.root, guard=guard)
         assert [each.error for each in report.internal_errors] == []
         return report
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from dataclasses import replace
 
 from ingest.audit.trail import Event
 from ingest.erasure.landing import Rewritten, learn_from, remove_drafts, strike
 from ingest.erasure.made import forget
 from ingest.erasure.marks import ErasureList
+from ingest.guard import Caller, Fault
 from ingest.landing import Found
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -20,40 +22,53 @@ from ingest.source import NotYetReadable
 
 # A file that was written to a moment ago may still be on its way: a copy without rows must not overtake it.
 QUIET_SECONDS = 5.0
+NOT_SEARCHED = "could not be searched for people who were erased, so it is not loaded: internal error"
+NOT_WRITTEN = (
+    "people who were erased are in it, and it could not be written anew without them, so it is not loaded: give the"
+    " pipeline's account the right to write in its folder"
+)
 
 
-def sifted(root: DataRoot, register: Register, found: Collection[Found]) -> Collection[Found] | None:
+def sifted(
+    root: DataRoot, register: Register, guard: Caller, found: Collection[Found]
+) -> tuple[Collection[Found], Collection[Found]]:
     """Take erased people out of the files that have not been read before.
 
-    Returns what to load, or None where files were written anew: then look again. Files still being written are left
-    for the next time.
+    Returns what to load, and those of them that were written anew: where there are any, look again. Files still being
+    written are left for the next time; one that cannot be searched or written anew is not to be opened, and says why.
     """
     if not root.erasures.exists():
-        return found
+        return found, ()
     erasures = ErasureList(root.erasures)
     new = [each for each in found if each.regular and register.seen_sha256(each.place, each.stamp) is None]
     new = [each for each in new if each.authority in erasures.authorities()]
     if not new:
-        return found
+        return found, ()
     remove_drafts(root.landing)
     _wait_until_quiet(new)
     rewritten: list[Rewritten] = []
-    moving: set[Found] = set()
+    # What becomes of a file about which something is to be said: None where it is left for the next time.
+    instead: dict[Found, Found | None] = {}
     for each in new:
         marks = erasures.of(each.authority)
         try:
-            learn_from([each], marks)
+            learn_from(guard, [each], marks)
             erasures.save()
-            struck = strike(each, marks)
+            struck = strike(guard, each, marks)
         except NotYetReadable:
-            moving.add(each)
-            continue
-        if struck:
-            rewritten.append(struck)
-            register.note(event_of("erased_on_arrival", struck))
-            # A file that comes back with a restored copy may have been loaded before the person was erased.
-            forget(root, register, struck)
-    return None if rewritten else [each for each in found if each not in moving]
+            instead[each] = None
+        except PermissionError:
+            instead[each] = replace(each, regular=False, problem=NOT_WRITTEN)
+        except Fault as fault:
+            instead[each] = replace(each, regular=False, problem=f"{NOT_SEARCHED} {fault.kind}")
+        else:
+            if struck:
+                rewritten.append(struck)
+                register.note(event_of("erased_on_arrival", struck))
+                # A file that comes back with a restored copy may have been loaded before the person was erased.
+                forget(root, register, struck)
+    left = [instead.get(each, each) for each in found]
+    return [each for each in left if each], [struck.found for struck in rewritten]
 
 
 def event_of(what: str, each: Rewritten) -> Event:
@@ -65,5 +80,5 @@ def event_of(what: str, each: Rewritten) -> Event:
 
 
 def _wait_until_quiet(files: Collection[Found]) -> None:
-    newest = max(each.stamp.mtime_ns for each in files) / 1e9
+    newest = max(each.stamp.ctime_ns for each in files) / 1e9
     time.sleep(min(max(newest + QUIET_SECONDS - time.time(), 0.0), QUIET_SECONDS))

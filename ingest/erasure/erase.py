@@ -7,6 +7,7 @@ written first, keep the person from being loaded meanwhile. Under the writer's l
 from __future__ import annotations
 
 import mmap
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,10 +18,11 @@ from ingest.contracts import EXTRACTS
 from ingest.erasure import made, sift
 from ingest.erasure.arrivals import event_of
 from ingest.erasure.landing import is_table, learn_from, remove_drafts, strike
-from ingest.erasure.marks import ErasureList, Marks
+from ingest.erasure.marks import ErasureList
 from ingest.erasure.person import Learnt
 from ingest.files import Stamp
-from ingest.landing import Found, authorities, discover
+from ingest.guard import Caller, Guard
+from ingest.landing import CLOSED, Found, authorities, discover
 from ingest.paths import DataRoot
 from ingest.pseudonymise import Pseudonymiser
 from ingest.register import Register
@@ -48,12 +50,18 @@ class Erased:
         return bool(self.rows or self.lake_rows or self.quarantine_rows)
 
 
-def erase(root: DataRoot, authority: str, person_id: str, pseudonym_key: bytes) -> Erased:
+def erase(
+    root: DataRoot, authority: str, person_id: str, pseudonym_key: bytes, *, guard: Caller | None = None
+) -> Erased:
     """Erase the person whom `authority` knows as `person_id` from landing, lake, quarantine, register and backups.
 
-    A person who is found nowhere is not remembered either: the identifier is probably wrong. Raises `NotYetReadable`
-    when a file is just being written.
+    A person who is found nowhere is not remembered either: the identifier is probably wrong. Files are parsed by
+    `guard`, unless given in a process of this erasure's own. Raises `NotYetReadable` when a file is just being written.
     """
+    if guard is None:
+        with Guard() as own:
+            return erase(root, authority, person_id, pseudonym_key, guard=own)
+    root = DataRoot(root.path.absolute())
     erasures = ErasureList(root.erasures)
     marks = erasures.of(authority)
     erased = Erased(known_before=marks.covers(sift.PERSON, person_id))
@@ -61,20 +69,27 @@ def erase(root: DataRoot, authority: str, person_id: str, pseudonym_key: bytes) 
     roots = [root, *copies(root)]
     landed = {each.path: _landed(each, authority) for each in roots}
     learnt = Learnt(own={sift.PERSON: {person_id}})
-    learn_from([found for files in landed.values() for found in files], marks, learnt)
+    learn_from(guard, [found for files in landed.values() for found in files], marks, learnt)
     erasures.save()
     pseudonymiser = Pseudonymiser(pseudonym_key, authority)
     for each in roots:
         remove_drafts(each.landing)
         with Register(each.register) as register:
-            _erase_from_landing(each, register, landed[each.path], marks, erased)
+            for rewritten in filter(None, (strike(guard, found, marks) for found in landed[each.path])):
+                made.forget(each, register, rewritten)
+                register.note(event_of("erased_from_file", rewritten))
+                erased.files += 1
+                erased.rows += rewritten.rows
             erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
-            erased.quarantine_rows += made.erase_from_quarantine(each, register, marks)
+            erased.quarantine_rows += made.erase_from_quarantine(each, register, guard, marks)
             register.compact()
     if not (erased.anything or erased.known_before):
         marks.remove(sift.PERSON, person_id)
         erasures.save()
-    _look_through_the_rest(root, authority, [found for files in landed.values() for found in files], learnt, erased)
+    everything = {found.path: found for files in landed.values() for found in files}
+    erased.unread = [path for path in _files(root, authority) if not _is_table(guard, path, everything)]
+    erased.unread += [path for path, found in everything.items() if found.problem == CLOSED]
+    _look_through_the_unread(learnt, erased)
     journal.record(root, _event(authority, marks.mark(sift.PERSON, person_id), erased))
     return erased
 
@@ -94,29 +109,15 @@ def _landed(root: DataRoot, authority: str) -> list[Found]:
     return [each for each in found if each.authority == authority or each.authority not in slugs]
 
 
-def _erase_from_landing(root: DataRoot, register: Register, files: list[Found], marks: Marks, erased: Erased) -> None:
-    for found in files:
-        rewritten = strike(found, marks)
-        if rewritten:
-            made.forget(root, register, rewritten)
-            register.note(event_of("erased_from_file", rewritten))
-            erased.files += 1
-            erased.rows += rewritten.rows
+def _is_table(guard: Caller, path: Path, landed: dict[Path, Found]) -> bool:
+    found = landed.get(path)
+    return found is not None and is_table(guard, replace(found, stamp=Stamp.of(path.lstat())))
 
 
-def _look_through_the_rest(
-    root: DataRoot, authority: str, landed: Iterable[Found], learnt: Learnt, erased: Erased
-) -> None:
+def _look_through_the_unread(learnt: Learnt, erased: Erased) -> None:
     """Files that are no tables, hidden ones among them, and archives among the backups: a person has to look there."""
-    known = {found.path: found for found in landed}
     wanted = [value.encode(codec) for value in _identifiers(learnt) for codec in ("utf-8", "utf-16-le", "utf-16-be")]
-    for path in _files(root, authority):
-        found = known.get(path)
-        if found is not None and is_table(replace(found, stamp=Stamp.of(path.lstat()))):
-            continue
-        erased.unread.append(path)
-        if path.stat().st_size and _mentions(path, wanted):
-            erased.mentions.append(path)
+    erased.mentions = [path for path in erased.unread if _mentions(path, wanted)]
 
 
 def _identifiers(learnt: Learnt) -> set[str]:
@@ -125,6 +126,9 @@ def _identifiers(learnt: Learnt) -> set[str]:
 
 
 def _mentions(path: Path, wanted: Iterable[bytes]) -> bool:
+    """Whether a file's bytes hold one of these; not known of what may not be opened, which stays among the unread."""
+    if not (path.is_file() and path.stat().st_size and os.access(path, os.R_OK)):
+        return False
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return any(content.find(each) >= 0 for each in wanted)
 

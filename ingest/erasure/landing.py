@@ -20,6 +20,7 @@ from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt, learn, remember
 from ingest.erasure.rewrite import without_rows
 from ingest.files import DRAFT_SUFFIX, draft_of, publish
+from ingest.guard import Caller, ReadingFailed
 from ingest.landing import SUFFIXES, Found
 from ingest.readers import Table, Unreadable
 from ingest.source import NotYetReadable, Source, opened
@@ -42,31 +43,68 @@ class Rewritten:
     rows: int
 
 
-def learn_from(files: Iterable[Found], marks: Marks, learnt: Learnt | None = None) -> Learnt:
+@dataclass(frozen=True)
+class Denied:
+    """A file that holds rows of an erased person, and may not be replaced."""
+
+
+def learn_from(guard: Caller, files: Iterable[Found], marks: Marks, learnt: Learnt | None = None) -> Learnt:
     """Read the files, round by round, until they tell nothing new of the people already marked; adds to the marks.
 
-    Raises `NotYetReadable` when a file was written to meanwhile.
+    Raises `NotYetReadable` when a file was written to meanwhile, `Fault` where the program fails over one.
     """
     files, learnt = list(files), learnt or Learnt()
     for _ in range(MOST_ROUNDS):
         for found in files:
-            _with_table(found, lambda source, found=found: learn(_table(source, found), found.agency, marks, learnt))
+            if told := _read(guard, _learnt, found, marks):
+                learnt.join(told)
         if not remember(learnt, marks):
             break
     return learnt
 
 
-def strike(found: Found, marks: Marks) -> Rewritten | None:
+def strike(guard: Caller, found: Found, marks: Marks) -> Rewritten | None:
     """Take the rows of marked people out of a file, whole or not at all; None where it has none or is no table.
 
-    Raises `NotYetReadable` when the file was written to meanwhile; it is left as it is.
+    Raises `NotYetReadable` when the file was written to meanwhile, `PermissionError` when it may not be replaced,
+    `Fault` where the program fails over it; it is left as it is.
     """
-    return _with_table(found, lambda source: _without_the_marked(found, source, marks))
+    struck = _read(guard, _struck, found, marks)
+    if isinstance(struck, Denied):
+        raise PermissionError("the file may not be replaced")
+    return struck
 
 
-def is_table(found: Found) -> bool:
+def is_table(guard: Caller, found: Found) -> bool:
     """Whether the file can be read as a table, to its end: of any other nothing was ever loaded."""
-    return bool(_with_table(found, lambda source: all(True for _ in _table(source, found).batches)))
+    return bool(_read(guard, _is_table, found))
+
+
+def _read(guard: Caller, function: Callable[..., Answer], found: Found, *given: object) -> Answer | None:
+    """What the function says of the file, or None where reading it fails: then it is no table."""
+    try:
+        return guard.call(function, found, *given)
+    except ReadingFailed:
+        return None
+
+
+def _learnt(found: Found, marks: Marks) -> Learnt | None:
+    def use(source: Source) -> Learnt:
+        learn(_table(source, found), found.agency, marks, told := Learnt())
+        return told
+
+    return _with_table(found, use)
+
+
+def _struck(found: Found, marks: Marks) -> Rewritten | Denied | None:
+    try:
+        return _with_table(found, lambda source: _without_the_marked(found, source, marks))
+    except PermissionError:
+        return Denied()
+
+
+def _is_table(found: Found) -> bool | None:
+    return _with_table(found, lambda source: all(True for _ in _table(source, found).batches))
 
 
 def remove_drafts(landing: Path) -> None:

@@ -22,6 +22,7 @@ from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt
 from ingest.erasure.rewrite import numbered, without_rows
 from ingest.files import Stamp, draft_of, publish
+from ingest.guard import Caller
 from ingest.lake import rewrite
 from ingest.parsing import lake_path, quarantine_path
 from ingest.paths import DataRoot
@@ -72,16 +73,23 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
     return total
 
 
-def erase_from_quarantine(root: DataRoot, register: Register, marks: Marks) -> int:
+def erase_from_quarantine(root: DataRoot, register: Register, guard: Caller, marks: Marks) -> int:
     """Take the person's rows out of the quarantine files of the marks' authority; returns how many."""
     total = 0
     for path in sorted(root.quarantine.glob(f"{marks.authority}/*/*/*.csv")):
         agency, extract = path.parts[-3:-1]
-        total += _erase_from_file(path, register, Content(marks.authority, agency, extract, path.stem), marks)
+        content = Content(marks.authority, agency, extract, path.stem)
+        # The values are a partner's, so they are parsed as a partner's file is.
+        struck, reasons = guard.call(_erase_from_file, path, content, marks)
+        if struck:
+            register.reduce(content, quarantined=struck, rejected=reasons)
+        total += struck
     return total
 
 
-def _erase_from_file(path: Path, register: Register, content: Content, marks: Marks) -> int:
+def _erase_from_file(path: Path, content: Content, marks: Marks) -> tuple[int, Counter[tuple[str, str]]]:
+    """How many rows of a quarantine file go, and which rules of which columns they had broken."""
+    reasons: Counter[tuple[str, str]] = Counter()
     expected = [column.name for column in EXTRACTS[content.agency, content.extract].columns()]
     with opened(path, "csv", Stamp.of(path.lstat())) as source:
         struck = set(sift.rows_about(source.table(expected), content.agency, marks.covers))
@@ -90,8 +98,7 @@ def _erase_from_file(path: Path, register: Register, content: Content, marks: Ma
             with draft_of(path) as draft:
                 without_rows(source, expected, struck, draft)
                 publish(draft, path)
-            register.reduce(content, quarantined=len(struck), rejected=reasons)
-    return len(struck)
+    return len(struck), reasons
 
 
 def _reasons(table: Table, struck: Collection[int]) -> Counter[tuple[str, str]]:

@@ -24,6 +24,12 @@ class Learnt:
     def add(self, kind: str, values: pl.Series, owner: dict[str, set[str]]) -> None:
         owner.setdefault(kind, set()).update(values.drop_nulls().to_list())
 
+    def join(self, further: Learnt) -> None:
+        """Add what was learnt elsewhere."""
+        for mine, theirs in ((self.own, further.own), (self.others, further.others)):
+            for kind, values in theirs.items():
+                mine.setdefault(kind, set()).update(values)
+
     def certain(self, kind: str) -> set[str]:
         """The person's values of a kind that nobody else has."""
         return self.own.get(kind, set()) - self.others.get(kind, set())

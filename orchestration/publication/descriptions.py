@@ -35,7 +35,7 @@ OWN_TABLES: Mapping[str, Description] = {
             "rows_accepted": "Rows that loaded.",
             "rows_quarantined": "Rows set aside whole because they break the contract.",
             "as_of": "The day the delivery describes, from its file name.",
-            "arrived_at": "When the file was written to the landing zone (UTC).",
+            "arrived_at": "When the pipeline first saw the file (UTC).",
             "rows": "Rows in the file: accepted + quarantined + repeated.",
             "rows_repeated": "Further exact copies of a row, loaded once.",
             "rows_unlinked": "Accepted rows with only the partner's own identifier; they count in no indicator.",

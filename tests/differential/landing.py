@@ -6,7 +6,6 @@ What the rows say is decided in `cases`; nothing is parsed here.
 from __future__ import annotations
 
 import csv
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -150,7 +149,7 @@ def as_text(value: Any) -> str:
 
 
 def write(root: Path, deliveries: list[Delivery]) -> None:
-    """Write every delivery under `<root>/landing`, its modification time being its arrival."""
+    """Write every delivery under `<root>/landing`."""
     for delivery in deliveries:
         folder = root / "landing" / delivery.authority / delivery.agency / delivery.extract
         folder.mkdir(parents=True, exist_ok=True)
@@ -160,4 +159,3 @@ def write(root: Path, deliveries: list[Delivery]) -> None:
             writer = csv.writer(file)
             writer.writerow(columns)
             writer.writerows([as_text(row.get(column)) for column in columns] for row in delivery.rows)
-        os.utime(path, (delivery.arrived, delivery.arrived))

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from .cases import AUTHORITIES, landing
 from .comparison import KEYS, differences, published_rows, report
-from .landing import write
 from .oracle import expected_tables
-from .pipeline import build_warehouse
+from .pipeline import build_warehouse, deliver
 
 FAMILIES = 12  # in each of the six authorities of a landing; a case is a family
 LANDINGS = 3
@@ -30,7 +29,7 @@ def compare(seed: int) -> int:
     deliveries = landing(seed, FAMILIES)
     expected = expected_tables(deliveries, SECRET.encode())
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), deliveries)
+        deliver(Path(folder), deliveries, SECRET)
         with build_warehouse(Path(folder), SECRET) as warehouse:
             published = {table: published_rows(warehouse, table) for table in KEYS}
     found = {table: differences(table, expected[table], published[table]) for table in KEYS}

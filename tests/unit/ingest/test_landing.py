@@ -24,7 +24,7 @@ def find(landing: Path, *paths: str) -> list[Found]:
         ("2020-03-31.csv", date(2020, 3, 31), "csv"),
         ("2020-03-31_final v2.1.CSV", date(2020, 3, 31), "csv"),
         ("2020-02-29_.Xlsx", date(2020, 2, 29), "xlsx"),
-        ("2020-03-31_a\nb.parquet", date(2020, 3, 31), "parquet"),
+        ("2020-03-31_a (2).parquet", date(2020, 3, 31), "parquet"),
     ],
 )
 def test_a_delivery(tmp_path: Path, name: str, as_of: date, suffix: str) -> None:

@@ -13,7 +13,7 @@ import ingest.parsing
 from ingest.paths import CHECKOUT
 from ingest.readers import Table
 from ingest.source import Source
-from tests.partner import ATTENDANCE, ATTENDANCE_HEADER, PLANS, Partner, counts, plans
+from tests.partner import ATTENDANCE, ATTENDANCE_HEADER, PLANS, InThisProcess, Partner, counts, plans
 
 PLANS_EXTRACT = ("social_care", "child_protection_plans")
 
@@ -35,7 +35,7 @@ def test_a_touched_file_is_hashed_and_not_parsed(partner: Partner, monkeypatch: 
     file = partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
     partner.load()
     os.utime(file)
-    monkeypatch.setattr(ingest.load, "parse_content", None)
+    monkeypatch.setattr(ingest.load, "parse_file", None)
     assert partner.load().deliveries == []
     monkeypatch.setattr(ingest.load, "opened", None)
     assert partner.load().deliveries == []
@@ -110,7 +110,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(partner: Partner, mo
 
     with monkeypatch.context() as patched:
         patched.setattr(Source, "table", grow_and_read)
-        partner.load()
+        partner.load(InThisProcess())
     (delivery,) = partner.deliveries()
     assert (delivery.outcome, counts(delivery)) == ("rejected", (0, 0, 0, 0))
     assert "changed while it was read" in delivery.reason
@@ -123,7 +123,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(partner: Partner, mo
 def test_a_fault_of_the_program_is_reported_and_tried_again(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
     partner.send("luton/social_care/child_protection_plans/2020-01-31.csv", plans(2))
-    parse = ingest.load.parse_content
+    parse = ingest.parsing.parse_content
 
     def fail_for_hertfordshire(task: ingest.parsing.ParseTask) -> ingest.parsing.Parsed:
         if task.content.authority == "hertfordshire":
@@ -131,8 +131,8 @@ def test_a_fault_of_the_program_is_reported_and_tried_again(partner: Partner, mo
         return parse(task)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest.load, "parse_content", fail_for_hertfordshire)
-        report = ingest.load.load(partner.root)
+        patched.setattr(ingest.parsing, "parse_content", fail_for_hertfordshire)
+        report = ingest.load.load(partner.root, guard=InThisProcess())
     (error,) = report.internal_errors
     assert error.delivery.reason == "could not be read: internal error KeyError"
     assert error.error.startswith("KeyError at test_load.py:")
@@ -171,13 +171,14 @@ def test_a_killed_run_leaves_yesterday_or_today(partner: Partner, place: str, mo
     script = f"""
 import os, pathlib, ingest.load, ingest.parsing, ingest.register
 from ingest.paths import DataRoot
+from tests.partner import InThisProcess
 owner = {module}
 work = owner.{name}
 def killed(*given, **named):
     {"work(*given, **named)" if moment == "after" else "pass"}
     os._exit(9)
 owner.{name} = killed
-ingest.load.load(DataRoot(pathlib.Path({str(partner.root.path)!r})))
+ingest.load.load(DataRoot(pathlib.Path({str(partner.root.path)!r})), guard=InThisProcess())
 """
     assert subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=False).returncode == 9
     query = "select count(*) from raw.social_care__child_protection_plans"

@@ -54,6 +54,7 @@ def test_every_extract_has_a_typed_view_whatever_was_delivered(partner: Partner)
 
 
 def test_the_register_as_tables(partner: Partner) -> None:
+    before = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     partner.send(f"{PLANS}/2020-01-31.csv", plans(40, "x,y,soon,,neglect"))
     partner.load()
     with duckdb.connect() as connection:
@@ -62,7 +63,8 @@ def test_the_register_as_tables(partner: Partner) -> None:
         delivery = connection.execute("select * from raw.delivery")
         assert tuple(column[0] for column in delivery.description) == DELIVERY_COLUMNS
         (row,) = delivery.fetchall()
-        assert row[5:7] == (dt.date(2020, 1, 31), dt.datetime(2020, 9, 13, 12, 27, 40))
+        assert row[5] == dt.date(2020, 1, 31)
+        assert before <= row[6] <= dt.datetime.now(dt.UTC).replace(tzinfo=None)
         rejected = connection.execute("select column_name, rule, rows from raw.rejected_row_count").fetchall()
         assert rejected == [("start_date", "not a date", 1)]
 

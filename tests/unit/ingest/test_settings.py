@@ -15,6 +15,8 @@ WRONG = {
     "SAFEGUARDING_REVISION_DAY": ["July", "7", "13-01", "02-30", "02-29"],
     "SAFEGUARDING_HISTORY_DAYS": ["0", "-1", "400.5", "a year", "36501", "²", " "],
     "SAFEGUARDING_MEMORY_LIMIT": ["lots", "1", "0GB", "-1GB", "80%", "1 PB"],
+    "SAFEGUARDING_READ_MEMORY": ["lots", "3", "499MB", "0.4GB", "-3GB", "3TB"],
+    "SAFEGUARDING_READ_SECONDS": ["0", "-1", "ten", "1.5"],
     "SAFEGUARDING_DBT_THREADS": ["0", "two", "1.5", "1000"],
     "SAFEGUARDING_SETTLE_SECONDS": ["x", "-1", "nan", "inf"],
     "SAFEGUARDING_LOCK_WAIT_SECONDS": ["ten minutes", "-0.1"],

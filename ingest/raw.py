@@ -75,7 +75,8 @@ def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> st
     nulls = ", ".join(f"null::{kind} as {_name(name)}" for name, kind in lake_columns.items())
     parts = [f"select {nulls} where false"]
     contested = _contested(contents) if extract.kind == "increment" else []
-    alone = [content for content in contents if content not in contested]
+    elsewhere = frozenset(contested)
+    alone = [content for content in contents if content not in elsewhere]
     if alone:
         parts.append(f"select * from {_files(root, extract, alone)}")
     if contested:

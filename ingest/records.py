@@ -113,10 +113,13 @@ class Ruling:
 
 @dataclass(frozen=True)
 class InForce:
-    """A content in force. `age` counts up from the oldest of its authority, by the newest delivery that carries it."""
+    """A content in force, with the newest delivery that carries it; `age` counts up from an authority's oldest."""
 
     authority: str
     sha256: str
+    as_of: str
+    arrived_at: str
+    file_name: str
     age: int
     rows_accepted: int
     first_day: str | None

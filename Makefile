@@ -25,27 +25,27 @@ setup: .venv/.locked ## Install the locked environment and parse the dbt project
 	@$(RUN) python -m orchestration.dbt_bridge.project
 
 nightly: setup ## One night's work: load, rebuild, check, publish; ends with a summary
-	@$(RUN) python -m orchestration.nightly
+	@$(RUN) safeguarding nightly
 
 ui: setup ## Dagster's UI and daemon on http://127.0.0.1:3000
-	@$(RUN) python -m orchestration.ui
+	@$(RUN) safeguarding ui
 
 return: setup ## The toolkit's return as a workbook (AUTHORITY=hertfordshire QUARTER=2019-04-01)
-	@$(RUN) python -m orchestration.evaluators_return --authority "$(AUTHORITY)" --quarter "$(QUARTER)"
+	@$(RUN) safeguarding return --authority "$(AUTHORITY)" --quarter "$(QUARTER)"
 
 audit: setup ## Is the audit trail whole? Says so in plain words
-	@$(RUN) python -m ingest.audit verify
+	@$(RUN) safeguarding audit
 
 # exported, so that no command line of ours shows it; without PERSON the command asks for it
 export PERSON
-erase: setup ## Erase a person everywhere and rebuild (PERSON=hertfordshire/<person id>, or asks)
-	@$(RUN) python -m orchestration.erase
+erase: setup ## Erase a person everywhere and rebuild; asks for the person and whether to (YES=1: does not)
+	@$(RUN) safeguarding erase $(if $(YES),--yes)
 
-rotate: setup ## A new pseudonym key: every key in every table changes
-	@$(RUN) python -m orchestration.rotate
+rotate: setup ## A new pseudonym key: every key in every table changes; asks first (YES=1: does not)
+	@$(RUN) safeguarding rotate $(if $(YES),--yes)
 
 backup: setup ## Copy what a data root cannot make again (TO=folder; else below the data root)
-	@$(RUN) python -m orchestration.backup $(if $(TO),"$(TO)")
+	@$(RUN) safeguarding backup $(if $(TO),"$(TO)")
 
 test: setup ## Every test
 	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -76,13 +76,28 @@ class Result:
         return self.gate.description
 
 
-def where(**conditions: Any) -> dict[str, Any]:
-    """A Great Expectations row condition, serialised: `where(unit="days", denominator=(">=", 50))`; all must hold."""
-    comparisons = [(c if isinstance(c, tuple) else ("==", c)) for c in conditions.values()]
-    return {
-        "type": "and",
-        "conditions": [
-            {"type": "comparison", "column": {"name": column}, "operator": operator, "parameter": value}
-            for column, (operator, value) in zip(conditions, comparisons, strict=True)
-        ],
-    }
+def none_of(
+    counted: str,
+    *,
+    bad: str,
+    of: str,
+    by: tuple[str, ...] = ("authority",),
+    **gate: Any,
+) -> Gate:
+    """A gate that warns of any row that is `bad` (an SQL condition), and says how many each authority has.
+
+    `of` is what they are looked for in, a table or a query in brackets; `by` the columns that they are counted by,
+    which are named in the result; `counted` is what one line of that count is. `gate` is the rest of `Gate`.
+    """
+    names = ", ".join(by)
+    rows = Rows(
+        gate["name"], f"SELECT {names}, count(*) FILTER ({bad}) AS found FROM {of} GROUP BY {names}", named_by=by
+    )
+    return Gate(
+        **gate,
+        severity="warn",
+        rows=rows,
+        expectation="expect_column_values_to_be_between",
+        arguments={"column": "found", "max_value": 0},
+        counted=counted,
+    )

@@ -1,33 +1,24 @@
 """One child, one plan and one period of care at a time."""
 
-from expectations.gates import Gate, Rows
+from expectations.gates import Gate, none_of
 
 
 def _overlaps(table: str, key: str, things: str, reason: str) -> Gate:
-    return Gate(
+    return none_of(
+        f"authorities with {things} that begin before an earlier one has ended",
         name=f"{table.removeprefix('core.')}_no_overlap",
         subject=table,
-        severity="warn",
+        of=f"""(
+            SELECT authority, start_date, max(coalesce(end_date, DATE 'infinity')) OVER (
+                PARTITION BY authority, person_key ORDER BY start_date, end_date NULLS LAST, {key}
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS earlier_end
+            FROM {table}
+        )""",
+        bad="earlier_end > start_date",
         threshold=f"no {things} of one child at the same time",
         reason_for_threshold=reason,
         description=f"No child has two {things} at once; one may start on the day the other ends.",
-        rows=Rows(table),
-        expectation="unexpected_rows_expectation",
-        arguments={
-            # one row an overlap, empty of content: only their number leaves the database
-            "unexpected_rows_query": f"""
-                SELECT 1 AS found
-                FROM (
-                    SELECT start_date, max(coalesce(end_date, DATE 'infinity')) OVER (
-                        PARTITION BY authority, person_key ORDER BY start_date, end_date NULLS LAST, {key}
-                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                    ) AS earlier_end
-                    FROM {{batch}}
-                )
-                WHERE earlier_end > start_date
-            """
-        },
-        counted=f"{things} that begin before an earlier one has ended",
     )
 
 

@@ -6,19 +6,22 @@ from expectations.gates import Gate, Rows
 SESSIONS_OUTSIDE_VALIDITY = Rows(
     "sessions_outside_validity",
     query="""
-        SELECT used.code, used.quarter_start, CASE WHEN count(codes.code) = 0 THEN used.sessions ELSE 0 END AS sessions
+        SELECT
+            used.authority, used.code, used.quarter_start,
+            CASE WHEN count(codes.code) = 0 THEN used.sessions ELSE 0 END AS sessions
         FROM (
-            SELECT code, quarter_start, sum(sessions)::BIGINT AS sessions
+            SELECT authority, code, quarter_start, sum(sessions)::BIGINT AS sessions
             FROM intermediate.int_attendance__by_code
-            GROUP BY code, quarter_start
+            JOIN intermediate.int_pupils USING (pupil_id)
+            GROUP BY authority, code, quarter_start
         ) AS used
         LEFT JOIN reference.attendance_codes AS codes
             ON used.code = codes.code
             AND codes.valid_from < used.quarter_start + INTERVAL 3 MONTH
             AND coalesce(codes.valid_to >= used.quarter_start, true)
-        GROUP BY used.code, used.quarter_start, used.sessions
+        GROUP BY used.authority, used.code, used.quarter_start, used.sessions
     """,
-    named_by=("code", "quarter_start"),
+    named_by=("authority", "code", "quarter_start"),
 )
 
 GATES = (

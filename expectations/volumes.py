@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from expectations.findings import ROW_COUNT
 from expectations.gates import SMALLEST_JUDGED, Gate, Rows
 
 PUBLISHED_TABLES = (
@@ -52,7 +53,7 @@ def _gates(table: str) -> tuple[Gate, Gate]:
             reason_for_threshold=REASON_FOR_EMPTIED,
             description=f"{table} still has rows.",
             rows=Rows(table),
-            expectation="expect_table_row_count_to_be_between",
+            expectation=ROW_COUNT,
             arguments={"min_value": {"$PARAMETER": f"{name}_not_emptied"}},
         ),
         Gate(
@@ -63,7 +64,7 @@ def _gates(table: str) -> tuple[Gate, Gate]:
             reason_for_threshold=REASON_FOR_FALL,
             description=f"{table} has not shrunk by more than half.",
             rows=Rows(table),
-            expectation="expect_table_row_count_to_be_between",
+            expectation=ROW_COUNT,
             arguments={"min_value": {"$PARAMETER": f"{name}_not_halved"}},
         ),
     )

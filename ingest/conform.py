@@ -6,16 +6,20 @@ which column and which rule: no value ever leaves by way of a failure, a note or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 from pandera.config import ValidationDepth, config_context
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from ingest import conversion
+from ingest import conversion, identifiers
 from ingest.contracts.base import Column, Extract
-from ingest.contracts.fields import MISSING
+from ingest.contracts.days import NOT_PLAUSIBLE
+from ingest.contracts.fields import END_BEFORE_START, MISSING
+from ingest.date_styles import DateStyles
 from ingest.distinct import distinct
 
 DTYPES = {
@@ -29,6 +33,7 @@ DTYPES = {
 }
 
 NOT_CONVERTED = {
+    "identifier": identifiers.SHORTENED,
     "date": "not a date",
     "yes_no": "not yes or no",
     "integer": "not a whole number",
@@ -55,22 +60,29 @@ class RepeatedColumns(HeaderError):
 
 
 class Conformer:
-    """Conforms one delivery, batch by batch. Date styles settle on the first batch with dates in the column.
+    """Conforms one delivery, batch by batch; ``settle`` says after the last one whether that will do.
 
     Args:
         extract: the contract.
         columns: the file's header, normalised (lower case, underscores), every column in order.
+        as_of: the day that the delivery describes, from which the bounds of dates count.
+        styles: date styles by column, where the whole file was read before (see ``date_styles.MisreadDates``).
 
     Raises:
         MissingColumns: a required column is absent.
         RepeatedColumns: a column of the contract is there twice.
     """
 
-    def __init__(self, extract: type[Extract], columns: Sequence[str]) -> None:
+    def __init__(
+        self, extract: type[Extract], columns: Sequence[str], *, as_of: date, styles: Mapping[str, str] | None = None
+    ) -> None:
         self._extract = extract
         self._header = list(columns)
-        self._styles: dict[str, str] = {}
-        self._ambiguous: dict[str, bool] = {}
+        self._as_of = as_of
+        self._styles = DateStyles(styles)
+        self._noted: dict[str, Counter[str]] = {}
+        # Cells refused only because they lie too long after the as-of date: under a later one they may be right.
+        self.refused_as_later = 0
         present = set(self._header)
         repeated = [column.name for column in extract.columns() if self._header.count(column.name) > 1]
         if repeated:
@@ -95,6 +107,7 @@ class Conformer:
         """
         typed, not_converted = self._typed(batch)
         broken = self._broken_rules(typed)
+        self.refused_as_later += self._later_cells(typed, broken)
         if not_converted.is_empty() and broken.is_empty():
             return typed, not_converted
         # What did not convert is null by now and may look missing: one failure a cell is enough.
@@ -102,17 +115,18 @@ class Conformer:
         failures = pl.concat([not_converted, broken]).sort("row_number", maintain_order=True)
         return typed.filter(~pl.col("row_number").is_in(failures["row_number"].implode())), failures
 
+    def settle(self) -> None:
+        """To be called after the last batch. Raises ``MisreadDates`` where the file must be read again."""
+        self._styles.settle()
+
     def notes(self) -> list[str]:
-        """What the register should know: date styles, columns missing, columns ignored (by position, never by name)."""
+        """What the register should know: date styles, what came off identifiers, columns missing, columns ignored (by
+        position, never by name).
+        """
         names = [column.name for column in self._extract.columns()]
-        notes = []
-        for style in conversion.DATE_STYLES:
-            columns = [name for name in names if self._styles.get(name) == style]
-            if columns:
-                notes.append(f"dates read as {style}: {', '.join(columns)}")
-        ambiguous = [name for name in names if self._ambiguous.get(name)]
-        if ambiguous:
-            notes.append(f"every date could be day-first or month-first, read day-first: {', '.join(ambiguous)}")
+        notes = self._styles.notes(names)
+        for what, cells in sorted(self._noted.items()):
+            notes.append(f"{what}: {', '.join(f'{name} ({cells[name]})' for name in names if cells[name])}")
         absent = [
             column.name for column in self._extract.columns() if not column.linking and column.name not in self._header
         ]
@@ -139,7 +153,12 @@ class Conformer:
 
     def _converted(self, texts: pl.Series, column: Column) -> tuple[pl.Series, pl.Series | None]:
         """A column's values, and a Boolean series of the rows that did not convert (None where there are none)."""
-        if column.type in ("identifier", "text"):
+        if column.type == "identifier":
+            read = identifiers.read(texts)
+            for what, cells in read.noted.items():
+                self._noted.setdefault(what, Counter())[column.name] += cells
+            return read.values, read.shortened
+        if column.type == "text":
             return conversion.without_missing(texts, personal_name=column.personal_name), None
         values, codes = distinct(texts)
         values = conversion.without_missing(values)
@@ -153,36 +172,33 @@ class Conformer:
             case "number":
                 converted = conversion.to_number(values)
             case "date":
-                converted = self._dates(values, codes, column.name)
+                converted = self._styles.read(column.name, values, codes)
         failed = converted.is_null() & values.is_not_null()
         return converted.gather(codes), failed.gather(codes).fill_null(False) if failed.any() else None
-
-    def _dates(self, values: pl.Series, codes: pl.Series, name: str) -> pl.Series:
-        """Dates in the column's one style: that of most rows of the first batch in which any value is a date."""
-        if name not in self._styles:
-            rows = {
-                style: read(values).is_not_null().gather(codes).sum() for style, read in conversion.DATE_STYLES.items()
-            }
-            best = max(rows, key=rows.__getitem__)
-            if rows[best] == 0:
-                return pl.Series(values.name, [None], dtype=pl.Date).new_from_index(0, len(values))
-            self._styles[name] = best
-        dates = conversion.DATE_STYLES[self._styles[name]](values)
-        if self._styles[name] == conversion.DAY_FIRST and dates.count():
-            self._ambiguous[name] = self._ambiguous.get(name, True) and dates.dt.day().max() <= 12
-        return dates
 
     def _broken_rules(self, typed: pl.DataFrame) -> pl.DataFrame:
         """What pandera finds against the contract. Its exception holds values: it is read here and goes no further."""
         try:
             # Whatever pandera's environment variables say: switched off, it would pass everything in silence.
             with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-                self._extract.to_schema().validate(typed, lazy=True)
+                self._extract.schema(self._as_of).validate(typed, lazy=True)
         except SchemaErrors as exception:
             errors = exception.schema_errors
         else:
             return pl.DataFrame(schema=FAILURE_SCHEMA)
-        return pl.concat([self._rows_that_broke(error, typed["row_number"]) for error in errors])
+        broken = pl.concat([self._rows_that_broke(error, typed["row_number"]) for error in errors])
+        # An end and a start cannot be compared where one of them cannot be.
+        implausible = broken.filter(pl.col("rule") == NOT_PLAUSIBLE)["row_number"].implode()
+        return broken.filter((pl.col("rule") != END_BEFORE_START) | ~pl.col("row_number").is_in(implausible))
+
+    def _later_cells(self, typed: pl.DataFrame, broken: pl.DataFrame) -> int:
+        names = set(broken.filter(pl.col("rule") == NOT_PLAUSIBLE)["column_name"])
+        later = [
+            column.days.may_hold_later(pl.col(column.name), self._as_of).sum().alias(column.name)
+            for column in self._extract.columns()
+            if column.name in names
+        ]
+        return sum(typed.select(later).row(0)) if later else 0
 
     def _rows_that_broke(self, error: SchemaError, row_number: pl.Series) -> pl.DataFrame:
         if error.reason_code == SchemaErrorReason.SERIES_CONTAINS_NULLS:

@@ -6,7 +6,6 @@ length.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -23,7 +22,7 @@ EARLIEST_SERIAL, LATEST_SERIAL = 20_000, 80_000
 
 MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 ISO = rf"^(\d{{4}}-\d{{2}}-\d{{2}}){MIDNIGHT}$"
-UK = rf"^(\d{{1,2}}/\d{{1,2}}/\d{{4}}){MIDNIGHT}$"
+SLASHED = rf"^(\d{{1,2}}/\d{{1,2}}/\d{{4}}){MIDNIGHT}$"
 WHOLE = r"^[+-]?\d+(?:\.0*)?$"
 NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 
@@ -77,23 +76,20 @@ def from_iso(texts: pl.Series) -> pl.Series:
 
 def from_uk(texts: pl.Series) -> pl.Series:
     """``31/03/2020`` and ``1/4/2020``, with or without a time of midnight, to Date."""
-    return texts.str.extract(UK).str.to_date("%d/%m/%Y", strict=False)
+    return texts.str.extract(SLASHED).str.to_date("%d/%m/%Y", strict=False)
+
+
+def from_us(texts: pl.Series) -> pl.Series:
+    """``03/31/2020`` and ``4/1/2020``, with or without a time of midnight, to Date."""
+    return texts.str.extract(SLASHED).str.to_date("%m/%d/%Y", strict=False)
 
 
 def from_excel_serial(texts: pl.Series) -> pl.Series:
-    """Excel's day numbers, 20000 (1954) to 80000 (2119), to Date."""
+    """Excel's day numbers since 1900, 20000 (1954) to 80000 (2119), to Date."""
     serial = to_whole(texts)
     days = _where(serial.is_between(EARLIEST_SERIAL, LATEST_SERIAL), serial)
     to_epoch = (date(1970, 1, 1) - EXCEL_EPOCH).days
     return (days - to_epoch).cast(pl.Int32).cast(pl.Date)
-
-
-DAY_FIRST = "day/month/year"
-DATE_STYLES: dict[str, Callable[[pl.Series], pl.Series]] = {
-    "year-month-day": from_iso,
-    DAY_FIRST: from_uk,
-    "Excel day number": from_excel_serial,
-}
 
 
 def _matching(texts: pl.Series, pattern: str) -> pl.Series:

@@ -5,17 +5,21 @@ Writing needs the extension httpfs (its OpenSSL), which comes with the locked en
 key is handed over as a bound value, so that no statement, error or log can hold it. What files hold is not known here.
 """
 
+import hmac
 import os
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ingest.faults import PlainError
+
 KEY_VARIABLE = "SAFEGUARDING_ENCRYPTION_KEY"
 SPILL_ENCRYPTED = {"temp_file_encryption": True}
+COMPACT = "block_size 16384, storage_version 'v1.4.0'"
 
 
-class EncryptionError(RuntimeError):
+class EncryptionError(PlainError):
     """A DuckDB file and the key that is set, or not set, do not fit together."""
 
 
@@ -24,10 +28,23 @@ def encryption_key() -> str | None:
     return os.environ.get(KEY_VARIABLE) or None
 
 
-def connect(path: Path, *, read_only: bool = False, config: dict[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+def authority_key(authority: str) -> str | None:
+    """The key of an authority's own file, 64 hexadecimal digits; None where files are not encrypted.
+
+    HMAC-SHA256 under the main key: it can be handed over, because neither the main key nor another authority's can be
+    worked out from it, and it changes with the main key.
+    """
+    key = encryption_key()
+    return None if key is None else hmac.digest(key.encode(), f"authority|{authority}".encode(), "sha256").hex()
+
+
+def connect(
+    path: Path, *, read_only: bool = False, config: dict[str, Any] | None = None, key: str | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection whose current database is the file at `path`, named after its stem, encrypted or not.
 
-    A file that is not encrypted may be read although a key is set: those of before the key was set.
+    A file that is not encrypted may be read although a key is set: those of before the key was set. key: the file's
+    own, where it is not the main one.
 
     Raises:
         EncryptionError: the file is encrypted and the key is another or not set; or it is to be written, a key is set
@@ -40,7 +57,7 @@ def connect(path: Path, *, read_only: bool = False, config: dict[str, Any] | Non
             raise EncryptionError(f"{path.name} is encrypted: set {KEY_VARIABLE} to open it") from None
     connection = in_memory(config)
     try:
-        attach(connection, path, path.stem, read_only=read_only)
+        attach(connection, path, path.stem, read_only=read_only, key=key)
         connection.execute(f"use {_name(path.stem)}")
     except BaseException:
         connection.close()
@@ -57,15 +74,27 @@ def in_memory(config: dict[str, Any] | None = None) -> duckdb.DuckDBPyConnection
     return connection
 
 
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
-    """Attach the file at `path` as `name` to a connection of `in_memory`. Raises `EncryptionError`; see `connect`."""
-    key = encryption_key()
-    statement = f"attach {_text(path)} as {_name(name)}"
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    name: str,
+    *,
+    read_only: bool = False,
+    key: str | None = None,
+    compact: bool = False,
+) -> None:
+    """Attach the file at `path` as `name` to a connection of `in_memory`. Raises `EncryptionError`; see `connect`.
+
+    compact: make a file of many small tables a fifth of its size, which DuckDB 1.4 and newer can read.
+    """
+    key = key or encryption_key()
+    is_plain = key is None or (read_only and not is_encrypted(path))
+    options = ["read_only"] if read_only else []
+    options += [COMPACT] if compact else []
+    options += [] if is_plain else ["encryption_key $1"]
+    statement = f"attach {_text(path)} as {_name(name)}" + (f" ({', '.join(options)})" if options else "")
     try:
-        if key is None or (read_only and not is_encrypted(path)):
-            connection.execute(f"{statement} (read_only)" if read_only else statement)
-        else:
-            connection.execute(f"{statement} (encryption_key $1{', read_only' if read_only else ''})", [key])
+        connection.execute(statement, [] if is_plain else [key])
     except duckdb.InvalidInputException:
         raise EncryptionError(f"{path.name} was encrypted with another key than the one in {KEY_VARIABLE}") from None
     except duckdb.CatalogException:

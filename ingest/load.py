@@ -5,20 +5,21 @@ How a file is parsed is `ingest.parsing`'s business. The caller holds the data r
 
 from collections.abc import Collection
 from dataclasses import astuple
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from ingest import near_misses
 from ingest.audit import journal
-from ingest.audit.trail import Event
 from ingest.contracts import EXTRACTS
+from ingest.decisions import decided, event_of, settle
 from ingest.erasure.arrivals import sifted
 from ingest.files import remove_orphaned_drafts
 from ingest.guard import Caller, Fault, Guard, ReaderNotStarted, ReadingFailed
 from ingest.landing import Found, authorities, discover
-from ingest.parsing import Parsed, lake_path, parse_file, quarantine_path
+from ingest.parsing import Parsed, ParseTask, lake_path, parse_content, quarantine_path
 from ingest.paths import DataRoot
 from ingest.pseudonymise import key_fingerprint, load_key
 from ingest.readers import Unreadable
-from ingest.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Counts, Delivery, Known, Parse
+from ingest.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.register import Register
 from ingest.report import ExtractLoad, InternalError, LoadReport
 from ingest.source import Gone, NotYetReadable, ScannedFile, opened
@@ -56,6 +57,7 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
             loader.close(agency, extract)
         if extracts is None:
             register.arrivals.drop_kept()
+        near_misses.count(root, register)
         journal.drain(root, register)
     return loader.report
 
@@ -126,7 +128,11 @@ class _Loader:
             self.report.internal_errors.append(InternalError(delivery, fault.where))
 
     def close(self, agency: str, extract: str) -> None:
-        """After all files of an extract: count what is in force, remove lake files that no decision rests on."""
+        """After all files of an extract: decide again what is held, for what is in force may have changed; count that;
+        remove lake files that no decision rests on.
+        """
+        for delivery in settle(self.register, self.register.grounds.held(agency, extract)):
+            self._report(delivery)
         in_force = self.register.in_force(agency, extract, EXTRACTS[agency, extract].kind)
         self.report.extracts[agency, extract].rows_in_force = sum(content.rows_accepted for content in in_force)
         loaded = self.register.loaded(agency, extract)
@@ -140,10 +146,14 @@ class _Loader:
             return _refused(version, found.problem)
         content = Content(found.authority, found.agency, found.extract, file.scanned.sha256)
         earlier = self.register.parse(content)
-        if earlier and is_of(earlier.version, version, self.guard.limits) and not self._lost(content, earlier):
+        # The newest day for which the partner has sent this content: bounds of dates count from there.
+        as_of = max(found.as_of.isoformat(), (earlier and earlier.as_of) or "")
+        stands = earlier and is_of(earlier.version, version, self.guard.limits) and earlier.stands_as_of(as_of)
+        if stands and not self._lost(content, earlier):
             return Parsed(earlier, None)
         try:
-            return self.guard.call(parse_file, file, self.root, content, self.key, version)
+            task = ParseTask(self.root, file, content, self.key, version, date.fromisoformat(as_of))
+            return self.guard.call(parse_content, task)
         except Unreadable as error:
             # A reader that died has left drafts, and perhaps a file that nobody knows of.
             made = (lake_path(self.root, content), quarantine_path(self.root, content))
@@ -170,30 +180,26 @@ class _Loader:
             parse=parsed.parse if new_content else None,
             rejected_rows=parsed.rejected_rows or (),
             seen=(found.place, found.stamp) if settled and found.regular else None,
-            event=_event(found, delivery),
+            event=event_of("delivery", delivery, known_place=not found.problem),
         )
-        self.report.deliveries.append(delivery)
-        if (found.agency, found.extract) in self.report.extracts:
-            self.report.extracts[found.agency, found.extract].count(delivery)
+        self._report(delivery)
         return delivery
 
+    def _report(self, delivery: Delivery) -> None:
+        self.report.deliveries.append(delivery)
+        if (delivery.agency, delivery.extract) in self.report.extracts:
+            self.report.extracts[delivery.agency, delivery.extract].count(delivery)
+
     def _delivery(self, found: Found, same: Known | None, sha256: str, parse: Parse) -> Delivery:
-        outcome, reason, counts = parse.outcome, parse.reason, parse.counts
-        place = (found.authority, found.agency, found.extract)
-        as_of = found.as_of.isoformat() if found.as_of else None
         arrived_at = self._arrival(found, same)
-        replaced = self.register.rows_in_force_before(
-            *place, (as_of or "", arrived_at, found.file_name), same.id if same else None
+        delivery = Delivery(
+            *(found.authority, found.agency, found.extract, found.file_name, sha256),
+            *(found.as_of.isoformat() if found.as_of else None, arrived_at, found.stamp.size),
+            *astuple(parse.counts),
+            *(parse.outcome, parse.reason, parse.notes),
         )
-        if outcome == ACCEPTED and not counts.rows and replaced and EXTRACTS[place[1:]].kind == "snapshot":
-            outcome, reason = REJECTED, f"no rows, where the delivery before it has {replaced}"
-        elif outcome == ACCEPTED and self.register.delivered_before(Content(*place, sha256), same.id if same else None):
-            outcome = ALREADY_LOADED
-        return Delivery(
-            *(*place, found.file_name, sha256, as_of, arrived_at, found.stamp.size),
-            *astuple(counts),
-            *(outcome, reason, parse.notes),
-        )
+        earlier = same.outcome if same and same.settled else ""
+        return decided(self.register, delivery, parse, same.id if same else None, earlier)
 
     def _arrival(self, found: Found, same: Known | None) -> str:
         """When the pipeline first saw the delivery; what a client says of times decides nothing."""
@@ -217,14 +223,6 @@ class _Loader:
     def _count_unchanged(self, found: Found) -> None:
         if (found.agency, found.extract) in self.report.extracts:
             self.report.extracts[found.agency, found.extract].unchanged += 1
-
-
-def _event(found: Found, delivery: Delivery) -> Event:
-    """What the audit trail says of a decision. Names of folders that the contracts do not know stay out of it."""
-    place = {} if found.problem else {name: getattr(delivery, name) for name in ("authority", "agency", "extract")}
-    said = ("as_of", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "outcome", "reason")
-    details = {name: getattr(delivery, name) for name in said}
-    return Event("delivery", {**place, "file_sha256": delivery.sha256, **details})
 
 
 def _refused(version: str, reason: str) -> Parsed:

@@ -3,14 +3,17 @@
 Which deliveries are parsed, and what they mean for force, is `ingest.load`'s business.
 """
 
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from ingest.conform import Conformer, HeaderError
 from ingest.contracts import EXTRACTS, Extract
+from ingest.date_styles import MisreadDates
 from ingest.files import draft_of, publish
 from ingest.lake import missing_in, rewrite, rows_in
 from ingest.paths import DataRoot
@@ -19,7 +22,7 @@ from ingest.quarantine import write_quarantine
 from ingest.readers import Table, Unreadable, normalise
 from ingest.records import ACCEPTED, REJECTED, Content, Counts, Parse
 from ingest.repeats import KeyCheck, Repeats
-from ingest.source import ScannedFile, Source, opened
+from ingest.source import ScannedFile, Source
 from ingest.streaming import Stream, as_failures, failures_of, stream
 
 CONFLICT = "key repeated with different content"
@@ -30,18 +33,26 @@ ROWS_PER_BAD_ROW = 20
 
 @dataclass(frozen=True)
 class ParseTask:
-    """One content to parse: its open file, its contract, the pseudonym key and the parse version to record."""
+    """One content to parse: its file, the pseudonym key and the parse version to record. Can be sent to a process.
+
+    `as_of` is the newest day under which it was delivered: the bounds of its dates count from there.
+    """
 
     root: DataRoot
-    source: Source
-    extract: type[Extract]
+    file: ScannedFile
     content: Content
     key: bytes
     version: str
+    as_of: date
 
-    def table(self) -> Table:
+    @property
+    def extract(self) -> type[Extract]:
+        """Its contract."""
+        return EXTRACTS[self.content.agency, self.content.extract]
+
+    def table(self, source: Source) -> Table:
         """The file's rows, from the start."""
-        return self.source.table([column.name for column in self.extract.columns()])
+        return source.table([column.name for column in self.extract.columns()])
 
 
 @dataclass(frozen=True)
@@ -74,35 +85,32 @@ def quarantine_path(root: DataRoot, content: Content) -> Path:
     return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
 
 
-def parse_file(file: ScannedFile, root: DataRoot, content: Content, key: bytes, version: str) -> Parsed:
-    """Open a file and parse it; see `parse_content`. What it takes and gives can be sent to another process.
-
-    Raises `NotYetReadable`.
-    """
-    with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
-        extract = EXTRACTS[content.agency, content.extract]
-        return parse_content(ParseTask(root, source, extract, content, key, version))
-
-
 def parse_content(task: ParseTask) -> Parsed:
     """Parse a file and put its rows into lake and quarantine. What breaks the contract is in the result, not raised.
 
     Raises `NotYetReadable` when the file was written to meanwhile: then nothing was put anywhere.
     """
     notes: list[str] = []
-    try:
-        table = task.table()
-        notes = table.notes
-        conformer = Conformer(task.extract, [normalise(name) for name in table.header])
-        return _parse(task, table, conformer)
-    except (Unreadable, HeaderError) as error:
-        # A reader stumbles over a file that is being written; that settles nothing.
-        task.source.check_unchanged()
-        return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
+    with task.file.opened() as source:
+        try:
+            try:
+                return _parse(task, source, notes)
+            except MisreadDates as misread:
+                return _parse(task, source, notes, misread.styles)
+        except (Unreadable, HeaderError) as error:
+            # A reader stumbles over a file that is being written; that settles nothing.
+            source.check_unchanged()
+            return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
 
 
-def _parse(task: ParseTask, table: Table, conformer: Conformer) -> Parsed:
-    """Every row is written to drafts first; the drafts take their names when the file has proved unchanged."""
+def _parse(task: ParseTask, source: Source, notes: list[str], styles: Mapping[str, str] | None = None) -> Parsed:
+    """Every row is written to drafts first; the drafts take their names when the file has proved unchanged.
+
+    `notes` takes those of the reader, should the file turn out not to be readable. `styles` as in `Conformer`.
+    """
+    table = task.table(source)
+    notes[:] = table.notes
+    conformer = Conformer(task.extract, [normalise(name) for name in table.header], as_of=task.as_of, styles=styles)
     lake, quarantine = lake_path(task.root, task.content), quarantine_path(task.root, task.content)
     with ExitStack() as drafts:
         good_rows, bad_rows = drafts.enter_context(draft_of(lake)), drafts.enter_context(draft_of(quarantine))
@@ -122,9 +130,9 @@ def _parse(task: ParseTask, table: Table, conformer: Conformer) -> Parsed:
         if not judged.rejected and _finish(good_rows, finished, streamed, repeats, task.extract):
             good_rows = finished
         if len(judged.failures):
-            write_quarantine(bad_rows, task.table(), judged.failures)
+            write_quarantine(bad_rows, task.table(source), judged.failures)
         counts = _counts(streamed.rows, judged, len(repeats.repeated), good_rows, task.extract)
-        task.source.check_unchanged()
+        source.check_unchanged()
         if len(judged.failures):
             publish(bad_rows, quarantine)
         else:
@@ -133,8 +141,10 @@ def _parse(task: ParseTask, table: Table, conformer: Conformer) -> Parsed:
         if not judged.rejected:
             publish(good_rows, lake)
     blank = [f"blank rows passed over: {table.blank_rows}"] if table.blank_rows else []
-    notes = "; ".join([*table.notes, *conformer.notes(), *blank])
-    return Parsed(_decision(task.version, judged, counts, streamed, notes), _rejected_rows(judged.failures))
+    notes_of_all = "; ".join([*table.notes, *conformer.notes(), *blank])
+    parse = _decision(task.version, judged, counts, streamed, notes_of_all)
+    parse = replace(parse, as_of=task.as_of.isoformat(), refused_as_later=conformer.refused_as_later)
+    return Parsed(parse, _rejected_rows(judged.failures))
 
 
 def _judge(streamed: Stream, repeats: Repeats, extract: type[Extract]) -> _Judged:
@@ -155,7 +165,7 @@ def _finish(draft: Path, finished: Path, streamed: Stream, repeats: Repeats, ext
     dropped, ranks = repeats.dropped, streamed.ranks()
     if dropped.is_empty() and not ranks:
         return False
-    rewrite(draft, finished, dropped, ranks, columns=[*extract.warehouse_columns(), *extract.raw_columns()])
+    rewrite(draft, finished, dropped, ranks, columns=extract.lake_columns())
     return True
 
 

@@ -64,6 +64,11 @@ class DataRoot:
         return self.path / "published"
 
     @property
+    def releases(self) -> Path:
+        """The public file as last released, with the true figures behind it, and what an operator asked for."""
+        return self.path / "releases"
+
+    @property
     def returns(self) -> Path:
         """Workbooks for evaluators, one an authority and quarter."""
         return self.path / "returns"

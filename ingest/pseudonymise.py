@@ -2,6 +2,7 @@
 
 Record numbers by whose order ties are broken (of an incident, a form; never of a person) stay in the lake of increments
 besides, where no reader comes: `ingest.raw` ranks them over several files, and lets the warehouse see the ranks alone.
+So does the key of what a person identifier loosely stands for, by which `ingest.near_misses` counts.
 
 A key is the hex of HMAC-SHA256 over ``<authority>|<kind>|<id>``: the same person has the same key in every extract of
 an authority and another in every other authority, and nobody without the secret key can work out or guess one. Where
@@ -18,8 +19,10 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.contracts.base import Column, Extract
+from ingest.contracts.base import LOOSE_KEY, Column, Extract
 from ingest.distinct import distinct
+from ingest.faults import PlainError
+from ingest.identifiers import plain
 
 KEY_VARIABLE = "SAFEGUARDING_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
@@ -31,7 +34,7 @@ def load_key(root: Path) -> bytes:
     Losing the file breaks every link between past and future generations: operators keep a copy apart from the data.
 
     Raises:
-        ValueError: the key file is empty.
+        PlainError: the key file is empty.
     """
     configured = os.environ.get(KEY_VARIABLE)
     if configured:
@@ -41,7 +44,7 @@ def load_key(root: Path) -> bytes:
         _create_key(path)
     key = path.read_text(encoding="utf-8").strip()
     if not key:
-        raise ValueError(f"{KEY_FILE} in the data root is empty: restore it from its copy")
+        raise PlainError(f"{KEY_FILE} in the data root is empty: restore it from its copy")
     return key.encode()
 
 
@@ -98,15 +101,17 @@ def pseudonymise(frame: pl.DataFrame, extract: type[Extract], pseudonymiser: Pse
     """A conformed frame as the lake holds it.
 
     ``row_number``, then ``extract.warehouse_columns()`` without ``authority`` (a matter of the file's place) and
-    without the ranks (a matter of the whole file, see ``ranks``), then ``extract.raw_columns()`` as they are. Whole
-    numbers narrow to Int32, as in the warehouse.
+    without the ranks (a matter of the whole file, see ``ranks``), then ``extract.raw_columns()`` as they are, and the
+    loose key of a person. Whole numbers narrow to Int32, as in the warehouse.
     """
     kept = [column for column in extract.columns() if not column.dropped]
+    loose = [pseudonymiser.keys(plain(frame["person_id"]), "person").alias(LOOSE_KEY)] if extract.has_person() else []
     return pl.DataFrame(
         [
             frame["row_number"],
             *(_pseudonymised(frame[column.name], column, pseudonymiser) for column in kept),
             *(frame[name] for name in extract.raw_columns()),
+            *loose,
         ]
     )
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
 from ingest.contracts.base import rank_name
+from ingest.force import FLAGS
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot
 from ingest.records import Content, Delivery, InForce
@@ -25,8 +26,10 @@ DELIVERY_TYPES = {
         ("size_bytes", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked"), "BIGINT"
     ),
 }
+DELIVERY = {field.name: DELIVERY_TYPES.get(field.name, "VARCHAR") for field in fields(Delivery)}
 REGISTER_TABLES = {
-    "delivery": {field.name: DELIVERY_TYPES.get(field.name, "VARCHAR") for field in fields(Delivery)},
+    "delivery": DELIVERY,
+    "delivery_standing": DELIVERY | dict.fromkeys(FLAGS, "BOOLEAN"),
     "rejected_row_count": {
         **dict.fromkeys(("authority", "agency", "extract", "sha256", "column_name", "rule"), "VARCHAR"),
         "rows": "BIGINT",
@@ -49,6 +52,7 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
             "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
             "rejected_row_count": register.rejected_row_counts(),
             "extract_as_of": register.extract_as_of(),
+            "delivery_standing": register.standings(),
         }
     connection.begin()
     try:
@@ -119,12 +123,9 @@ def _contested(contents: list[InForce]) -> list[InForce]:
 
 
 def _newest_of_each_key(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
-    """Of rows with the same key, that of the newest delivery. `contents` come oldest first within an authority."""
+    """Of rows with the same key, that of the newest delivery."""
     key = ", ".join(_name(column.warehouse_name) for column in extract.columns() if column.key)
-    ages = ", ".join(
-        f"({_text(_path(root, extract, content))}, {age})"
-        for age, content in enumerate(sorted(contents, key=lambda each: (each.as_of, each.arrived_at, each.file_name)))
-    )
+    ages = ", ".join(f"({_text(_path(root, extract, content))}, {content.age})" for content in contents)
     return f"""
         select lake.* exclude (filename)
         from {_files(root, extract, contents, "filename = true")} as lake

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, fields
 
-ACCEPTED, REJECTED, ALREADY_LOADED = "accepted", "rejected", "already_loaded"
+ACCEPTED, REJECTED, ALREADY_LOADED, HELD, WITHDRAWN = OUTCOMES = (
+    "accepted",
+    "rejected",
+    "already_loaded",
+    "held",
+    "withdrawn",
+)
+IN_FORCE = (ACCEPTED, ALREADY_LOADED)
+RELEASED = "released"
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,9 @@ class Counts:
 class Parse:
     """What parsing a content gave. `version` changes with contract, reader and pseudonym key: then it is parsed again.
 
-    `first_day` and `last_day` (ISO) span the values of the extract's period column where raw views need them.
+    `first_day` and `last_day` (ISO) span the values of the extract's period column where raw views need them. `as_of`
+    (ISO) is the newest as-of date under which it was parsed, and `refused_as_later` how many of its dates were refused
+    only because they lie too long after it: under a later one it is parsed again.
     """
 
     version: str
@@ -44,6 +54,12 @@ class Parse:
     counts: Counts = Counts()
     first_day: str | None = None
     last_day: str | None = None
+    as_of: str | None = None
+    refused_as_later: int = 0
+
+    def stands_as_of(self, as_of: str) -> bool:
+        """Whether the content, delivered as of that day (ISO), would be parsed as it was."""
+        return not self.refused_as_later or as_of <= (self.as_of or "")
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,11 @@ class Delivery:
     reason: str
     notes: str
 
+    @property
+    def content(self) -> Content:
+        """What it carries, for whom."""
+        return Content(self.authority, self.agency, self.extract, self.sha256)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -77,18 +98,26 @@ class Known:
     arrived_at: str
     version: str
     settled: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What an operator has decided of one delivery: `word` is RELEASED or WITHDRAWN, `at` in ISO format and UTC."""
+
+    word: str
+    reason: str
+    at: str
+    who: str
 
 
 @dataclass(frozen=True)
 class InForce:
-    """A content in force, with the newest delivery that carries it."""
+    """A content in force. `age` counts up from the oldest of its authority, by the newest delivery that carries it."""
 
     authority: str
     sha256: str
-    as_of: str
-    arrived_at: str
-    file_name: str
-    version: str
+    age: int
     rows_accepted: int
     first_day: str | None
     last_day: str | None

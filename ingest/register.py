@@ -1,6 +1,7 @@
 """The register: what arrived, what became of it, what is in force. SQLite, one transaction a delivery.
 
-It keeps decisions and knows the rules of force; it reads no delivered file and makes no decision.
+It keeps decisions; it reads no delivered file and makes no decision. The rules of force are `force`'s, what
+decisions rest on is in `grounds`.
 """
 
 import json
@@ -13,9 +14,12 @@ from pathlib import Path
 
 from ingest.arrivals import Arrivals
 from ingest.audit.trail import Event, Head
+from ingest.contents import NOTES, Contents
 from ingest.files import Stamp
+from ingest.force import IS_IN_FORCE, NEWEST_FIRST, OLDEST_FIRST, STANDING
+from ingest.grounds import Grounds
 from ingest.paths import PRIVATE_FILE
-from ingest.records import ACCEPTED, ALREADY_LOADED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
+from ingest.records import ACCEPTED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
 
 SCHEMA = """
 create table if not exists seen (
@@ -27,6 +31,7 @@ create table if not exists parse (
     version text not null, outcome text not null, reason text not null, notes text not null,
     rows integer not null, rows_accepted integer not null, rows_quarantined integer not null,
     rows_repeated integer not null, rows_unlinked integer not null, first_day text, last_day text,
+    parsed_as_of text, refused_as_later integer not null default 0,
     primary key (authority, agency, extract, sha256)
 ) strict;
 create table if not exists rejected_row_count (
@@ -53,10 +58,6 @@ create index if not exists delivery_of_file on delivery (authority, agency, extr
 create index if not exists delivery_of_content on delivery (authority, agency, extract, sha256);
 """
 
-# Newest: as-of date, then arrival, then file name.
-NEWEST_FIRST = "as_of desc, arrived_at desc, file_name desc"
-IN_FORCE = f"outcome in ('{ACCEPTED}', '{ALREADY_LOADED}')"
-
 
 class Register:
     """An open register. Use as a context manager."""
@@ -69,6 +70,8 @@ class Register:
         self._connection.execute("pragma synchronous = full")
         self._connection.executescript(SCHEMA)
         self.arrivals = Arrivals(self._connection)
+        self.grounds = Grounds(self._connection)
+        self.contents = Contents(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -91,60 +94,36 @@ class Register:
     def known(self, authority: str, agency: str, extract: str, file_name: str) -> Known | None:
         """The latest delivery under this name."""
         row = self._connection.execute(
-            "select id, sha256, arrived_at, version, settled from delivery "
+            "select id, sha256, arrived_at, version, settled, outcome from delivery "
             "where (authority, agency, extract, file_name) = (?, ?, ?, ?) order by id desc limit 1",
             (authority, agency, extract, file_name),
         ).fetchone()
-        return Known(*row[:4], bool(row[4])) if row else None
+        return Known(*row[:4], bool(row[4]), row[5]) if row else None
 
     def parse(self, content: Content) -> Parse | None:
         """What parsing this content gave, under whichever version."""
         row = self._connection.execute(
             "select version, outcome, reason, notes, rows, rows_accepted, rows_quarantined, rows_repeated, "
-            "rows_unlinked, first_day, last_day from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
+            "rows_unlinked, first_day, last_day, parsed_as_of, refused_as_later "
+            "from parse where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
             astuple(content),
         ).fetchone()
         return Parse(*row[:4], Counts(*row[4:9]), *row[9:]) if row else None
-
-    def delivered_before(self, content: Content, delivery_id: int | None) -> bool:
-        """Whether a delivery registered before `delivery_id` (None: a new one) brought this content into force."""
-        return (
-            self._connection.execute(
-                f"select 1 from delivery where (authority, agency, extract, sha256) = (?, ?, ?, ?) and {IN_FORCE} "
-                "and id < ifnull(?, 9223372036854775807) limit 1",
-                (*astuple(content), delivery_id),
-            ).fetchone()
-            is not None
-        )
-
-    def rows_in_force_before(
-        self, authority: str, agency: str, extract: str, order: tuple[str, str, str], delivery_id: int | None
-    ) -> int:
-        """Rows of the newest delivery in force older than `order` (0 without one): what a snapshot would replace.
-
-        `order` is as-of date, arrival and file name; the delivery with `delivery_id` is left out.
-        """
-        row = self._connection.execute(
-            f"select rows_accepted from delivery where (authority, agency, extract) = (?, ?, ?) and {IN_FORCE} "
-            f"and (as_of, arrived_at, file_name) < (?, ?, ?) and id <> ifnull(?, -1) order by {NEWEST_FIRST} limit 1",
-            (authority, agency, extract, *order, delivery_id),
-        ).fetchone()
-        return row[0] if row else 0
 
     def in_force(self, agency: str, extract: str, kind: str) -> list[InForce]:
         """Contents in force, oldest first within an authority: a snapshot's newest, all of an increment's."""
         rows = self._connection.execute(
             f"""
             with newest as (
-                select d.authority, d.sha256, d.as_of, d.arrived_at, d.file_name, p.version, p.rows_accepted,
-                    p.first_day, p.last_day,
+                select d.authority, d.sha256, p.rows_accepted, p.first_day, p.last_day,
+                    row_number() over (partition by d.authority order by {OLDEST_FIRST}) as age,
                     row_number() over (partition by d.authority, iif(? = 'snapshot', '', d.sha256)
                                        order by {NEWEST_FIRST}) as place
                 from delivery as d join parse as p using (authority, agency, extract, sha256)
-                where d.agency = ? and d.extract = ? and d.{IN_FORCE} and p.outcome = '{ACCEPTED}'
+                where d.agency = ? and d.extract = ? and d.{IS_IN_FORCE} and p.outcome = '{ACCEPTED}'
             )
-            select authority, sha256, as_of, arrived_at, file_name, version, rows_accepted, first_day, last_day
-            from newest where place = 1 order by authority, as_of, arrived_at, file_name
+            select authority, sha256, age, rows_accepted, first_day, last_day
+            from newest where place = 1 order by authority, age
             """,
             (kind, agency, extract),
         )
@@ -160,10 +139,11 @@ class Register:
 
     def deliveries(self) -> list[Delivery]:
         """Every delivery, in the order in which they were first seen."""
-        return [
-            Delivery(*row)
-            for row in self._connection.execute(f"select {', '.join(DELIVERY_COLUMNS)} from delivery order by id")
-        ]
+        columns = ", ".join(NOTES if name == "notes" else f"delivery.{name}" for name in DELIVERY_COLUMNS)
+        rows = self._connection.execute(
+            f"select {columns} from delivery left join near_miss using (authority, agency, extract, sha256) order by id"
+        )
+        return [Delivery(*row) for row in rows]
 
     def rejected_row_counts(self) -> list[tuple[str, str, str, str, str, str, int]]:
         """authority, agency, extract, sha256, column_name, rule, rows."""
@@ -172,9 +152,13 @@ class Register:
     def extract_as_of(self) -> list[tuple[str, str, str, str]]:
         """authority, agency, extract and the as-of date (ISO) of the newest delivery in force."""
         return self._connection.execute(
-            f"select authority, agency, extract, max(as_of) from delivery where {IN_FORCE} "
+            f"select authority, agency, extract, max(as_of) from delivery where {IS_IN_FORCE} "
             "group by authority, agency, extract order by authority, agency, extract"
         ).fetchall()
+
+    def standings(self) -> list[tuple]:
+        """Every delivery with `force.FLAGS`, oldest first within an authority and extract."""
+        return self._connection.execute(STANDING).fetchall()
 
     def record(
         self,
@@ -194,14 +178,16 @@ class Register:
         delivery's earlier decision. `parse` and `rejected_rows` (column name, rule, rows) are a content parsed just
         now; `seen` the file's path below landing and its stamp; `event` what the audit trail will say of it.
         """
-        content = (delivery.authority, delivery.agency, delivery.extract, delivery.sha256)
-        with self._transaction():
+        content = astuple(delivery.content)
+        with self.transaction():
             if seen:
                 self.saw(*seen, delivery.sha256)
             if parse:
                 counts = astuple(parse.counts)
                 decision = (parse.version, parse.outcome, parse.reason, parse.notes)
-                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day))
+                basis = (parse.as_of, parse.refused_as_later)
+                self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day, *basis))
+                self.contents.correct_deliveries(Content(*content), parse)
                 self._connection.execute(
                     "delete from rejected_row_count where (authority, agency, extract, sha256) = (?, ?, ?, ?)", content
                 )
@@ -212,10 +198,12 @@ class Register:
                 self.note(event)
 
     def forget(self, content: Content) -> None:
-        """Remove every decision on a content, and what is remembered of files that had it, but for their arrival."""
-        with self._transaction():
+        """Remove every decision on a content, and what is remembered of files that had it, but for their arrival.
+        Rulings are on files: see `Grounds.follow`.
+        """
+        with self.transaction():
             self.arrivals.keep(content)
-            for table in ("delivery", "parse", "rejected_row_count"):
+            for table in ("delivery", "parse", "rejected_row_count", "near_miss"):
                 self._connection.execute(
                     f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)
                 )
@@ -234,7 +222,7 @@ class Register:
 
         rejected: how many of those out of quarantine had broken which rule, by column and rule.
         """
-        with self._transaction():
+        with self.transaction():
             for table in ("delivery", "parse"):
                 self._connection.execute(
                     f"update {table} set rows = rows - ? - ?, rows_accepted = rows_accepted - ?, "
@@ -248,6 +236,7 @@ class Register:
                 [(rows, *astuple(content), *reason) for reason, rows in (rejected or {}).items()],
             )
             self._connection.execute("delete from rejected_row_count where rows = 0")
+            self.contents.forget_near_misses(content.authority)
 
     def compact(self) -> None:
         """Write the database anew, so that nothing of what was removed stays in its file."""
@@ -265,7 +254,7 @@ class Register:
 
     def struck(self, event_ids: Iterable[str], head: Head) -> None:
         """Forget events that the trail now holds, and remember the trail's head."""
-        with self._transaction():
+        with self.transaction():
             self._connection.executemany("delete from audit_event where event_id = ?", [(each,) for each in event_ids])
             self._insert("audit_head", (1, head.entries, head.sha256))
 
@@ -279,7 +268,11 @@ class Register:
         self._connection.execute(f"insert or replace into {table} values ({marks})", values)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """All that is written within, or nothing. One within another belongs to it."""
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("begin immediate")
         try:
             yield

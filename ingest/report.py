@@ -20,6 +20,8 @@ class ExtractLoad:
     accepted: int = 0
     rejected: int = 0
     already_loaded: int = 0
+    held: int = 0
+    withdrawn: int = 0
     unchanged: int = 0
     rows: int = 0
     rows_accepted: int = 0

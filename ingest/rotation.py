@@ -10,6 +10,7 @@ import os
 import secrets
 
 from ingest.contracts import EXTRACTS
+from ingest.faults import PlainError
 from ingest.files import draft_of, publish
 from ingest.landing import authorities, discover
 from ingest.paths import DataRoot
@@ -18,7 +19,7 @@ from ingest.records import Content
 from ingest.register import Register
 
 
-class RotationError(RuntimeError):
+class RotationError(PlainError):
     """The key was left as it is."""
 
 

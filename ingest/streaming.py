@@ -47,7 +47,8 @@ def stream(
 ) -> Stream:
     """Write the rows that meet the contract to `draft`, in the file's order and without their ranks.
 
-    `watch` is shown each batch of them while it is typed and not yet pseudonymised.
+    `watch` is shown each batch of them while it is typed and not yet pseudonymised. Raises `MisreadDates` at the end
+    where the file must be read again.
     """
     kept, period = Stream(), period_column(extract)
     with LakeWriter(draft) as writer:
@@ -64,6 +65,7 @@ def stream(
                 kept.days.append((typed[period].min().isoformat(), typed[period].max().isoformat()))
             lake_rows = pseudonymise(typed, extract, pseudonymiser).drop("row_number")
             writer.write(lake_rows.select(pl.lit(authority).alias("authority"), pl.all()))
+    conformer.settle()
     return kept
 
 
@@ -109,15 +111,15 @@ def _without_unusable(
     cells: pl.DataFrame, batch: Batch, header: tuple[str, ...], extract: type[Extract]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take out what is bad before any contract is asked: ragged rows, cells broken in the file, repeated headers."""
-    names = {column.name for column in extract.columns()}
+    types = {column.name: column.type for column in extract.columns()}
     by_position = [normalise(name) for name in header]
-    found = [(row.row_number, "", row.rule) for row in batch.ragged] + [
-        (cell.row_number, by_position[cell.position], cell.rule)
-        for cell in batch.bad_cells
-        if by_position[cell.position] in names
-    ]
-    found += [(row_number, "", REPEATED_HEADER) for row_number in _repeated_headers(batch, header)]
-    failures = pl.DataFrame(found, schema=FAILURE_SCHEMA, orient="row")
+    whole_rows = [(row.row_number, "", row.rule) for row in batch.ragged]
+    whole_rows += [(row_number, "", REPEATED_HEADER) for row_number in _repeated_headers(batch, header)]
+    failures = pl.DataFrame(whole_rows, schema=FAILURE_SCHEMA, orient="row")
+    for bad in batch.bad_cells:
+        name = by_position[bad.position]
+        if name in types and bad.column_type in ("", types[name]):
+            failures = failures.vstack(failures_of(bad.row_numbers, name, bad.rule))
     if failures.height:
         cells = cells.filter(~pl.col("row_number").is_in(failures["row_number"].implode()))
     return cells, failures

@@ -16,9 +16,12 @@ HERE = Path(__file__).parent
 SHARED_CODE = (
     "readers/*.py",
     "contracts/base.py",
+    "contracts/days.py",
     "contracts/fields.py",
     "conform.py",
     "conversion.py",
+    "date_styles.py",
+    "identifiers.py",
     "distinct.py",
     "pseudonymise.py",
     "repeats.py",

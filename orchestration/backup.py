@@ -1,12 +1,11 @@
-"""`python -m orchestration.backup [folder]`: copies what the pipeline could not make again, whole, between two runs.
+"""Copies what the pipeline could not make again, whole, between two runs: `safeguarding backup`.
 
-Into a folder of the day and time below `folder`, or below `backups/` of the data root. The keys are not copied: a copy
-beside its key protects nothing. What is left out (warehouse, published files) a night makes again from the rest.
+The keys are not copied: a copy beside its key protects nothing. What is left out (warehouse, published files) a night
+makes again from the rest.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sqlite3
 import sys
@@ -16,25 +15,24 @@ from pathlib import Path
 
 from ingest.files import publish, sync
 from ingest.paths import PRIVATE_DIRECTORY, DataRoot, private_directory
+from ingest.settings import settings
 from orchestration import environment
-from orchestration.lock import LockHeldError, writer_lock
+from orchestration.lock import writer_lock
 
 HOLDER = "backup"
 PARTIAL = ".partial"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="orchestration.backup", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, help="where the copies are kept")
-    asked = parser.parse_args(arguments)
+def main(folder: Path | None = None) -> int:
+    """Copy to a folder of the day and time below `folder`, or below `backups/` of the data root; returns 0.
+
+    Raises:
+        LockHeldError: nothing was copied.
+    """
     root = DataRoot.from_environment()
     environment.prepare(root)
-    try:
-        with writer_lock(root.lock, HOLDER, environment.lock_wait_seconds()):
-            copy = back_up(root, asked.folder or root.backups)
-    except LockHeldError as error:
-        print(f"Nothing was copied: {error}.", file=sys.stderr)
-        return 1
+    with writer_lock(root.lock, HOLDER, settings().lock_wait_seconds):
+        copy = back_up(root, folder or root.backups)
     print(f"Copied to {copy}. Keep the keys apart: {root.pseudonym_key.name} and the erasure list's key.")
     return 0
 
@@ -67,4 +65,6 @@ def back_up(root: DataRoot, folder: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from orchestration.cli import app
+
+    app(["backup", *sys.argv[1:]], prog_name="safeguarding")

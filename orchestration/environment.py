@@ -5,6 +5,7 @@ The places themselves are declared once, in `ingest.paths`.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -12,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest import database
+from ingest import database, faults
 from ingest.paths import DataRoot
+from ingest.settings import settings
 
 
 def spill_folder(root: DataRoot) -> Path:
@@ -31,12 +33,30 @@ def prepare(root: DataRoot) -> None:
 
     Everything made from here on is private to its owner, whatever the caller's umask was; the mode of a data root
     that exists is left alone, because the operator may let a group pass through it to the published files.
+
+    Raises:
+        SettingError: a setting cannot be; better now than at the end of a night.
+        PlainError: the data root cannot be made or written, or its landing zone not be read.
     """
+    settings()
     os.umask(0o077)
-    root.prepare()
-    log_folder(root).mkdir(exist_ok=True)
+    try:
+        root.prepare()
+        log_folder(root).mkdir(exist_ok=True)
+        _check_access(root)
+    except OSError as error:
+        why = faults.refusal(error) or f'the system says "{error.strerror}"; name another in SAFEGUARDING_DATA'
+        raise faults.PlainError(f"the data root {root.path} cannot be used: {why}") from error
     os.environ["SAFEGUARDING_DATA"] = str(root.path)
     os.environ["DAGSTER_HOME"] = str(root.dagster_home)
+
+
+def _check_access(root: DataRoot) -> None:
+    if os.statvfs(root.path).f_flag & os.ST_RDONLY:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(root.path))
+    for folder, needed in ((root.path, os.R_OK | os.W_OK | os.X_OK), (root.landing, os.R_OK | os.X_OK)):
+        if not os.access(folder, needed):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def dbt_environment(root: DataRoot) -> dict[str, str]:
@@ -66,8 +86,3 @@ def scratch(root: DataRoot) -> Iterator[None]:
     finally:
         tempfile.tempdir = before
         shutil.rmtree(folder)
-
-
-def lock_wait_seconds() -> float:
-    """How long a run waits for another to finish: `SAFEGUARDING_LOCK_WAIT_SECONDS`, ten minutes when not set."""
-    return float(os.environ.get("SAFEGUARDING_LOCK_WAIT_SECONDS") or 600)

@@ -1,30 +1,26 @@
-"""`python -m orchestration.erase`: erases a person from everything below the data root, and builds the rest anew.
+"""Erases a person from everything below the data root, and builds the rest again: `safeguarding erase`.
 
-The person is named by the environment variable `PERSON` (`<authority>/<person identifier>`) or, better, at the prompt:
-what is typed there is in no list of processes and no shell history. The identifier is stored, logged and shown nowhere.
-Ends with 0 when nothing of the person is left where this command can look, else with 1; may be run again at any time.
+The identifier is stored, logged and shown nowhere. May be run again at any time.
 """
 
 from __future__ import annotations
 
-import getpass
-import os
 import shutil
 import sys
 from pathlib import Path
 
 from ingest.paths import DataRoot
+from ingest.settings import settings
 from orchestration import environment
 from orchestration.lock import LockHeldError, writer_lock
 from orchestration.publication import generations
 
 HOLDER = "erasure"
-ASK = "Person to erase (<authority>/<person identifier>): "
 
 
-def main() -> int:
-    asked = os.environ.pop("PERSON", "") or getpass.getpass(ASK)
-    authority, _, person_id = (part.strip() for part in asked.partition("/"))
+def main(person: str) -> int:
+    """Erase `<authority>/<person identifier>`; returns 0 when nothing of the person is left where this can look."""
+    authority, _, person_id = (part.strip() for part in person.partition("/"))
     from ingest.landing import authorities
     from ingest.source import NotYetReadable
 
@@ -34,9 +30,9 @@ def main() -> int:
     root = DataRoot.from_environment()
     environment.prepare(root)
     try:
-        with writer_lock(root.lock, HOLDER, environment.lock_wait_seconds()), environment.scratch(root):
+        with writer_lock(root.lock, HOLDER, settings().lock_wait_seconds), environment.scratch(root):
             found, complete = _erase(root, authority, person_id)
-        return _build_anew(root) | (0 if complete else 1) if found else 1
+        return _build_again(root) | (0 if complete else 1) if found else 1
     except (LockHeldError, NotYetReadable) as error:
         print(f"Not erased, or not everywhere: {error}. Run this again.", file=sys.stderr)
         return 1
@@ -78,16 +74,21 @@ def _remove_what_is_built(root: DataRoot, authority: str) -> None:
         workbook.unlink()
 
 
-def _build_anew(root: DataRoot) -> int:
-    """A night's work; whatever comes of it, nothing that was published before is left."""
+def _build_again(root: DataRoot) -> int:
+    """A night's work; even if it fails, nothing that was published before is left."""
     from orchestration import nightly
 
-    outcome = nightly.main()
-    with writer_lock(root.lock, HOLDER, environment.lock_wait_seconds()):
+    kept = None
+    try:
+        outcome = nightly.main()
         kept = generations.current(root.published) if outcome == 0 else None
-        generations.withdraw(root.generations, root.published, but=kept)
-    if kept is None:
-        print("What was published before is withdrawn; nothing is published until a night succeeds.", file=sys.stderr)
+    finally:
+        with writer_lock(root.lock, HOLDER, settings().lock_wait_seconds):
+            generations.withdraw(root.generations, root.published, but=kept)
+        if kept is None:
+            print(
+                "What was published before is withdrawn; nothing is published until a night succeeds.", file=sys.stderr
+            )
     return outcome
 
 
@@ -104,4 +105,6 @@ def _remove(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from orchestration.cli import app
+
+    app(["erase", *sys.argv[1:]], prog_name="safeguarding")

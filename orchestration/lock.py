@@ -5,20 +5,22 @@ Knows nothing of Dagster; `resources.py` holds the lock over a run.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+
+from filelock import FileLock, Timeout
+
+from ingest.faults import PlainError
+from ingest.paths import PRIVATE_FILE
 
 POLL_SECONDS = 0.2
 
 
-class LockHeldError(RuntimeError):
+class LockHeldError(PlainError):
     """Another run holds the data root, and still held it when the wait was over."""
 
 
@@ -31,15 +33,21 @@ def writer_lock(path: Path, run_id: str, wait_seconds: float) -> Iterator[None]:
     Raises:
         LockHeldError: the wait ran out; the message says which process and run hold the lock, and since when.
     """
-    path.touch(mode=0o600)
-    with path.open("r+") as lock_file:
-        _acquire(lock_file, path, wait_seconds)
-        _write_holder(lock_file, run_id)
+    # A lock that only looks whether a file exists would outlive a killed holder.
+    lock = FileLock(path, wait_seconds, mode=PRIVATE_FILE, poll_interval=POLL_SECONDS, fallback_to_soft=False)
+    try:
+        held = lock.acquire()
+    except Timeout:
+        raise LockHeldError(
+            f"another run is writing here ({holder(path)}); waited {wait_seconds:g} s for it to finish"
+        ) from None
+    with held:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        path.write_text(json.dumps({"pid": os.getpid(), "run_id": run_id, "since": since}))
         try:
             yield
         finally:
-            lock_file.seek(0)
-            lock_file.truncate()
+            os.truncate(path, 0)
 
 
 def holder(path: Path) -> str:
@@ -49,25 +57,3 @@ def holder(path: Path) -> str:
     except (FileNotFoundError, json.JSONDecodeError):
         return "another process"
     return f"process {entry['pid']}, run {entry['run_id']}, since {entry['since']}"
-
-
-def _acquire(lock_file: TextIO, path: Path, wait_seconds: float) -> None:
-    deadline = time.monotonic() + wait_seconds
-    while True:
-        try:
-            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise LockHeldError(
-                    f"another run is writing here ({holder(path)}); waited {wait_seconds:g} s for it to finish"
-                ) from None
-            time.sleep(POLL_SECONDS)
-
-
-def _write_holder(lock_file: TextIO, run_id: str) -> None:
-    lock_file.seek(0)
-    lock_file.truncate()
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    json.dump({"pid": os.getpid(), "run_id": run_id, "since": since}, lock_file)
-    lock_file.flush()

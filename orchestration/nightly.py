@@ -1,6 +1,6 @@
-"""`python -m orchestration.nightly`: one night's work from the command line, with a summary in plain words.
+"""One night's work from the command line, with a summary in plain words: `safeguarding nightly`.
 
-The same job that the schedule starts, run in this process. Ends with 0 when a new generation was published, else 1.
+The same job that the schedule starts, run in this process.
 """
 
 from __future__ import annotations
@@ -11,24 +11,27 @@ import shutil
 import sys
 import uuid
 
+from ingest import faults
 from ingest.paths import DataRoot
+from ingest.settings import settings
 from orchestration import environment
-from orchestration.lock import LockHeldError, writer_lock
+from orchestration.lock import writer_lock
 
 
 def main() -> int:
+    """Run one night; returns 0 when a new generation was published, else 1 and says why."""
+    return faults.plainly(_night)
+
+
+def _night() -> int:
     # Collecting while the libraries are imported finds nothing and costs a tenth of a small run.
     gc.disable()
     _say_errors_only()
     root = DataRoot.from_environment()
     environment.prepare(root)
     run_id = str(uuid.uuid4())
-    try:
-        _demonstrate_if_empty(root, run_id)
-        return _run(root, run_id)
-    except LockHeldError as error:
-        print(f"Nothing was done: {error}.", file=sys.stderr)
-        return 1
+    _demonstrate_if_empty(root, run_id)
+    return _run(root, run_id)
 
 
 def _say_errors_only() -> None:
@@ -42,7 +45,7 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
     """Fill an empty landing zone, whole or not at all: the files are made aside and moved in by one rename."""
     if any(root.landing.iterdir()):
         return
-    with writer_lock(root.lock, run_id, environment.lock_wait_seconds()):
+    with writer_lock(root.lock, run_id, settings().lock_wait_seconds):
         if any(root.landing.iterdir()):
             return
         print(f"The landing zone {root.landing} is empty: making demonstration extracts of invented families.")
@@ -77,4 +80,6 @@ def _run(root: DataRoot, run_id: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from orchestration.cli import app
+
+    app(["nightly", *sys.argv[1:]], prog_name="safeguarding")

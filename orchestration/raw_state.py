@@ -1,50 +1,38 @@
-"""What the raw layer holds after a load: one query over the register's tables and the lake's Parquet footers.
+"""What the raw layer holds after a load: the standing of every delivery, and the lake's Parquet footers.
 
-Counts only. No Dagster here, and no opinion on what is good enough: `assets/raw.py` turns it into asset checks.
+Which delivery is newest and which is in force is said by `raw.delivery_standing`; here it is counted. Counts, slugs and
+plain file names only. No Dagster here, and no opinion on what is good enough: `assets/raw.py` makes asset checks of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from ingest import database
+from ingest.names import release_command, shown
+from ingest.records import DELIVERY_COLUMNS, HELD, OUTCOMES, REJECTED, Delivery
 
-# Newest of an authority and extract: as-of date, then arrival, then file name.
 STATE = """
-with ranked as (
-    select *, outcome <> 'rejected' as in_force_candidate,
-        row_number() over newest = 1 as is_newest,
-        in_force_candidate and row_number() over newest_loaded = 1 as is_newest_loaded
-    from raw.delivery
-    window
-        newest as (partition by authority, agency, extract order by as_of desc, arrived_at desc, file_name desc),
-        newest_loaded as (
-            partition by authority, agency, extract, outcome <> 'rejected'
-            order by as_of desc, arrived_at desc, file_name desc
-        )
-),
-
-deliveries as (
+with deliveries as (
     select
         agency, extract,
-        count(*) as deliveries,
-        count(*) filter (where outcome = 'accepted') as accepted,
-        count(*) filter (where outcome = 'rejected') as rejected,
-        count(*) filter (where outcome = 'already_loaded') as already_loaded,
-        count(*) filter (where is_newest and outcome = 'rejected') as newest_rejected,
-        coalesce(sum(rows_quarantined) filter (where is_newest_loaded), 0)::bigint as quarantined_in_force,
+        min(as_of) filter (where is_newest_in_force) as oldest_as_of,
+        max(as_of) filter (where is_newest_in_force) as newest_as_of,
         count(*) filter (where rows <> rows_accepted + rows_quarantined + rows_repeated) as unbalanced,
-        min(as_of) filter (where is_newest_loaded) as oldest_as_of,
-        max(as_of) filter (where is_newest_loaded) as newest_as_of
-    from ranked
+        {outcomes}
+    from raw.delivery_standing
     group by all
 ),
 
 parsed as (
     select distinct authority, agency, extract, sha256, rows_accepted
-    from raw.delivery where outcome <> 'rejected'
+    from raw.delivery_standing where outcome <> '{rejected}'
 ),
 
 lake as (
@@ -54,46 +42,100 @@ lake as (
     from (select string_split(file_name, '/') as parts, num_rows from {lake})
 ),
 
-held as (
-    select
-        agency, extract,
-        sum(rows_accepted)::bigint as rows_accepted,
-        count(*) filter (where lake.num_rows is distinct from parsed.rows_accepted) as not_held
+compared as (
+    select agency, extract, count(*) as contents
     from parsed left join lake using (authority, agency, extract, sha256)
+    where lake.num_rows is distinct from parsed.rows_accepted
     group by all
 )
 
 select
-    agency || '__' || extract, deliveries, accepted, rejected, already_loaded, newest_rejected, quarantined_in_force,
-    unbalanced, coalesce(not_held, 0), coalesce(rows_accepted, 0), oldest_as_of, newest_as_of
-from deliveries left join held using (agency, extract)
+    agency || '__' || extract as table_name, oldest_as_of, newest_as_of, unbalanced, coalesce(contents, 0), {names}
+from deliveries left join compared using (agency, extract)
 """
 NO_LAKE = "(select null::varchar as file_name, null::bigint as num_rows where false)"
+TELLING = f"""
+select agency || '__' || extract, is_newest_in_force,
+    {", ".join(f"{name}::varchar" if name in ("as_of", "arrived_at") else name for name in DELIVERY_COLUMNS)}
+from raw.delivery_standing
+where is_waiting or is_newest_in_force or (is_newest and outcome = '{REJECTED}')
+order by authority, agency, extract, as_of
+"""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A delivery that says something of today: held and waiting, rejected and the newest, or the newest in force."""
+
+    is_in_force: bool
+    delivery: Delivery
+
+    def said(self) -> str:
+        """What an operator should know of it, without the extract's name; '' of one in force."""
+        each = self.delivery
+        if each.outcome == REJECTED:
+            return f"{each.authority}: newest delivery rejected (as of {each.as_of or 'no date'})"
+        if each.outcome == HELD:
+            return f"{each.authority}: {shown(each)} is held, {each.reason}: {release_command(each)}"
+        return ""
 
 
 @dataclass(frozen=True)
 class ExtractState:
-    """Deliveries of one extract over all authorities, and the rows that are held of them."""
+    """Deliveries of one extract over all authorities, and what of them lies in the lake.
 
-    table: str
-    deliveries: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    already_loaded: int = 0
-    newest_rejected: int = 0
-    quarantined_in_force: int = 0
-    unbalanced: int = 0
-    not_held: int = 0
-    rows_accepted: int = 0
+    outcomes: deliveries by outcome. unbalanced: deliveries whose rows do not add up. not_in_lake: contents of which the
+    lake does not hold exactly the rows accepted. telling: oldest first within an authority.
+    """
+
     oldest_as_of: date | None = None
     newest_as_of: date | None = None
+    unbalanced: int = 0
+    not_in_lake: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    telling: tuple[Telling, ...] = ()
+
+    def with_outcome(self, outcome: str) -> list[Telling]:
+        """Newest deliveries that are rejected, or those held that are waiting."""
+        return [each for each in self.telling if each.delivery.outcome == outcome]
+
+    @property
+    def quarantined(self) -> dict[str, int]:
+        """Rows of deliveries in force that are in quarantine, by authority."""
+        in_force = (each.delivery for each in self.telling if each.is_in_force)
+        return {each.authority: each.rows_quarantined for each in in_force if each.rows_quarantined}
 
 
 def inspect(warehouse: Path, lake: Path) -> dict[str, ExtractState]:
     """The state of each extract that has deliveries, by raw table name (`social_care__persons`)."""
     holds_files = any(lake.rglob("*.parquet"))
-    source = "parquet_file_metadata($lake)" if holds_files else NO_LAKE
+    query = STATE.format(
+        lake="parquet_file_metadata($lake)" if holds_files else NO_LAKE,
+        outcomes=", ".join(f"count(*) filter (where outcome = '{each}') as {each}" for each in OUTCOMES),
+        names=", ".join(OUTCOMES),
+        rejected=REJECTED,
+    )
     parameters = {"lake": str(lake / "*/*/*/*.parquet")} if holds_files else None
     with database.connect(warehouse, read_only=True) as connection:
-        rows = connection.execute(STATE.format(lake=source), parameters).fetchall()
-    return {row[0]: ExtractState(*row) for row in rows}
+        rows = connection.execute(query, parameters).fetchall()
+        telling = telling_deliveries(connection)
+    return {table: _state(rest, telling.get(table, [])) for table, *rest in rows}
+
+
+def _state(row: list[Any], telling: list[Telling]) -> ExtractState:
+    counted = len(row) - len(OUTCOMES)
+    return ExtractState(*row[:counted], Counter(dict(zip(OUTCOMES, row[counted:], strict=True))), tuple(telling))
+
+
+def telling_deliveries(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Telling]]:
+    """Deliveries that say something of today, by raw table name; those in folders that no contract knows too."""
+    found: dict[str, list[Telling]] = {}
+    for table, is_in_force, *values in connection.execute(TELLING).fetchall():
+        found.setdefault(table, []).append(Telling(is_in_force, Delivery(*values)))
+    return found
+
+
+def rejection(delivery: Delivery) -> str:
+    """One line on a rejected delivery, by its place and its date."""
+    place = f"{delivery.authority} {delivery.agency} {delivery.extract}"
+    return f"{place}, as of {delivery.as_of or 'no date'}: {delivery.reason}"

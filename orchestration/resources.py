@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -9,9 +10,10 @@ from ingest import database
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import DataRoot
-from orchestration import environment, processes
+from ingest.settings import settings
+from orchestration import environment, processes, retention
 from orchestration.lock import writer_lock
-from orchestration.publication import generations
+from orchestration.publication import generations, releases
 
 WAREHOUSE_POOL = "warehouse"
 
@@ -36,8 +38,9 @@ class Writer(dg.ConfigurableResource):
             raise dg.DagsterInvariantViolationError("the warehouse is written only by a run")
         if context.instance is not None and not run.tags.get(processes.TAG):
             context.instance.add_run_tags(run.run_id, {processes.TAG: processes.this_process()})
-        with writer_lock(root.lock, run.run_id, environment.lock_wait_seconds()):
+        with writer_lock(root.lock, run.run_id, settings().lock_wait_seconds):
             generations.clear_left_behind(root.generations, root.published)
+            releases.clear_left_behind(root)
             database.remove_plain(root.warehouse)
             journal.record(root, Event("run_started", {"run_id": run.run_id}))
             try:
@@ -47,3 +50,5 @@ class Writer(dg.ConfigurableResource):
                 is_published = generations.current(root.published) == run.run_id
                 outcome = "published" if is_published else "not published"
                 journal.record(root, Event("run_finished", {"run_id": run.run_id, "outcome": outcome}))
+            if context.instance is not None:
+                retention.prune(context.instance, settings().history_days, datetime.now(UTC))

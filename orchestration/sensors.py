@@ -1,15 +1,13 @@
 """Starts a run when new files have arrived and settled."""
 
-import os
 import time
 
 import dagster as dg
 
 from ingest.paths import DataRoot
+from ingest.settings import settings
 from orchestration.arrivals import is_settled, listing
 from orchestration.jobs import nightly
-
-SETTLE_SECONDS = float(os.environ.get("SAFEGUARDING_SETTLE_SECONDS", "300"))
 
 
 @dg.sensor(
@@ -25,8 +23,9 @@ def new_deliveries(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     found = listing(root.landing)
     if found.fingerprint == context.cursor:
         return dg.SkipReason(f"nothing new among {found.files} files")
-    if not is_settled(found, time.time(), SETTLE_SECONDS):
-        return dg.SkipReason(f"files are still arriving; waiting until nothing changes for {SETTLE_SECONDS:g} s")
+    settle_seconds = settings().settle_seconds
+    if not is_settled(found, time.time(), settle_seconds):
+        return dg.SkipReason(f"files are still arriving; waiting until nothing changes for {settle_seconds:g} s")
     if context.cursor is None and _is_published_since(root, found.changed_at):
         return dg.SensorResult(cursor=found.fingerprint, skip_reason=dg.SkipReason("last run took in what is here"))
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=found.fingerprint)], cursor=found.fingerprint)

@@ -1,4 +1,6 @@
-"""What a run did, in plain words, for the person who started it: counts and reasons, never a row or a file's name."""
+"""What a run did, in plain words, for the person who started it: counts and reasons, never a row. A file is named only
+where an operator has to rule on it, and plainly (`ingest.names`).
+"""
 
 from __future__ import annotations
 
@@ -9,36 +11,30 @@ from typing import Any
 
 import dagster as dg
 
-from ingest import database
+from ingest import database, faults
 from ingest.paths import DataRoot
+from ingest.records import HELD, REJECTED
 from orchestration.publication import generations
+from orchestration.publication.access import AUTHORITIES
+from orchestration.raw_state import rejection, telling_deliveries
 
 MOST_LISTED = 12
 DELIVERIES = ["raw", "delivery"]
-DELIVERY_COUNTS = ("accepted", "rejected", "already loaded", "unchanged since the last run")
+DELIVERY_COUNTS = ("accepted", "rejected", "held", "already loaded", "unchanged since the last run")
 ROW_COUNTS = ("accepted", "quarantined", "repeated")
-STALE = """
-select
-    authority || ' ' || agency || ' ' || extract
-    || ', as of ' || coalesce(as_of::varchar, 'no date') || ': ' || reason
-from (
-    from raw.delivery
-    qualify row_number() over (
-        partition by authority, agency, extract order by as_of desc nulls last, arrived_at desc, file_name desc
-    ) = 1
-)
-where outcome = 'rejected' order by all
-"""
 # Of these the message is ours and quotes no value; of any other failure only the kind is shown.
 PLAIN_ERRORS = frozenset(
     {
+        "AccessError",
         "DagsterAssetCheckFailedError",
         "DbtRunError",
         "EncryptionError",
         "GateClosedError",
         "GateNotEvaluated",
         "LockHeldError",
+        "PlainError",
         "PublicationError",
+        "SettingError",
     }
 )
 
@@ -47,7 +43,7 @@ def of(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
     """The summary of a finished run, successful or not."""
     blocks = (
         _deliveries(result),
-        _rejected(root, result),
+        _not_in_force(root, result),
         _gates(result),
         _failures(result),
         _time(result),
@@ -78,7 +74,7 @@ def _deliveries(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     yield "Rows: " + ", ".join(f"{counts[f'rows {name}']:,} {name}" for name in ROW_COUNTS) + "."
 
 
-def _rejected(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str]:
+def _not_in_force(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str]:
     delivered = _metadata(result, DELIVERIES)
     if not delivered:
         return
@@ -86,11 +82,16 @@ def _rejected(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[str
         yield "Rejected in this run:"
         yield from _some([f"  {reason}" for reason in delivered["reasons"]])
     with database.connect(root.warehouse, read_only=True) as connection:
-        stale = [line for (line,) in connection.execute(STALE).fetchall()]
+        telling = [each for some in telling_deliveries(connection).values() for each in some]
+    stale = [rejection(each.delivery) for each in telling if each.delivery.outcome == REJECTED]
     earlier = [f"  {line}" for line in stale if line not in delivered["reasons"]]
     if earlier:
         yield "Rejected earlier and not replaced since; the last accepted delivery, if there is one, stays in force:"
         yield from _some(earlier)
+    held = [each for each in telling if each.delivery.outcome == HELD]
+    if held:
+        yield "Held until somebody has looked; the last good delivery stays in force. To let one in, once it is right:"
+        yield from _some([f"  {each.delivery.agency} {each.delivery.extract}, {each.said()}" for each in held])
 
 
 def _gates(result: dg.ExecuteInProcessResult) -> Iterator[str]:
@@ -111,8 +112,8 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     errors = [event.step_failure_data.error for event in result.get_step_failure_events()]
     for error in errors or [result.get_run_failure_event().job_failure_data.error]:
         root_cause = _root_cause(error)
-        is_plain = root_cause.cls_name in PLAIN_ERRORS
-        yield f"The run failed: {root_cause.message.partition(': ')[2].strip() if is_plain else root_cause.cls_name}"
+        plain = root_cause.message.partition(": ")[2].strip() if root_cause.cls_name in PLAIN_ERRORS else None
+        yield f"The run failed: {faults.refusal_in(root_cause.message) or plain or root_cause.cls_name}"
         yield "  More of it is in the run's own page: `make ui`."
 
 
@@ -139,6 +140,8 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
     yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
     yield f"  for everybody: {root.published / 'public.duckdb'}, {root.published / 'report' / 'report.html'}"
     yield f"  for analysts: {target}"
+    if (root.published / AUTHORITIES).exists():
+        yield f"  for each authority: {root.published / AUTHORITIES / '<authority>' / 'analyst.duckdb'}"
     if database.encryption_key() is not None:
         yield "  encrypted: open it with ATTACH and ENCRYPTION_KEY (dbt_project/docs/operations.md); no Parquet"
         yield "Look at the run with `make ui`."

@@ -1,4 +1,4 @@
-"""`python -m orchestration.ui`: Dagster's UI and daemon on this machine only, on the nightly run's own history.
+"""Dagster's UI and daemon on this machine only, on the nightly run's own history: `safeguarding ui`.
 
 The UI has no login of its own, so it listens on the loopback address; for a proxy in front of it see
 dbt_project/docs/operations.md.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import NoReturn
 
 from ingest.paths import CHECKOUT, DataRoot
+from ingest.settings import settings
 from orchestration import environment
 from orchestration.history import open_instance
 from orchestration.recovery import fail_dead_runs
@@ -18,7 +20,8 @@ from orchestration.recovery import fail_dead_runs
 HOST = "127.0.0.1"
 
 
-def main() -> None:
+def main() -> NoReturn:
+    """Become Dagster's UI and daemon; ends when they do."""
     root = DataRoot.from_environment()
     environment.prepare(root)
     with open_instance(root) as instance:
@@ -29,9 +32,11 @@ def main() -> None:
     # Started in the background by a script it would inherit that interrupts are ignored, and Dagster then ignores
     # being told to end as well.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    port = os.environ.get("SAFEGUARDING_UI_PORT") or "3000"
-    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml", "-h", HOST, "-p", port])
+    address = ["-h", HOST, "-p", str(settings().ui_port)]
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml", *address])
 
 
 if __name__ == "__main__":
-    main()
+    from orchestration.cli import app
+
+    app(["ui", *sys.argv[1:]], prog_name="safeguarding")

@@ -30,7 +30,7 @@ GUARD = Guard()
 class InThisProcess:
     """Calls functions where the test can look into them."""
 
-    limits = Limits.from_environment()
+    limits = Limits.as_set()
 
     def call(self, function: Callable[..., Any], *given: object) -> Any:
         return function(*given)

@@ -7,13 +7,15 @@ read and no value is seen here.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import pandera.polars as pa
 
+from ingest.contracts.days import BIRTH, Days
 from ingest.contracts.fields import day, identifier, text
 
 WAREHOUSE_TYPES = {
@@ -25,6 +27,11 @@ WAREHOUSE_TYPES = {
     "integer": "INTEGER",
     "number": "DOUBLE",
 }
+
+
+# The key of the identifier that a person identifier loosely stands for (see `ingest.identifiers.plain`), where it is
+# another; null where it is the identifier itself. The lake alone has it.
+LOOSE_KEY = "person_loose_key"
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Column:
     choices: tuple[str, ...] | None = None
     minimum: float | None = None
     maximum: float | None = None
+    days: Days | None = None
     dropped: bool = False
     breaks_ties: bool = False
     personal_name: bool = False
@@ -99,6 +107,18 @@ class Extract(pa.DataFrameModel):
         return tuple(sorted(columns, key=lambda column: column.linking))
 
     @classmethod
+    @lru_cache(maxsize=256)
+    def schema(cls, as_of: date) -> pa.DataFrameSchema:
+        """The contract of a delivery as of a day: every check that the fields declare, bounds of dates among them."""
+        schema = copy.copy(cls.to_schema())
+        schema.columns = {name: copy.copy(field) for name, field in schema.columns.items()}
+        for column in cls.columns():
+            if column.days:
+                field = schema.columns[column.name]
+                field.checks = [*field.checks, column.days.check(as_of)]
+        return schema
+
+    @classmethod
     def key(cls) -> tuple[str, ...]:
         """Names of the key's columns (with the authority they identify a row)."""
         return tuple(column.name for column in cls.columns() if column.key)
@@ -116,6 +136,16 @@ class Extract(pa.DataFrameModel):
         ranked anew over the files in force. Of a snapshot one file is in force, and its own ranks do.
         """
         return cls.ranked_columns() if cls.kind == "increment" else ()
+
+    @classmethod
+    def has_person(cls) -> bool:
+        """Whether rows carry the authority's person identifier; then the lake keeps its loose key (``LOOSE_KEY``)."""
+        return any(column.name == "person_id" for column in cls.columns())
+
+    @classmethod
+    def lake_columns(cls) -> tuple[str, ...]:
+        """Columns of a lake file in order: those of the warehouse, and what no reader of the warehouse sees."""
+        return (*cls.warehouse_columns(), *cls.raw_columns(), *((LOOSE_KEY,) if cls.has_person() else ()))
 
     @classmethod
     def warehouse_columns(cls) -> dict[str, str]:
@@ -143,7 +173,7 @@ class LinkableExtract(Extract):
     source_person_id: str = identifier(linking=True)
     given_name: str = text(dropped=True, personal_name=True, linking=True)
     family_name: str = text(dropped=True, personal_name=True, linking=True)
-    date_of_birth: date = day(dropped=True, linking=True)
+    date_of_birth: date = day(BIRTH, dropped=True, linking=True)
     postcode: str = text(dropped=True, linking=True)
 
     @classmethod

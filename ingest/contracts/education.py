@@ -12,6 +12,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from ingest.contracts.base import Extract
+from ingest.contracts.days import EVENT, RUNNING, SESSION
 from ingest.contracts.fields import NOT_IN_LIST, choice, choice_from, day, identifier, text, whole
 
 ATTENDANCE_CODES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "attendance_codes.csv"
@@ -35,7 +36,7 @@ class Attendance(Extract, agency="education", extract="attendance", kind="increm
 
     upn: str = identifier("*")
     school_urn: str = text("*")
-    session_date: date = day("*")
+    session_date: date = day(SESSION, "*")
     session: str = choice("AM", "PM", mark="*")
     code: str = choice_from(attendance_codes, mark="!")
 
@@ -50,8 +51,8 @@ class AttendanceSummary(Extract, agency="education", extract="attendance_summary
 
     upn: str = identifier("*")
     school_urn: str = text("*")
-    period_start: date = day("*")
-    period_end: date = day("!", not_before="period_start")
+    period_start: date = day(EVENT, "*")
+    period_end: date = day(RUNNING, "!", not_before="period_start")
     possible_sessions: int = whole("!")
     authorised_absence_sessions: int = whole("!")
     unauthorised_absence_sessions: int = whole("!")

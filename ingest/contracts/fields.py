@@ -15,6 +15,8 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from ingest.contracts.days import Days
+
 Mark = Literal["", "!", "*"]
 
 MISSING = "missing"
@@ -48,11 +50,16 @@ def text(mark: Mark = "", *, dropped: bool = False, personal_name: bool = False,
 
 
 def day(
-    mark: Mark = "", *, not_before: str | Sequence[str] = (), checks: Sequence[pa.Check] = (), **options: Any
+    days: Days,
+    mark: Mark = "",
+    *,
+    not_before: str | Sequence[str] = (),
+    checks: Sequence[pa.Check] = (),
+    **options: Any,
 ) -> Any:
-    """A calendar day; ``not_before`` names the start column or columns of which none may be later."""
+    """A calendar day among ``days``; ``not_before`` names the start column or columns of which none may be later."""
     starts = [not_before] if isinstance(not_before, str) else list(not_before)
-    return _field("date", mark, checks=[*checks, *([_not_before(starts)] if starts else [])], **options)
+    return _field("date", mark, checks=[*checks, *([_not_before(starts)] if starts else [])], days=days, **options)
 
 
 def yes_no(mark: Mark = "") -> Any:

@@ -9,6 +9,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from ingest.contracts.base import Extract, LinkableExtract
+from ingest.contracts.days import EVENT
 from ingest.contracts.fields import ABOVE_MAXIMUM, choice, day, identifier, person, whole
 
 PHQ9_MAXIMUM = 27
@@ -20,7 +21,7 @@ class AeAttendances(LinkableExtract, agency="health", extract="ae_attendances", 
 
     attendance_id: str = identifier("*")
     person_id: str = person("!")
-    attendance_date: date = day("!")
+    attendance_date: date = day(EVENT, "!")
 
 
 class EmergencyAdmissions(LinkableExtract, agency="health", extract="emergency_admissions", kind="increment"):
@@ -28,13 +29,13 @@ class EmergencyAdmissions(LinkableExtract, agency="health", extract="emergency_a
 
     admission_id: str = identifier("*")
     person_id: str = person("!")
-    admission_date: date = day("!")
+    admission_date: date = day(EVENT, "!")
 
 
 class ServiceUseSummary(Extract, agency="health", extract="service_use_summary", kind="increment"):
     """Hospital use of a cohort in a quarter, from partners that can give totals only."""
 
-    quarter_start: date = day("*")
+    quarter_start: date = day(EVENT, "*")
     cohort: int = whole("*")
     measure: str = choice("ae_attendance", "emergency_admission", mark="*")
     age_group: str = choice("child", "adult", mark="*")
@@ -48,7 +49,7 @@ class MentalHealthContacts(LinkableExtract, agency="health", extract="mental_hea
 
     contact_id: str = identifier("*")
     person_id: str = person("!")
-    contact_date: date = day("!")
+    contact_date: date = day(EVENT, "!")
     contact_type: str = choice("crisis", "planned", mark="!")
 
 
@@ -58,7 +59,7 @@ class MentalHealthScores(LinkableExtract, agency="health", extract="mental_healt
     person_id: str = person("*")
     instrument: str = choice("PHQ-9", "GAD-7", mark="*")
     stage: str = choice("initial", "interim", "end", mark="*")
-    score_date: date = day("*")
+    score_date: date = day(EVENT, "*")
     score: int = whole("!", 0, PHQ9_MAXIMUM)
 
     @pa.check("score", error=ABOVE_MAXIMUM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.contracts.base import Extract
+from ingest.contracts.days import BIRTH, EVENT, PLANNED, UNTIL_ADULT
 from ingest.contracts.fields import choice, day, identifier, present_with, text, whole, yes_no
 
 
@@ -16,7 +17,7 @@ class Persons(SocialCare, extract="persons", kind="snapshot"):
     """Everybody the authority knows: children, adults, children not yet born."""
 
     person_id: str = identifier("*")
-    date_of_birth: date = day("!")
+    date_of_birth: date = day(BIRTH, "!")
     sex: str = choice("M", "F", "U")
     ethnicity: str = text()
     upn: str = identifier()
@@ -41,8 +42,8 @@ class Referrals(SocialCare, extract="referrals", kind="snapshot"):
 
     referral_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
-    start_date: date = day("!")
-    end_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(EVENT, not_before="start_date")
     source: str = text()
     category_of_need: str = choice("N0", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9")
     secondary_needs: str = text()
@@ -55,8 +56,8 @@ class SafeguardingInvolvements(SocialCare, extract="safeguarding_involvements", 
     family_id: str = identifier("!")
     team: str = text("!")
     worker_id: str = identifier()
-    start_date: date = day("!")
-    end_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(PLANNED, not_before="start_date")
 
 
 class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot"):
@@ -64,8 +65,8 @@ class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot
 
     plan_id: str = identifier("*")
     person_id: str = identifier("!")
-    start_date: date = day("!")
-    end_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(PLANNED, not_before="start_date")
 
 
 class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="snapshot"):
@@ -73,8 +74,8 @@ class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="s
 
     plan_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
-    start_date: date = day("!")
-    end_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(PLANNED, not_before="start_date")
     category_of_abuse: str = choice("neglect", "physical", "sexual", "emotional", "multiple")
 
 
@@ -83,8 +84,8 @@ class PeriodsOfCare(SocialCare, extract="periods_of_care", kind="snapshot"):
 
     period_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
-    start_date: date = day("!")
-    end_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(UNTIL_ADULT, not_before="start_date")
     uasc: bool = yes_no("!")
     legal_status: str = text()
     placement_type: str = text()
@@ -97,10 +98,10 @@ class CareProceedings(SocialCare, extract="care_proceedings", kind="snapshot"):
     proceedings_id: str = identifier("*")
     person_id: str = identifier("*")
     pre_proceedings_date: date = day(
-        or_else="issued_date", checks=[present_with("issued_date", rule="missing, as is issued_date")]
+        EVENT, or_else="issued_date", checks=[present_with("issued_date", rule="missing, as is issued_date")]
     )
-    issued_date: date = day()
-    concluded_date: date = day(not_before=("pre_proceedings_date", "issued_date"))
+    issued_date: date = day(EVENT)
+    concluded_date: date = day(PLANNED, not_before=("pre_proceedings_date", "issued_date"))
     outcome: str = text()
 
 
@@ -109,7 +110,7 @@ class ExpertReports(SocialCare, extract="expert_reports", kind="snapshot"):
 
     report_id: str = identifier("*")
     family_id: str = identifier("!")
-    filed_date: date = day("!")
+    filed_date: date = day(EVENT, "!")
     author_in_team: bool = yes_no("!")
     accepted_by_court: bool = yes_no("!")
 
@@ -122,8 +123,8 @@ class AdultWorkerInvolvements(SocialCare, extract="adult_worker_involvements", k
     worker_type: str = choice(
         "domestic_abuse_victim", "domestic_abuse_perpetrator", "mental_health", "substance_misuse", mark="!"
     )
-    start_date: date = day("!")
-    end_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(PLANNED, not_before="start_date")
 
 
 class GroupSupervisions(SocialCare, extract="group_supervisions", kind="increment"):
@@ -131,7 +132,7 @@ class GroupSupervisions(SocialCare, extract="group_supervisions", kind="incremen
 
     supervision_id: str = identifier("*")
     family_id: str = identifier("!")
-    held_date: date = day("!")
+    held_date: date = day(EVENT, "!")
     risk_rating: str = choice("red", "amber", "green")
     professions_present: str = text()
 
@@ -141,7 +142,7 @@ class WorkbookModules(SocialCare, extract="workbook_modules", kind="snapshot"):
 
     family_id: str = identifier("*")
     module: int = whole("*", 1, 8)
-    completed_date: date = day("!")
+    completed_date: date = day(EVENT, "!")
 
 
 EXTRACTS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.contracts.base import LinkableExtract
+from ingest.contracts.days import EVENT
 from ingest.contracts.fields import choice, day, identifier, person, whole
 
 # The Treatment Outcomes Profile asks about the past four weeks, and for ratings from poor (0) to good (20).
@@ -17,7 +18,7 @@ class Assessments(LinkableExtract, agency="substance_misuse", extract="assessmen
 
     assessment_id: str = identifier("*")
     person_id: str = person("!")
-    assessment_date: date = day("!")
+    assessment_date: date = day(EVENT, "!")
     outcome: str = choice("treatment", "non_engagement", mark="!")
 
 
@@ -27,8 +28,8 @@ class Treatments(LinkableExtract, agency="substance_misuse", extract="treatments
     treatment_id: str = identifier("*", breaks_ties=True)
     person_id: str = person("!")
     substance_group: str = choice("opiate", "non_opiate", "alcohol")
-    start_date: date = day("!")
-    closure_date: date = day(not_before="start_date")
+    start_date: date = day(EVENT, "!")
+    closure_date: date = day(EVENT, not_before="start_date")
     closure_reason: str = choice("completed", "dropped_out", "transferred", "other")
 
 
@@ -41,7 +42,7 @@ class TreatmentOutcomesProfiles(
     person_id: str = person("!")
     treatment_id: str = identifier("!")
     stage: str = choice("start", "review", "exit", mark="!")
-    form_date: date = day("!")
+    form_date: date = day(EVENT, "!")
     alcohol_days: int = whole(maximum=DAYS_ASKED)
     opiate_days: int = whole(maximum=DAYS_ASKED)
     crack_days: int = whole(maximum=DAYS_ASKED)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.contracts.base import Extract
+from ingest.contracts.days import EVENT
 from ingest.contracts.fields import choice, day, identifier, number, text, whole
 
 
 class Posts(Extract, agency="workforce", extract="posts", kind="increment"):
     """Posts of a team and role on a day, in full-time equivalents."""
 
-    snapshot_date: date = day("*")
+    snapshot_date: date = day(EVENT, "*")
     team: str = text("*")
     role: str = text("*")
     established_fte: float = number("!", 0)
@@ -22,7 +23,7 @@ class Posts(Extract, agency="workforce", extract="posts", kind="increment"):
 class Caseloads(Extract, agency="workforce", extract="caseloads", kind="increment"):
     """Cases held by a worker on a day."""
 
-    snapshot_date: date = day("*")
+    snapshot_date: date = day(EVENT, "*")
     worker_id: str = identifier("*")
     team: str = text("!")
     role: str = text("!")
@@ -44,14 +45,14 @@ class Training(Extract, agency="workforce", extract="training", kind="increment"
         "other",
         mark="*",
     )
-    completed_date: date = day("*")
+    completed_date: date = day(EVENT, "*")
 
 
 class Supervisions(Extract, agency="workforce", extract="supervisions", kind="increment"):
     """Supervisions of workers. The column ``kind`` needs another attribute name: the class has its own."""
 
     worker_id: str = identifier("*")
-    supervision_date: date = day("*")
+    supervision_date: date = day(EVENT, "*")
     supervision_kind: str = choice("case", "clinical", mark="*", alias="kind")
 
 

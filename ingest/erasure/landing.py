@@ -6,6 +6,7 @@ delivery, so that it stays the delivery it was; its bytes, and so its SHA-256, a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -34,10 +35,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A file that held rows of an erased person: the SHA-256 of what was delivered, and how many rows went."""
+    """A file that held rows of an erased person: its SHA-256 as delivered and as it is now, and how many rows went."""
 
     found: Found
     sha256: str
+    sha256_now: str
     rows: int
 
 
@@ -84,6 +86,9 @@ def _read(guard: Caller, function: Callable[..., Answer], found: Found, *given: 
         return guard.call(function, found, *given)
     except ReadingFailed:
         return None
+    finally:
+        # A reader that died leaves its draft.
+        remove_drafts(found.path.parent)
 
 
 def _learnt(found: Found, marks: Marks) -> Learnt | None:
@@ -121,9 +126,11 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
         shutil.copymode(found.path, draft)
         os.chown(draft, status.st_uid, status.st_gid)
         os.utime(draft, ns=(status.st_atime_ns, status.st_mtime_ns))
+        with draft.open("rb") as written:
+            sha256_now = hashlib.file_digest(written, "sha256").hexdigest()
         source.check_unchanged()
         publish(draft, found.path)
-    return Rewritten(found, source.scanned.sha256, len(struck))
+    return Rewritten(found, source.scanned.sha256, sha256_now, len(struck))
 
 
 def _with_table(found: Found, use: Callable[[Source], Answer]) -> Answer | None:

@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from ingest.contracts import EXTRACTS
+from ingest.contracts.base import LOOSE_KEY
 from ingest.erasure import sift
 from ingest.erasure.landing import Rewritten
 from ingest.erasure.marks import Marks
@@ -37,9 +38,10 @@ SOURCE_KEY = "source_person_key"
 
 
 def forget(root: DataRoot, register: Register, rewritten: Rewritten) -> None:
-    """Remove all that was made of a file before it was written anew."""
+    """Remove all that was made of a file before it was written anew. What an operator has ruled on it stays so."""
     found = rewritten.found
     content = Content(found.authority, found.agency, found.extract, rewritten.sha256)
+    register.grounds.follow(content, found.file_name, rewritten.sha256_now)
     register.forget(content)
     if (found.agency, found.extract) in EXTRACTS:
         lake_path(root, content).unlink(missing_ok=True)
@@ -56,12 +58,13 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
         if not telling:
             continue
         keys = _keys(learnt, pseudonymiser, agency)
-        rows = pl.read_parquet(path, columns=telling)
+        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY} & set(schema))])
         mask = rows.select(_theirs(telling, keys)).to_series()
-        if not mask.any():
+        loose = _without_the_near(rows, keys)
+        if not (mask.any() or loose):
             continue
         with draft_of(path) as draft:
-            rewrite(path, draft, mask.arg_true().cast(pl.Int64), {}, schema)
+            rewrite(path, draft, mask.arg_true().cast(pl.Int64), loose, schema)
             publish(draft, path)
         unlinked = rows.filter(mask)["person_key"].null_count() if SOURCE_KEY in telling else 0
         count = int(mask.sum())
@@ -118,6 +121,16 @@ def _keys(learnt: Learnt, pseudonymiser: Pseudonymiser, agency: str) -> dict[str
     keys[DECISIVE[sift.UPN]] = pseudonymiser.hashes(_texts(learnt, sift.UPN), "upn")
     keys[SOURCE_KEY] = pseudonymiser.keys(_texts(learnt, sift.source_kind(agency)), "source_person")
     return keys
+
+
+def _without_the_near(rows: pl.DataFrame, keys: dict[str, pl.Series]) -> dict[str, pl.Series]:
+    """The loose keys without the person's own, which an identifier nearly like theirs has; empty where none has."""
+    if LOOSE_KEY not in rows.columns:
+        return {}
+    near = rows[LOOSE_KEY].is_in(keys[DECISIVE[sift.PERSON]].implode()).fill_null(False)
+    if not near.any():
+        return {}
+    return {LOOSE_KEY: rows.select(pl.when(~near).then(LOOSE_KEY).alias(LOOSE_KEY)).to_series()}
 
 
 def _texts(learnt: Learnt, kind: str) -> pl.Series:

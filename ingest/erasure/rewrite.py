@@ -1,24 +1,25 @@
 """Writes a delivered file anew without some of its rows, in its own format: what is left reads as it did before.
 
-Text files keep encoding and delimiter; a workbook keeps its first sheet, the only one that is ever read, with its
-values and without its looks; Parquet keeps its types. Which rows go is decided elsewhere.
+Text files keep encoding and delimiter; a workbook keeps its first visible sheet, the only one that is ever read, with
+its values and number formats; Parquet keeps its types. Which rows go is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from ingest.readers import Batch
+from ingest.readers.cells import TRUE_OR_FALSE, CellReader, Flaw, to_number
 from ingest.readers.delimited import CODECS
-from ingest.readers.excel_errors import error_cells
+from ingest.readers.sheet import Cell
+from ingest.readers.workbook import open_workbook
 from ingest.source import Source
 
 FIRST_ROW = 2
@@ -61,41 +62,31 @@ def numbered(batch: Batch) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _write_workbook(file: BinaryIO, struck: frozenset[int], target: Path) -> None:
     from xlsxwriter import Workbook
 
-    errors = error_cells(file)
-    file.seek(0)
-    workbook = CalamineWorkbook.from_filelike(file)
-    name = next(sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet)
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    with Workbook(str(target), {"in_memory": True}) as book:
-        sheet = book.add_worksheet(name)
-        formats = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
-        kept = ((number, cells) for number, cells in enumerate(rows, start=1) if number not in struck)
-        for position, (number, cells) in enumerate(kept):
-            for column, cell in enumerate(cells):
-                if column in errors.get(number, ()):
-                    sheet.write_formula(position, column, "=NA()", None, ERROR_VALUE)
-                else:
-                    _write_cell(sheet, position, column, cell, formats)
+    source, gone = open_workbook(file), sorted(struck)
+    with Workbook(str(target), {"in_memory": True, "date_1904": source.counts_from_1904}) as book:
+        sheet = book.add_worksheet(source.sheet_name)
+        formats = {style: book.add_format({"num_format": look.code}) for style, look in source.formats.items()}
+        cells = CellReader(source)
+        for number, row in source.rows():
+            if number in struck:
+                continue
+            position = number - 1 - bisect_left(gone, number)
+            for cell in row:
+                _write_cell(sheet, position, cell, cells.read(cell), formats.get(cell.style))
 
 
-_FORMATS: dict[type, str] = {
-    dt.date: "yyyy-mm-dd",
-    dt.datetime: "yyyy-mm-dd hh:mm:ss",
-    dt.time: "hh:mm:ss",
-    dt.timedelta: "[hh]:mm:ss",
-}
-
-
-def _write_cell(sheet: Any, row: int, column: int, cell: Any, formats: dict[type, Any]) -> None:
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, (int, float)):
-        sheet.write_number(row, column, cell)
-    elif isinstance(cell, str):
-        if cell:
-            sheet.write_string(row, column, cell)
+def _write_cell(sheet: Any, row: int, cell: Cell, read: tuple[str, Flaw | None], look: Any) -> None:
+    """Numbers keep their format, which makes them dates or percentages. What has no value is an error value."""
+    text, flaw = read
+    number = to_number(cell.value or "") if cell.type == "n" else None
+    if number is not None:
+        sheet.write_number(row, cell.position, number, look)
+    elif flaw is TRUE_OR_FALSE:
+        sheet.write_boolean(row, cell.position, text == "true")
+    elif flaw and not flaw.column_type:
+        sheet.write_formula(row, cell.position, "=NA()", None, ERROR_VALUE)
     else:
-        sheet.write_datetime(row, column, cell, formats[type(cell)])
+        sheet.write_string(row, cell.position, text)
 
 
 def _write_parquet(file: BinaryIO, struck: frozenset[int], target: Path) -> None:

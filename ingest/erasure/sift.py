@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ingest import conversion
+from ingest import conversion, identifiers
 from ingest.readers import Table, column_names, normalise
 
 PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"
@@ -48,13 +48,14 @@ def rows_about(table: Table, agency: str, covers: Covers) -> Iterator[int]:
     for batch in table.batches:
         yield from batch.row_number.filter(_mask(batch.cells, columns, agency, covers))
         for row in batch.ragged:
-            if any(_any_kind(field.strip(), covers) for field in row.fields):
+            fields = identifiers.read(pl.Series(row.fields, dtype=pl.String)).values
+            if any(_any_kind(field, covers) for field in fields.drop_nulls()):
                 yield row.row_number
 
 
-def values(cells: pl.DataFrame, column: str, *, personal_name: bool = False) -> pl.Series:
-    """A column's values as the contracts read them: trimmed, and null where missing."""
-    return conversion.without_missing(cells[column], personal_name=personal_name)
+def values(cells: pl.DataFrame, column: str) -> pl.Series:
+    """A column's identifiers as the contracts read them: what programs add is off, and null where missing."""
+    return identifiers.read(cells[column]).values
 
 
 def is_covered(texts: pl.Series, kind: str, covers: Covers) -> pl.Series:
@@ -75,7 +76,8 @@ def names_and_births(cells: pl.DataFrame, columns: dict[str, list[str]]) -> list
     if not all(name in columns for name in NAMES):
         return [()] * cells.height
     given, family, birth = (
-        values(cells, columns[name][0], personal_name=name != "date_of_birth").to_list() for name in NAMES
+        conversion.without_missing(cells[columns[name][0]], personal_name=name != "date_of_birth").to_list()
+        for name in NAMES
     )
     return [
         tuple(f"{_plain(first)}|{_plain(last)}|{day.isoformat()}" for day in _days(text)) if first and last else ()
@@ -109,7 +111,7 @@ def _by_name(cells: pl.DataFrame, columns: dict[str, list[str]], nobodys: pl.Ser
 
 
 def _any_kind(text: str, covers: Covers) -> bool:
-    return bool(text) and (covers(PERSON, text) or covers(UPN, text))
+    return covers(PERSON, text) or covers(UPN, text)
 
 
 def _plain(name: str) -> str:

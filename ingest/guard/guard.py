@@ -23,7 +23,7 @@ class Guard:
     """A caller in a reader process, which is started for the first call. Use as a context manager."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits.from_environment()
+        self.limits = limits or Limits.as_set()
         self._process: ReaderProcess | None = None
 
     def __enter__(self) -> "Guard":

@@ -6,14 +6,14 @@ A further format is a further module here and a line in `open_table`.
 from collections.abc import Collection
 from typing import BinaryIO
 
-from ingest.readers.base import BadCell, Batch, RaggedRow, Table, Unreadable, column_names, normalise
+from ingest.readers.base import BadCells, Batch, RaggedRow, Table, Unreadable, column_names, normalise
 from ingest.readers.delimited import open_delimited
 from ingest.readers.excel import open_excel
 from ingest.readers.parquet import open_parquet
 from ingest.readers.scanning import Scan, scan
 
 __all__ = [
-    "BadCell",
+    "BadCells",
     "Batch",
     "RaggedRow",
     "Scan",
@@ -39,5 +39,5 @@ def open_table(file: BinaryIO, scanned: Scan, suffix: str, expected: Collection[
         case "xlsx":
             return open_excel(file)
         case "parquet":
-            return open_parquet(file)
+            return open_parquet(file, expected)
     raise ValueError("no reader for this extension")

@@ -12,6 +12,8 @@ import polars as pl
 ROW_NUMBER = pl.UInt32
 TOO_MANY_FIELDS = "too many fields"
 TOO_FEW_FIELDS = "too few fields"
+DATE_AS_IDENTIFIER = "a date where an identifier belongs"
+TRUE_OR_FALSE_AS_IDENTIFIER = "true or false where an identifier belongs"
 
 
 class Unreadable(Exception):
@@ -28,12 +30,17 @@ class RaggedRow:
 
 
 @dataclass(frozen=True)
-class BadCell:
-    """A cell that the file format itself marks as broken (an Excel error value, say); `position` counts from 0."""
+class BadCells:
+    """Cells of one column that the file format itself shows to be bad (Excel error values, say).
 
-    row_number: int
+    `position` counts from 0, `row_numbers` is UInt32. With a `column_type`, they are bad in the contract's columns of
+    that type only.
+    """
+
     position: int
     rule: str
+    column_type: str
+    row_numbers: pl.Series
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Batch:
     cells: pl.DataFrame
     row_number: pl.Series
     ragged: tuple[RaggedRow, ...] = ()
-    bad_cells: tuple[BadCell, ...] = ()
+    bad_cells: tuple[BadCells, ...] = ()
 
     @property
     def rows(self) -> int:

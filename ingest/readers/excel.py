@@ -1,22 +1,21 @@
-"""Excel workbooks: the first sheet, header in row 1.
+"""Excel workbooks: the first visible sheet, header in row 1.
 
-calamine parses them, but gives an Excel error value (`#N/A`, `#REF!`) as an empty cell; a second, cheap pass over the
-sheet's XML finds those, so that they are bad values and not missing ones.
+The sheet's own XML is read, row by row. The fast libraries lay a sheet out as a rectangle, so that one stray cell in
+the far corner takes 500 GB, and do not tell number formats or formulas that were never calculated.
 """
 
-import datetime as dt
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from typing import BinaryIO
 
-import numpy as np
 import polars as pl
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from ingest.readers.base import (
     ROW_NUMBER,
     TOO_MANY_FIELDS,
-    BadCell,
+    BadCells,
     Batch,
     RaggedRow,
     Table,
@@ -24,112 +23,110 @@ from ingest.readers.base import (
     column_names,
     without_blank_rows,
 )
-from ingest.readers.excel_errors import check_container, error_cells
+from ingest.readers.cells import CellReader, Flaw
+from ingest.readers.sheet import Cell, Row
+from ingest.readers.workbook import Workbook, open_workbook
 
 BATCH_ROWS = 100_000
-# Excel keeps 15 digits: a longer number typed into it has lost its last ones, and two identifiers may have become one.
-LARGEST_EXACT = 10**15
-EXCEL_ERROR = "Excel error value"
-NUMBER_TOO_LONG = "number longer than Excel keeps"
-
-Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+# A table has some tens of columns. A cell further to the right is there by mistake.
+FAR = 1_000
+FAR_CELL = "a cell lies far outside the table"
 
 
 def open_excel(file: BinaryIO) -> Table:
     """Open a workbook. Raises `Unreadable`, here or while the batches are read."""
-    check_container(file)
-    try:
-        file.seek(0)
-        workbook = CalamineWorkbook.from_filelike(file)
-        sheets = [
-            workbook.get_sheet_by_index(position)
-            for position, sheet in enumerate(workbook.sheets_metadata)
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
-    except PasswordError:
-        raise Unreadable("the workbook is protected by a password") from None
-    except (CalamineError, OSError, ValueError):
-        raise Unreadable("not an Excel workbook, or a damaged one") from None
-    if not sheets or not sheets[0].height:
+    workbook = open_workbook(file)
+    rows, cells = workbook.rows(), CellReader(workbook)
+    number, first = next(rows, (0, []))
+    if not number:
         raise Unreadable("the first sheet is empty")
-    return _open_sheet(file, sheets)
-
-
-def _open_sheet(file: BinaryIO, sheets: list[CalamineSheet]) -> Table:
-    rows = iter(sheets[0].to_python(skip_empty_area=False))
-    header = [_text(cell) for cell in next(rows)]
-    while header and not header[-1].strip():
-        header.pop()
+    header = _header(first, cells) if number == 1 else []
     if not header:
         raise Unreadable("row 1 of the first sheet, where the column names belong, is empty")
-    notes = []
-    others = sum(1 for sheet in sheets[1:] if sheet.height)
-    if others:
-        notes.append(f"only the first sheet was read; {others} more {'holds' if others == 1 else 'hold'} data")
-    table = Table(tuple(header), iter(()), notes)
-    table.batches = _batches(rows, error_cells(file), table)
+    table = Table(tuple(header), iter(()), _notes(workbook))
+    table.batches = _batches(rows, cells, table)
     return table
 
 
-def _batches(rows: Iterator[list[Cell]], errors: dict[int, list[int]], table: Table) -> Iterator[Batch]:
-    width, next_row = len(table.header), 2
-    while block := list(islice(rows, BATCH_ROWS)):
-        numbers = np.arange(next_row, next_row + len(block))
-        next_row += len(block)
-        bad = {(row, at): EXCEL_ERROR for row in errors.keys() & set(numbers.tolist()) for at in errors[row]}
-        bad |= {
-            (int(row), at): NUMBER_TOO_LONG
-            for row, cells in zip(numbers, block, strict=True)
-            for at, cell in enumerate(cells[:width])
-            if type(cell) in (int, float) and abs(cell) >= LARGEST_EXACT
-        }
-        ragged = {
-            int(row): tuple(_text(cell) for cell in cells)
-            for row, cells in zip(numbers, block, strict=True)
-            if any(cell != "" for cell in cells[width:])
-        }
-        yield _batch(block, numbers, bad, ragged, table)
+def _header(row: list[Cell], cells: CellReader) -> list[str]:
+    names = {cell.position: text for cell in row if (text := cells.read(cell)[0]).strip()}
+    width = max(names, default=-1) + 1
+    if width > FAR:
+        raise Unreadable(f"{FAR_CELL}: row 1, column {width}")
+    return [names.get(position, "") for position in range(width)]
 
 
-def _batch(
-    block: list[list[Cell]],
-    numbers: np.ndarray,
-    bad: dict[tuple[int, int], str],
-    ragged: dict[int, tuple[str, ...]],
-    table: Table,
-) -> Batch:
-    names = column_names(len(table.header))
-    # An error value keeps its row from being blank, and its cell from being read as missing.
-    columns = [
-        [
-            EXCEL_ERROR if (row, at) in bad else _text(cells[at])
-            for row, cells in zip(numbers.tolist(), block, strict=True)
-        ]
-        for at in range(len(names))
-    ]
-    cells = pl.DataFrame(dict(zip(names, columns, strict=True)), schema=dict.fromkeys(names, pl.String))
-    row_number = pl.Series("row_number", numbers, dtype=ROW_NUMBER)
-    if ragged:
-        keep = ~row_number.is_in(list(ragged))
-        cells, row_number = cells.filter(keep), row_number.filter(keep)
-    cells, row_number, blank = without_blank_rows(cells, row_number)
-    table.blank_rows += blank
-    return Batch(
-        cells,
-        row_number,
-        tuple(RaggedRow(row, TOO_MANY_FIELDS, fields) for row, fields in ragged.items()),
-        tuple(BadCell(row, at, rule) for (row, at), rule in bad.items() if at < len(names) and row not in ragged),
-    )
+def _notes(workbook: Workbook) -> list[str]:
+    others, hidden = workbook.others_with_data()
+    if not others:
+        return []
+    first = "first visible sheet" if hidden else "first sheet"
+    how_many_hidden = f", {hidden} of them hidden" if hidden else ""
+    return [f"only the {first} was read; {others} more {'holds' if others == 1 else 'hold'} data{how_many_hidden}"]
 
 
-def _text(cell: Cell) -> str:
-    """A cell as a CSV file would hold it: ISO dates, whole numbers without `.0`, `true`/`false`."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ")
-    return str(cell)
+def _batches(rows: Iterator[Row], cells: CellReader, table: Table) -> Iterator[Batch]:
+    draft, row_before = _Draft(len(table.header), cells), 1
+    for number, row in rows:
+        table.blank_rows += number - row_before - 1
+        row_before = number
+        draft.add(number, row)
+        if draft.size == BATCH_ROWS:
+            yield draft.batch(table)
+            draft = _Draft(len(table.header), cells)
+    if draft.size:
+        yield draft.batch(table)
+
+
+class _Draft:
+    """A batch in the making."""
+
+    def __init__(self, width: int, cells: CellReader) -> None:
+        self.size = 0
+        self._width = width
+        self._cells = cells
+        self._numbers: list[int] = []
+        self._rows: list[list[str]] = []
+        self._ragged: list[RaggedRow] = []
+        self._bad: dict[tuple[int, Flaw], list[int]] = defaultdict(list)
+
+    def add(self, number: int, row: list[Cell]) -> None:
+        self.size += 1
+        texts, beyond, bad = [""] * self._width, [], []
+        for cell in row:
+            text, flaw = self._cells.read(cell)
+            position = cell[0]
+            if position < self._width:
+                texts[position] = text
+                if flaw:
+                    bad.append((position, flaw))
+            elif text:
+                beyond.append((position, text))
+        if beyond:
+            self._ragged.append(_ragged(number, texts, beyond))
+        else:
+            self._numbers.append(number)
+            self._rows.append(texts)
+            for each in bad:
+                self._bad[each].append(number)
+
+    def batch(self, table: Table) -> Batch:
+        names = column_names(self._width)
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * self._width
+        cells = pl.DataFrame(dict(zip(names, columns, strict=True)), schema=dict.fromkeys(names, pl.String))
+        numbers = pl.Series("row_number", self._numbers, dtype=ROW_NUMBER)
+        cells, numbers, blank = without_blank_rows(cells, numbers)
+        table.blank_rows += blank
+        bad = tuple(
+            BadCells(position, flaw.rule, flaw.column_type, pl.Series(rows, dtype=ROW_NUMBER))
+            for (position, flaw), rows in self._bad.items()
+        )
+        return Batch(cells, numbers, tuple(self._ragged), bad)
+
+
+def _ragged(number: int, texts: list[str], beyond: list[tuple[int, str]]) -> RaggedRow:
+    """A row that goes on past the header. Far cells come without the empty ones before them."""
+    near = {position: text for position, text in beyond if position < FAR}
+    between = [near.get(position, "") for position in range(len(texts), max(near, default=-1) + 1)]
+    far = [text for position, text in beyond if position >= FAR]
+    return RaggedRow(number, FAR_CELL if far else TOO_MANY_FIELDS, (*texts, *between, *far))

@@ -1,58 +1,138 @@
-"""Parquet files, cast to the text that a CSV file would have held."""
+"""Parquet files, cast to the text that a CSV file would have held.
 
-from collections.abc import Iterator
+pyarrow does not check text when it reads, and polars trusts it: bytes that are not UTF-8 end the process. So pyarrow
+checks every value and makes it text before polars sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.readers.base import ROW_NUMBER, Batch, Table, Unreadable, column_names, without_blank_rows
+from ingest.readers.base import (
+    DATE_AS_IDENTIFIER,
+    ROW_NUMBER,
+    TRUE_OR_FALSE_AS_IDENTIFIER,
+    BadCells,
+    Batch,
+    Table,
+    Unreadable,
+    column_names,
+    normalise,
+    without_blank_rows,
+)
 
-BATCH_ROWS = 1_000_000
+BATCH_ROWS = 500_000
 # Beyond this a float no longer tells neighbouring whole numbers apart.
 LARGEST_EXACT_FLOAT = 2**53
+TEXT = pa.large_string()
 
 
-def open_parquet(file: BinaryIO) -> Table:
-    """Open a Parquet file. Raises `Unreadable`, here or while the batches are read."""
+def open_parquet(file: BinaryIO, expected: Collection[str]) -> Table:
+    """Open a Parquet file; `expected` are the contract's column names: other columns may hold anything.
+
+    Raises `Unreadable`, here or while the batches are read.
+    """
     file.seek(0)
-    try:
-        parquet = pq.ParquetFile(file)
-        schema = parquet.schema_arrow
-    except (pa.ArrowException, OSError):
-        raise Unreadable("not a Parquet file, or a damaged or encrypted one") from None
+    with _damage_refused("not a Parquet file, or a damaged or encrypted one"):
+        try:
+            parquet = pq.ParquetFile(file)
+            schema = parquet.schema_arrow
+            header = tuple(schema.names)
+        except UnicodeDecodeError:
+            raise Unreadable("a column name holds bytes that are not text") from None
+    known = [normalise(name) in expected for name in header]
     for position, kind in enumerate(schema.types, start=1):
-        if not _is_plain(kind.value_type if pa.types.is_dictionary(kind) else kind):
+        if known[position - 1] and not _is_plain(kind):
             raise Unreadable(f"column {position} holds neither text, numbers, dates nor yes/no")
-    table = Table(tuple(schema.names), iter(()))
-    table.batches = _batches(parquet, table)
+    table = Table(header, iter(()))
+    table.batches = _batches(parquet, known, table)
     return table
 
 
-def _batches(parquet: pq.ParquetFile, table: Table) -> Iterator[Batch]:
-    names, next_row = column_names(len(table.header)), 2
-    try:
+def _batches(parquet: pq.ParquetFile, known: list[bool], table: Table) -> Iterator[Batch]:
+    next_row, names = 2, column_names(len(known))
+    with _damage_refused("a damaged Parquet file, or one whose text is not UTF-8"):
         for block in parquet.iter_batches(batch_size=BATCH_ROWS):
-            cells = pl.DataFrame(block.rename_columns(names))
-            cells = cells.select(_as_text(name, kind).fill_null("").alias(name) for name, kind in cells.schema.items())
-            numbers = pl.Series("row_number", np.arange(next_row, next_row + block.num_rows), dtype=ROW_NUMBER)
+            texts = [_text(column, at, known[at]) for at, column in enumerate(block.columns)]
+            cells = pl.DataFrame(pa.RecordBatch.from_arrays(texts, names))
+            numbers = pl.Series("row_number", range(next_row, next_row + block.num_rows), dtype=ROW_NUMBER)
             next_row += block.num_rows
+            bad = tuple(_no_identifiers(block.columns, numbers))
             cells, numbers, blank = without_blank_rows(cells, numbers)
             table.blank_rows += blank
-            yield Batch(cells, numbers)
-    except (pa.ArrowException, OSError):
-        raise Unreadable("a damaged Parquet file") from None
+            yield Batch(cells, numbers, bad_cells=bad)
+
+
+def _text(column: pa.Array, position: int, known: bool) -> pa.Array:
+    """The column as text without nulls. One that the contract does not know is empty where it cannot be read."""
+    try:
+        if _is_plain(column.type):
+            column.validate(full=True)
+            return pc.fill_null(_as_text(column), "")
+    except pa.ArrowInvalid:
+        if known:
+            fault = "bytes that are not text" if _is_text(column.type) else "damaged values"
+            raise Unreadable(f"column {position + 1} holds {fault}") from None
+    return pa.repeat(pa.scalar("", TEXT), len(column))
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """ISO dates, `true`/`false`, whole floats without `.0`, NaN as empty."""
+    kind, types = column.type, pa.types
+    if types.is_dictionary(kind):
+        return _as_text(column.dictionary_decode())
+    if types.is_floating(kind):
+        exact = column.cast(pa.float64())
+        whole = pc.and_(pc.equal(exact, pc.round(exact)), pc.less_equal(pc.abs(exact), LARGEST_EXACT_FLOAT))
+        integers = pc.if_else(whole, exact, 0.0).cast(pa.int64()).cast(TEXT)
+        return pc.if_else(pc.is_nan(column), "", pc.if_else(whole, integers, column.cast(TEXT)))
+    if types.is_timestamp(kind):
+        # In UTC: nobody may know the time zone. A moment in a time zone is not a day.
+        moments = column.cast(pa.timestamp(kind.unit)).cast(TEXT)
+        midnight = r"[T ]00:00:00(\.0+)?$"
+        return (
+            pc.binary_join_element_wise(moments, pa.scalar("Z", TEXT), pa.scalar("", TEXT))
+            if kind.tz
+            else pc.replace_substring_regex(moments, midnight, "")
+        )
+    return column.cast(TEXT)
+
+
+def _no_identifiers(columns: list[pa.Array], row_numbers: pl.Series) -> Iterator[BadCells]:
+    """Cells that hold something other than an identifier, should their column be one."""
+    for position, column in enumerate(columns):
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+            rule = DATE_AS_IDENTIFIER
+        elif pa.types.is_boolean(kind):
+            rule = TRUE_OR_FALSE_AS_IDENTIFIER
+        else:
+            continue
+        filled = pl.Series(column.is_valid())
+        yield BadCells(position, rule, "identifier", row_numbers.filter(filled))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    """Whether the values are text, spelt out or by number."""
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
 
 
 def _is_plain(kind: pa.DataType) -> bool:
     """Whether every value of the type has one plain spelling."""
     types = pa.types
+    if types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
     return (
-        types.is_string(kind)
-        or types.is_large_string(kind)
-        or types.is_string_view(kind)
+        _is_text(kind)
         or types.is_integer(kind)
         or types.is_floating(kind)
         or types.is_decimal(kind)
@@ -63,14 +143,10 @@ def _is_plain(kind: pa.DataType) -> bool:
     )
 
 
-def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
-    """The column as text: ISO dates, `true`/`false`, whole floats without `.0`, NaN as empty."""
-    column = pl.col(name)
-    if kind.is_float():
-        whole = column.is_finite() & (column == column.round()) & (column.abs() <= LARGEST_EXACT_FLOAT)
-        as_integer = pl.when(whole).then(column).cast(pl.Int64).cast(pl.String)
-        return pl.when(column.is_nan()).then(pl.lit("")).otherwise(pl.coalesce(as_integer, column.cast(pl.String)))
-    if isinstance(kind, pl.Datetime) and kind.time_zone is None:
-        midnight = column.dt.time() == pl.time(0, 0, 0)
-        return pl.when(midnight).then(column.dt.date().cast(pl.String)).otherwise(column.cast(pl.String))
-    return column.cast(pl.String)
+@contextmanager
+def _damage_refused(reason: str) -> Iterator[None]:
+    """All that pyarrow raises over damage becomes `Unreadable`; its texts may quote the file."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, OverflowError):
+        raise Unreadable(reason) from None

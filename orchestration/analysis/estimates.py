@@ -20,6 +20,9 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
 }
 """Names and types, in order."""
 
+OF_PEOPLE: Mapping[str, type[pl.DataType]] = {"left_out_kinds": pl.String, **COLUMNS}
+"""The same for tables in which `left_out` counts people or families: its kinds alone, for the public."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -31,24 +34,28 @@ class Finding:
     p: float | None = None
     reason: str = ""
 
-    def row(self, *, method: str, n: int, caveat: str, left_out: str = "") -> dict[str, object]:
-        """The finding as the last columns of a row."""
+    def row(self, *, method: str, n: int, caveat: str, left_out: Mapping[str, int] | str = "") -> dict[str, object]:
+        """The finding as the last columns of a row.
+
+        left_out: how many people, families or things were left out, by kind; or a text that counts none.
+        """
+        if isinstance(left_out, str):
+            kinds, text = "", left_out
+        else:
+            left = {kind: count for kind, count in left_out.items() if count}
+            kinds, text = "; ".join(left), "; ".join(f"{kind}: {count}" for kind, count in left.items())
         return {
+            "left_out_kinds": kinds,
             "method": method,
             "n": n,
             "estimate": self.estimate,
             "interval_low": self.low,
             "interval_high": self.high,
             "p": self.p,
-            "left_out": left_out,
+            "left_out": text,
             "reason": self.reason,
             "caveat": caveat,
         }
-
-
-def left_out(counts: Mapping[str, int]) -> str:
-    """What was left out, and how many of it: `Families whose call-outs are not known: 3; ...`; '' for nothing."""
-    return "; ".join(f"{what}: {count}" for what, count in counts.items() if count)
 
 
 def because(*reasons: str) -> str:

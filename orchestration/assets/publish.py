@@ -17,7 +17,16 @@ from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.publication import analyst, descriptions, disclosure_gate, generations, public, report
+from orchestration.publication import (
+    analyst,
+    authorities,
+    descriptions,
+    disclosure_gate,
+    generations,
+    public,
+    releases,
+    report,
+)
 from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -52,8 +61,10 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             group_name="publication",
             deps=[ANALYST],
             kinds={"duckdb", "parquet"},
-            description="Disclosure control, and what everybody may read after it: published/public.duckdb and"
-            " published/parquet/public. Aggregates only; small counts, and what would give them away, withheld.",
+            description="What everybody may read: published/public.duckdb and published/parquet/public. Aggregates of"
+            " complete quarters; small counts, and what would give them away, withheld. Released on the first night,"
+            " when a quarter has become complete, on the yearly revision day or when an operator asks; on other nights"
+            " the last release is carried over as it is.",
         ),
         dg.AssetSpec(
             REPORT,
@@ -74,8 +85,8 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             disclosure_gate.RECOVERABLE,
             asset=PUBLIC,
             blocking=True,
-            description="An attack on the built file with linear programmes: no withheld figure can be worked out or"
-            " bounded within 5.",
+            description="Every table of a new release is read again and attacked with linear programmes: no withheld"
+            " figure can be worked out or bounded within 5. A release that is carried over is what was attacked then.",
         ),
     ],
     pool=WAREHOUSE_POOL,
@@ -83,38 +94,63 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
 def publication(
     context: dg.AssetExecutionContext, writer: Writer
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Build a generation aside, attack it, and switch readers to it by one rename."""
+    """Build a generation aside, attack what is new in it for the public, and switch readers to it by one rename."""
     root, run_id = writer.root, context.run_id
+    access = generations.Access.from_environment()
     gates_passed = gates.latest(context.instance, run_id, GATES)
     comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
     partial = generations.begin(root.generations, run_id)
     version = code_version()
     rows = analyst.build(partial, root.warehouse, analyst.Run(run_id, version, gates_passed), comments)
     yield _check_result(ANALYST, disclosure_gate.ANONYMITY, disclosure_gate.judge_analyst(partial, run_id))
-    built = public.build(partial, comments, root.published.resolve() if root.published.exists() else None)
-    judged = disclosure_gate.judge_public(partial, run_id)
+    last, complete, today = releases.last(root), public.complete(partial), releases.today()
+    why = releases.why_due(root, last, complete, today)
+    if last is not None and why is None:
+        releases.carry_over(last, partial)
+        release, judged = last, disclosure_gate.judge_carried_over(partial, run_id, last)
+        said: dict[str, object] = {"released": f"{last.released_on}: {last.why}", "carried over unchanged": True}
+    else:
+        earlier = None if last is None else last.earlier()
+        built = public.build(partial, comments, earlier, is_revision=why == releases.REVISION)
+        figures = built.control.figures
+        judged = disclosure_gate.judge_public(partial, run_id, figures)
+        said = {"released": f"{today}: {why}", "carried over unchanged": False, **_control(built)}
     yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
     if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
-    files = report.write(
-        partial / "report",
-        partial / public.PUBLIC,
-        os.environ.get(CONTACT_VARIABLE, ""),
-        is_demonstration=root.demonstration_truth.exists(),
-    )
+    if why is not None:
+        report.write(
+            partial / "report",
+            partial / public.PUBLIC,
+            os.environ.get(CONTACT_VARIABLE, ""),
+            is_demonstration=root.demonstration_truth.exists(),
+        )
+        release = releases.keep(root, partial, run_id, figures, why=why, complete=complete, before=last, day=today)
+    of_one_authority = authorities.build(partial)
     journal.anchor(root, partial)
-    generations.switch(partial, root.published, generations.Access.from_environment())
-    journal.record(root, Event("publication", {"run_id": run_id, "code_version": version, "tables": len(rows)}))
+    generations.switch(partial, root.published, access)
+    event = {"run_id": run_id, "code_version": version, "tables": len(rows), "public_release": release.run_id}
+    journal.record(root, Event("publication", event))
     generations.clear_left_behind(root.generations, root.published)
-    yield dg.MaterializeResult(asset_key=ANALYST, metadata={"checks": len(gates_passed), **_counted(rows)})
-    withheld = {
-        "cells that are not 0": built.control.cells,
-        "withheld for their own size": built.control.small,
-        "withheld to protect those": built.control.further,
-    }
-    yield dg.MaterializeResult(asset_key=PUBLIC, metadata={**withheld, **_counted(built.rows)})
-    sizes = {path.name: (root.published / path.relative_to(partial)).stat().st_size for path in files}
+    releases.clear_left_behind(root)
+    if why is not None:
+        releases.fulfilled(root)
+    counts = {"checks": len(gates_passed), "files for one authority": len(of_one_authority)}
+    yield dg.MaterializeResult(asset_key=ANALYST, metadata={**counts, **_counted(rows)})
+    yield dg.MaterializeResult(asset_key=PUBLIC, metadata=said)
+    sizes = {path.name: path.stat().st_size for path in sorted((root.published / "report").iterdir())}
     yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})
+
+
+def _control(built: public.Built) -> dict[str, object]:
+    control = built.control
+    return {
+        "cells that are not 0": control.cells,
+        "withheld for their own size": control.small,
+        "withheld to protect those": control.further,
+        "changed too little to be told, kept as released": control.kept,
+        **_counted(built.rows),
+    }
 
 
 def _counted(rows: Mapping[str, int]) -> dict[str, object]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from ingest import database
+from ingest.records import HELD, OUTCOMES, REJECTED
 from orchestration.dbt_bridge import project
-from orchestration.raw_state import ExtractState, inspect
+from orchestration.raw_state import ExtractState, inspect, rejection
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def _check_specs(table: str) -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(
             CONTRACT,
             asset=key,
-            description="Fails, as a warning, while the newest delivery of an authority is rejected (an older one stays"
-            " in force) or rows of the delivery in force are in quarantine.",
+            description="Fails, as a warning, while the newest delivery of an authority is rejected or a newer one than"
+            " the one in force is held (the older one stays in force), or rows of the one in force are in quarantine.",
         ),
         dg.AssetCheckSpec(
             ROWS_IN_AND_OUT,
@@ -104,8 +105,8 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     unread = Counter(f"{each.delivery.agency}__{each.delivery.extract}" for each in report.internal_errors)
     for key in context.selected_asset_check_keys:
         table = key.asset_key.path[-1]
-        state = states.get(table, ExtractState(table))
-        yield _contract(state, unread[table]) if key.name == CONTRACT else _rows_in_and_out(state)
+        state = states.get(table, ExtractState())
+        yield _contract(table, state, unread[table]) if key.name == CONTRACT else _rows_in_and_out(table, state)
 
 
 def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadReport") -> dict[str, Any]:
@@ -113,15 +114,13 @@ def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadRepor
         return _this_run(report)
     if not is_extract(table):
         return {}
-    state = states.get(table, ExtractState(table))
+    state = states.get(table, ExtractState())
     agency, _, extract = table.partition("__")
     dates = {"oldest as-of date": state.oldest_as_of, "newest as-of date": state.newest_as_of}
     return {
         "dagster/row_count": report.extracts[agency, extract].rows_in_force,
-        "deliveries accepted": state.accepted,
-        "deliveries rejected": state.rejected,
-        "deliveries already loaded": state.already_loaded,
-        "rows in quarantine": state.quarantined_in_force,
+        **{f"deliveries {outcome.replace('_', ' ')}": state.outcomes[outcome] for outcome in OUTCOMES},
+        "rows in quarantine": sum(state.quarantined.values()),
         **{name: day.isoformat() for name, day in dates.items() if day is not None},
     }
 
@@ -131,29 +130,29 @@ def _this_run(report: "LoadReport") -> dict[str, Any]:
     decided = Counter(delivery.outcome for delivery in report.deliveries)
     loads = report.extracts.values()
     return {
-        "accepted": decided["accepted"],
-        "rejected": decided["rejected"],
-        "already loaded": decided["already_loaded"],
+        **{outcome.replace("_", " "): decided[outcome] for outcome in OUTCOMES},
         "unchanged since the last run": sum(load.unchanged for load in loads),
         "rows accepted": sum(load.rows_accepted for load in loads),
         "rows quarantined": sum(load.rows_quarantined for load in loads),
         "rows repeated": sum(load.rows_repeated for load in loads),
-        "reasons": [
-            f"{each.authority} {each.agency} {each.extract}, as of {each.as_of or 'no date'}: {each.reason}"
-            for each in report.deliveries
-            if each.outcome == "rejected"
-        ],
+        "reasons": [rejection(each) for each in report.deliveries if each.outcome == REJECTED],
     }
 
 
-def _contract(state: ExtractState, unread: int) -> dg.AssetCheckResult:
-    observed = f"{state.newest_rejected} newest deliveries rejected, {state.quarantined_in_force} rows in quarantine"
+def _contract(table: str, state: ExtractState, unread: int) -> dg.AssetCheckResult:
+    rejected, held = state.with_outcome(REJECTED), state.with_outcome(HELD)
+    quarantined = sum(state.quarantined.values())
+    found = [each.said() for each in (*rejected, *held)]
+    if quarantined:
+        by_authority = ", ".join(f"{authority} {rows:,}" for authority, rows in state.quarantined.items())
+        found.append(f"{quarantined:,} rows in quarantine: {by_authority}")
     if unread:
-        observed += f", {unread} files not read by a fault of the program"
+        found.append(f"{unread} files not read by a fault of the program")
+    observed = "; ".join(found) or "no delivery rejected or held, no row in quarantine"
     return dg.AssetCheckResult(
-        asset_key=["raw", state.table],
+        asset_key=["raw", table],
         check_name=CONTRACT,
-        passed=not (state.newest_rejected or state.quarantined_in_force or unread),
+        passed=not found,
         severity=dg.AssetCheckSeverity.WARN,
         description=observed,
         metadata={
@@ -161,16 +160,19 @@ def _contract(state: ExtractState, unread: int) -> dg.AssetCheckResult:
             "observed": observed,
             "threshold": "0",
             "reason_for_threshold": "A partner should hear of every row that did not load; the rest is fit for use.",
+            "newest deliveries rejected": len(rejected),
+            "deliveries held": len(held),
+            "rows in quarantine": quarantined,
         },
     )
 
 
-def _rows_in_and_out(state: ExtractState) -> dg.AssetCheckResult:
-    observed = f"{state.unbalanced} deliveries do not add up, {state.not_held} are not in the lake as counted"
+def _rows_in_and_out(table: str, state: ExtractState) -> dg.AssetCheckResult:
+    observed = f"{state.unbalanced} deliveries do not add up, {state.not_in_lake} are not in the lake as counted"
     return dg.AssetCheckResult(
-        asset_key=["raw", state.table],
+        asset_key=["raw", table],
         check_name=ROWS_IN_AND_OUT,
-        passed=not (state.unbalanced or state.not_held),
+        passed=not (state.unbalanced or state.not_in_lake),
         severity=dg.AssetCheckSeverity.ERROR,
         description=observed,
         metadata={

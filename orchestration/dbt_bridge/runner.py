@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest import faults
 from orchestration.dbt_bridge.project import environment, parsed_manifest, project_arguments
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult"})
@@ -79,6 +80,9 @@ def _error(node: Any) -> str:
 
 
 def _safe(message: str) -> str:
+    refused = faults.refusal_in(message)
+    if refused is not None:
+        return refused
     if QUOTES_NO_VALUE.search(message):
         return " ".join(message.split())
     kind = re.search(r"(\w+( \w+)? Error)", message)

@@ -34,9 +34,12 @@ def columns_of(rows: list[CheckRow]) -> list[list[object]]:
 
 
 def add(connection: duckdb.DuckDBPyConnection, rows: list[CheckRow], parquet: Path) -> None:
-    """Add checks of a built file itself to its `quality.check`, and to that in its Parquet folder if there is one."""
-    values = ", ".join(f"unnest(${position})" for position in range(1, len(CHECK_COLUMNS) + 1))
-    connection.execute(f"insert into quality.check select {values}", columns_of(rows))
+    """Add checks of a built file itself to its `quality.check`, as far as that has their columns, and to that in its
+    Parquet folder if there is one."""
+    own = [name for (name,) in connection.execute("select column_name from (describe quality.check)").fetchall()]
+    by_name = dict(zip(CHECK_COLUMNS, columns_of(rows), strict=True))
+    values = ", ".join(f"unnest(${position})" for position in range(1, len(own) + 1))
+    connection.execute(f"insert into quality.check select {values}", [by_name[name] for name in own])
     copied = parquet / "quality" / "check.parquet"
     if copied.exists():
         connection.execute(f"copy quality.check to {quoted(copied)} (compression zstd)")

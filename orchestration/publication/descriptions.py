@@ -39,8 +39,9 @@ OWN_TABLES: Mapping[str, Description] = {
             "rows": "Rows in the file: accepted + quarantined + repeated.",
             "rows_repeated": "Further exact copies of a row, loaded once.",
             "rows_unlinked": "Accepted rows with only the partner's own identifier; they count in no indicator.",
-            "outcome": "accepted, rejected or already_loaded (the same bytes were parsed before).",
-            "reason": "Why it was rejected, in plain words.",
+            "outcome": "accepted, rejected, already_loaded (the same bytes were parsed before), held (it would empty or"
+            " halve a table) or withdrawn (by an operator). Only accepted and already_loaded ones are in force.",
+            "reason": "Why it was rejected, held, released or withdrawn, in plain words.",
             "notes": "What the reader found: encoding, delimiter, date style.",
         },
     ),
@@ -79,6 +80,41 @@ OWN_TABLES: Mapping[str, Description] = {
         },
     ),
 }
+
+
+_PUBLIC_ROWS = {
+    name: f"{OWN_TABLES['quality.delivery'].columns[name]} To the nearest ten."
+    for name in ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
+}
+
+PUBLIC_TABLES: Mapping[str, Description] = {
+    **OWN_TABLES,
+    "quality.delivery": Description(
+        "One row a delivery: what came of it. Rows are rounded, so they need not add up.",
+        {
+            **OWN_TABLES["quality.delivery"].columns,
+            **_PUBLIC_ROWS,
+            **{
+                name: f"{_DELIVERY[name]} '' where that is no place known."
+                for name in ("authority", "agency", "extract")
+            },
+            "reason": "Why it did not load, in general; its analysts see what exactly was wrong.",
+        },
+    ),
+    "quality.rejected_row_count": Description(
+        "About how many rows of an extract's deliveries of a day broke which rule in which column.",
+        {
+            **OWN_TABLES["quality.rejected_row_count"].columns,
+            "as_of": OWN_TABLES["quality.delivery"].columns["as_of"],
+            "rows": "Rows that broke the rule, to the nearest ten: 0 is fewer than five.",
+        },
+    ),
+    "quality.check": Description(
+        "One row a check of the run that made this release, and whether it held.",
+        OWN_TABLES["quality.check"].columns,
+    ),
+}
+"""What the public file says of the tables that publication makes itself."""
 
 
 def from_manifest(manifest: Mapping[str, Any]) -> dict[str, Description]:

@@ -1,68 +1,23 @@
 """The life of a generation: built aside, made durable, switched to in one rename, and in time deleted.
 
-Knows folders, links and permissions; nothing of what the files hold.
+Knows folders and links; nothing of what the files hold. Who may read them is `access`.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ingest.files import sync
+from orchestration.publication.access import Access
 
 KEPT = 2
 PARTIAL = ".partial"
 NEXT_LINK = "published.next"
-READ_BITS = 0o444
-ANALYSTS = frozenset({("analyst.duckdb",), ("parquet", "analyst")})
-"""Where the rows of people lie in a generation; the rest is for everybody."""
 
 
 class PublicationError(RuntimeError):
     """The generation may not be published; what was published stays."""
-
-
-@dataclass(frozen=True)
-class Access:
-    """Who may read what is published: file modes of the analysts' part and of the rest, and a group by name or number
-    (None: the owner's own). `is_set`: whether an operator said so, and with it that readers may come through the data
-    root.
-    """
-
-    mode: int = 0o640
-    public_mode: int = 0o644
-    group: str | None = None
-    is_set: bool = False
-
-    @classmethod
-    def from_environment(cls) -> Access:
-        """From `SAFEGUARDING_ANALYST_MODE`, `SAFEGUARDING_PUBLIC_MODE` (octal) and `SAFEGUARDING_PUBLISHED_GROUP`."""
-        names = ("SAFEGUARDING_ANALYST_MODE", "SAFEGUARDING_PUBLIC_MODE", "SAFEGUARDING_PUBLISHED_GROUP")
-        mode, public_mode, group = (os.environ.get(name) for name in names)
-        return cls(
-            mode=int(mode or "640", 8),
-            public_mode=int(public_mode or "644", 8),
-            group=group or None,
-            is_set=bool(mode or public_mode or group),
-        )
-
-    @property
-    def passage_mode(self) -> int:
-        """Readers may pass through the folders above a generation, but not list them."""
-        return 0o700 | (((self.mode | self.public_mode) & READ_BITS) >> 2)
-
-    def mode_at(self, place: PurePath) -> int:
-        """The mode of files that lie at or below `place` in a generation."""
-        return self.mode if place.parts[:2] in ANALYSTS else self.public_mode
-
-    def grant(self, path: Path, mode: int) -> None:
-        """Give a file or folder to the group, with what `mode` means for its kind."""
-        if self.group is not None:
-            shutil.chown(path, group=_group(self.group))
-        # whoever may read the files of a folder may also list it
-        path.chmod(0o700 | mode | ((mode & READ_BITS) >> 2) if path.is_dir() else mode)
 
 
 def current(published: Path) -> str | None:
@@ -115,6 +70,7 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
     Raises:
         PublicationError: a write-ahead log lies beside a file (it would make the file unopenable), or this run has
             already published.
+        AccessError: the owner may not give the files to the groups that are set.
     """
     logs = sorted(path.name for path in partial.rglob("*.wal"))
     if logs:
@@ -124,11 +80,11 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
         raise PublicationError(f"not published: generation {generation.name} is published already")
     if generation.exists():
         shutil.rmtree(generation)
-    _let_pass(partial.parent, access)
+    access.let_pass(partial.parent)
     if access.is_set:
-        _let_pass(published.parent, access)
+        access.let_pass(published.parent)
     for path in [partial, *partial.rglob("*")]:
-        access.grant(path, access.mode_at(path.relative_to(partial)))
+        access.grant(partial, path)
     for path in [*partial.rglob("*"), partial]:
         sync(path)
     partial.rename(generation)
@@ -139,17 +95,6 @@ def switch(partial: Path, published: Path, access: Access) -> Path:
     link.replace(published)
     sync(published.parent)
     return generation
-
-
-def _let_pass(folder: Path, access: Access) -> None:
-    """Open the way to a generation: passage, not a list of what else is there."""
-    if access.group is not None:
-        shutil.chown(folder, group=_group(access.group))
-    folder.chmod(access.passage_mode)
-
-
-def _group(group: str) -> str | int:
-    return int(group) if group.isdigit() else group
 
 
 def _built_at(folder: Path) -> tuple[int, str]:

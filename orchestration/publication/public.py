@@ -1,13 +1,13 @@
-"""The public file: aggregates only, disclosure control applied, in DuckDB and in Parquet.
+"""The public file: aggregates only, of complete quarters, disclosure control applied, in DuckDB and in Parquet.
 
 Made from a finished analysts' file. What may be said is decided by `orchestration.analysis.disclosure`; here tables are
-read, handed over and written. `reattack` is the gate: it reads what was written. Unlike the analysts' file this one is
-never encrypted: it is for everybody.
+read, handed over and written. `audit` is the gate: it reads every table of what was written. Unlike the analysts' file
+this one is never encrypted: it is for everybody. When a new one is made at all is the business of `releases`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ import duckdb
 from ingest import database
 from orchestration.publication import public_quality
 from orchestration.publication.analyst import NOT_PRIVATE, PRIVATE_COLUMN
-from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
+from orchestration.publication.descriptions import PUBLIC_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 ANALYST, PUBLIC = "analyst.duckdb", "public.duckdb"
 INDICATOR = "kpi.indicator"
-TELLS_ABOUT_RELATIONS = frozenset({"reference.statistical_neighbours", "reference.attendance_codes"})
+TELLS_ABOUT_CELLS = frozenset(
+    {"reference.statistical_neighbours", "reference.attendance_codes", "reference.worker_roles"}
+)
+RUN = ("run_id", "code_version", "finished_at", "authority", "agency", "extract", "as_of")
 MEMORY_LIMIT = "1GB"
 SUPPRESSION = (
     "c: a figure of the row is withheld, because it or one that leads to it counts fewer than six; z: not applicable, a"
@@ -43,11 +46,25 @@ class Built:
     control: Controlled
 
 
-def build(folder: Path, descriptions: Mapping[str, Description], published: Path | None = None) -> Built:
+@dataclass(frozen=True)
+class Audited:
+    """What an attack on the written file found, and other things in it that should not be there, in plain words."""
+
+    attack: Reattacked
+    faults: list[str]
+
+    @property
+    def passed(self) -> bool:
+        return not (self.attack.fallen or self.attack.small_shown or self.attack.rates_shown or self.faults)
+
+
+def build(
+    folder: Path, descriptions: Mapping[str, Description], earlier: Earlier | None = None, *, is_revision: bool = False
+) -> Built:
     """Write `public.duckdb` and `parquet/public/<schema>/<table>.parquet` into `folder`, from its `analyst.duckdb`.
 
-    published: the generation that readers have now, so that what it withheld is withheld again while it has not
-    changed.
+    earlier: the last release. What it withheld is withheld again while it has not changed, and figures that changed by
+    too little stay as they were, but for the yearly revision.
 
     Raises:
         UnknownTableError, UnknownMeasureError: something to be published is in no register of relations.
@@ -57,8 +74,8 @@ def build(folder: Path, descriptions: Mapping[str, Description], published: Path
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
         frames = _frames(connection)
-    controlled = control.controlled(frames, None if published is None else _earlier(published))
-    comments = {**descriptions, **OWN_TABLES}
+    controlled = control.controlled(frames, earlier, is_revision=is_revision)
+    comments = {**descriptions, **PUBLIC_TABLES}
     with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
         connection.execute(f"attach {quoted(folder / PUBLIC)} as public")
@@ -70,7 +87,7 @@ def build(folder: Path, descriptions: Mapping[str, Description], published: Path
             connection.unregister("controlled")
         for table in _names(connection, "analyst", "reference"):
             connection.execute(f"create table public.{table} as from analyst.{table}")
-        connection.execute("create table public.meta.run as from analyst.meta.run")
+        connection.execute(f"create table public.meta.run as select {', '.join(RUN)} from analyst.meta.run")
         public_quality.copy(connection)
         _refuse_keys(connection)
         rows = _describe(connection, comments)
@@ -80,32 +97,75 @@ def build(folder: Path, descriptions: Mapping[str, Description], published: Path
     return Built(rows, controlled)
 
 
-def reattack(folder: Path) -> Reattacked:
-    """Attack the built `public.duckdb` afresh; which cells there are is read from the `analyst.duckdb` beside it."""
+def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
+    """Read the built `public.duckdb` afresh, every table of it, and attack it.
+
+    figures: the true figures that it was made of, which say what cells there are; the reference tables are those of the
+    `analyst.duckdb` beside it.
+    """
     from orchestration.analysis.disclosure import control
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
-        frames = _frames(connection)
+        references = _frames(connection, figures=())
+        whole = {
+            table: connection.execute(f"from {table}").pl() for table in _names(connection, "analyst", "reference")
+        }
     with duckdb.connect(str(folder / PUBLIC), read_only=True) as connection:
-        public = {table: frame for table, frame in _frames(connection).items() if not table.startswith("reference.")}
-    return control.reattacked(frames, public)
+        public = {table: connection.execute(f"from {table} order by rowid").pl() for table in figures}
+        faults = [*_unexpected(connection, figures, whole), *public_quality.faults(connection)]
+    return Audited(control.reattacked({**figures, **references}, public), faults)
 
 
-def in_words(found: Reattacked) -> str:
-    """What the attack found, in counts of cells."""
-    fallen = ", ".join(f"{count} of {table}" for table, count in found.fallen.items()) or "none"
-    return (
-        f"{found.withheld:,} cells withheld, fallen: {fallen}; small counts shown: {found.small_shown}; rates shown on"
-        f" withheld figures: {found.rates_shown}"
+def _unexpected(
+    connection: duckdb.DuckDBPyConnection, figures: Mapping[str, pl.DataFrame], references: Mapping[str, pl.DataFrame]
+) -> list[str]:
+    """Tables that nobody has decided about, and reference tables that are not the project's own."""
+    there = _columns(connection)
+    decided = {*figures, *references, *public_quality.COLUMNS, "meta.run"}
+    found = [f"nobody has decided about {table}" for table in sorted(there.keys() - decided)]
+    if tuple(there.get("meta.run", ())) != RUN:
+        found.append("meta.run has other columns than it may")
+    found += [
+        f"{table} is not the analysts'"
+        for table, frame in references.items()
+        if not connection.execute(f"from {table}").pl().equals(frame)
+    ]
+    return found
+
+
+def in_words(found: Audited) -> str:
+    """What the audit found, in counts of cells."""
+    attack = found.attack
+    fallen = ", ".join(f"{count} of {table}" for table, count in attack.fallen.items()) or "none"
+    return "; ".join(
+        (
+            f"{attack.withheld:,} cells withheld, fallen: {fallen}",
+            f"small counts shown: {attack.small_shown}",
+            f"rates shown on withheld figures: {attack.rates_shown}",
+            *found.faults,
+        )
     )
 
 
-def _frames(connection: duckdb.DuckDBPyConnection) -> Mapping[str, pl.DataFrame]:
-    """The tables that disclosure control is about, their rows in the order in which they were written."""
+def _frames(connection: duckdb.DuckDBPyConnection, figures: Iterable[str] | None = None) -> Mapping[str, pl.DataFrame]:
+    """The tables that disclosure control is about, their rows in the order in which they were written, and of the
+    indicators those of complete quarters; `figures`: of which tables besides reference, None for all."""
     (database_name,) = connection.execute("select current_database()").fetchone() or ("",)
-    evaluation, reference = (_names(connection, database_name, schema) for schema in ("evaluation", "reference"))
-    tables = [INDICATOR, *evaluation, *(table for table in reference if table in TELLS_ABOUT_RELATIONS)]
-    return {table: connection.execute(f"from {table} order by rowid").pl() for table in tables}
+    reference = [table for table in _names(connection, database_name, "reference") if table in TELLS_ABOUT_CELLS]
+    tables = [INDICATOR, *_names(connection, database_name, "evaluation")] if figures is None else list(figures)
+    frames = {table: connection.execute(f"from {table} order by rowid").pl() for table in [*tables, *reference]}
+    if INDICATOR in frames:
+        frames[INDICATOR] = frames[INDICATOR].filter("complete")
+    return frames
+
+
+def complete(folder: Path) -> frozenset[tuple[str, str, str]]:
+    """Authority, indicator and quarter start (ISO) of the complete figures of the `analyst.duckdb` in `folder`."""
+    with database.connect(folder / ANALYST, read_only=True) as connection:
+        found = connection.execute(
+            f"select distinct authority, indicator, quarter_start::varchar from {INDICATOR} where complete"
+        ).fetchall()
+    return frozenset(found)
 
 
 def _names(connection: duckdb.DuckDBPyConnection, database_name: str, schema: str) -> list[str]:
@@ -115,23 +175,6 @@ def _names(connection: duckdb.DuckDBPyConnection, database_name: str, schema: st
         [database_name, schema],
     )
     return [table for (table,) in found.fetchall()]
-
-
-def _earlier(published: Path) -> Earlier | None:
-    """`kpi.indicator` of the published generation; None where it has no public file or cannot be opened."""
-    from orchestration.analysis.disclosure.control import Earlier
-
-    if not (published / ANALYST).exists() or not (published / PUBLIC).exists():
-        return None
-    try:
-        with database.connect(published / ANALYST, read_only=True) as connection:
-            figures = connection.execute(f"from {INDICATOR}").pl()
-    except database.EncryptionError:
-        # of before the key was changed: there is nothing to go by
-        return None
-    with duckdb.connect(str(published / PUBLIC), read_only=True) as connection:
-        public = connection.execute(f"from {INDICATOR}").pl()
-    return Earlier(figures, public)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> Mapping[str, list[str]]:

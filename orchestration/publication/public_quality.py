@@ -1,49 +1,80 @@
-"""What the public may see of deliveries and checks: no file names, and no counts of a handful of people's rows.
+"""What the public may see of deliveries and checks: what came of them, and no number that counts a few people's rows.
 
-A delivery of one to five rows says how many referrals, plans or treatments there are, so its counts and its size are
-withheld. How many rows of a larger one were at fault is about the file, not about people, and stays.
+Of a delivery: whose it is where that is a known place, its day, what came of it, and its rows to the nearest ten. Of a
+check: whether it held, and its threshold. Names, hashes, sizes, notes, and what exactly was found, are for analysts.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 import duckdb
 
-from orchestration.publication.checks import CHECK_COLUMNS
+from ingest.contracts import EXTRACTS
 
-ROW_COUNTS = ("size_bytes", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
-IS_SMALL = "rows between 1 and 5 or rows_accepted between 1 and 5"
-SMALL_COUNT = re.compile(
-    r"(?<![\w.,:/-])(?<!k = )[1-5](?![\w,:/%-]|\.\d)"
-    r"(?! (?:newest )?(?:authorit|extract|table|deliver|financial|gate|day|per cent))"
-)
-"""A number from 1 to 5 in the words of a check, unless it counts deliveries and the like or is the k of anonymity."""
+ROW_COUNTS = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
+ROUNDED_TO = 10
+REASONS: Mapping[str, str] = {
+    "rejected": "The file broke its contract",
+    "held": "Far fewer rows than the delivery in force: held until somebody has looked",
+    "withdrawn": "Taken out of force by an operator",
+}
+DELIVERY = ("authority", "agency", "extract", "as_of", "arrived_at", *ROW_COUNTS, "outcome", "reason")
+REJECTED_ROW_COUNT = ("authority", "agency", "extract", "as_of", "column_name", "rule", "rows")
+CHECK = ("run_id", "check_name", "layer", "severity", "passed", "threshold", "reason_for_threshold")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "quality.delivery": DELIVERY,
+    "quality.rejected_row_count": REJECTED_ROW_COUNT,
+    "quality.check": CHECK,
+}
+PLACE = ("authority", "agency", "extract")
 
 
 def copy(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `quality.*` of the attached database `public` from that of `analyst`."""
-    hidden = ", ".join(f"if({IS_SMALL}, null, {column}) as {column}" for column in ROW_COUNTS)
+    known = ", ".join(f"('{agency}', '{extract}')" for agency, extract in EXTRACTS)
     connection.execute(
-        f"create table public.quality.delivery as select * exclude (file_name) replace ({hidden}),"
-        f" if({IS_SMALL}, 'c', '') as suppression from analyst.quality.delivery"
+        "create temporary table known_place as select slug as authority, agency, extract"
+        f" from analyst.reference.local_authorities, (values {known}) as extracts (agency, extract)"
+    )
+    places = ", ".join(f"coalesce(known_place.{name}, '') as {name}" for name in PLACE)
+    rounded = ", ".join(f"{_rounded(name)} as {name}" for name in ROW_COUNTS)
+    reasons = " ".join(f"when '{outcome}' then '{reason}'" for outcome, reason in REASONS.items())
+    connection.execute(
+        f"create table public.quality.delivery as select {places}, as_of, arrived_at, {rounded}, outcome,"
+        f" case outcome {reasons} else '' end as reason"
+        f" from analyst.quality.delivery left join known_place using ({', '.join(PLACE)})"
+        " order by authority, agency, extract, as_of, arrived_at"
     )
     connection.execute(
-        "create table public.quality.rejected_row_count as select * exclude (is_small)"
-        " replace (if(is_small, null, rows) as rows), if(is_small, 'c', '') as suppression"
-        " from (select *, sha256 in (select sha256 from analyst.quality.delivery"
-        f" where {IS_SMALL}) as is_small from analyst.quality.rejected_row_count)"
+        "create table public.quality.rejected_row_count as"
+        f" select {', '.join(PLACE)}, as_of, column_name, rule, {_rounded('sum(counted.rows)')} as rows"
+        " from analyst.quality.rejected_row_count as counted"
+        f" join (select distinct {', '.join(PLACE)}, sha256, as_of from analyst.quality.delivery)"
+        f" using ({', '.join(PLACE)}, sha256) join known_place using ({', '.join(PLACE)}) group by all order by all"
     )
-    _copy_checks(connection)
+    connection.execute(
+        f"create table public.quality.check as select {', '.join(CHECK)} from analyst.quality.check order by all"
+    )
+    connection.execute("drop table known_place")
 
 
-def _copy_checks(connection: duckdb.DuckDBPyConnection) -> None:
-    names = ", ".join(CHECK_COLUMNS)
-    rows = connection.execute(f"select {names} from analyst.quality.check").fetchall()
-    connection.execute("create table public.quality.check as from analyst.quality.check limit 0")
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        observed = CHECK_COLUMNS.index("observed")
-        columns[observed] = [SMALL_COUNT.sub("c", text) for text in columns[observed]]
-        values = ", ".join(f"unnest(${position})" for position in range(1, len(columns) + 1))
-        connection.execute(f"insert into public.quality.check select {values}", columns)
+def faults(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What a written public file says of deliveries and checks and should not, in plain words."""
+    found = []
+    for table, columns in COLUMNS.items():
+        if (
+            tuple(name for (name,) in connection.execute(f"select column_name from (describe {table})").fetchall())
+            != columns
+        ):
+            found.append(f"{table} has other columns than it may")
+        counts = [name for name in columns if name in ROW_COUNTS]
+        for name in counts:
+            exact = connection.execute(f"select count(*) from {table} where {name} % {ROUNDED_TO} <> 0").fetchone()
+            if exact != (0,):
+                found.append(f"{table}.{name} is not rounded")
+    return found
+
+
+def _rounded(count: str) -> str:
+    return f"(round({count} / {ROUNDED_TO}) * {ROUNDED_TO})::bigint"

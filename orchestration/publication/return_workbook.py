@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ingest import database
+from ingest.faults import PlainError
+from orchestration.publication.access import Access
 from orchestration.publication.descriptions import quoted
-from orchestration.publication.generations import PARTIAL, Access
+from orchestration.publication.generations import PARTIAL
 from orchestration.publication.toolkit_names import code, heading
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ WIDTH = 18
 FETCHED_AT_ONCE = 5_000
 
 
-class ReturnError(RuntimeError):
+class ReturnError(PlainError):
     """The return cannot be made; no workbook was written."""
 
 
@@ -89,7 +91,7 @@ def write(
             connection.execute(f"set temp_directory = {quoted(draft / 'spill')}")
             rows = _write_workbook(draft / target.name, _sheets(connection, authority, quarter_start))
             for path in (draft / target.name, folder):
-                access.grant(path, access.mode)
+                access.analysts.admit(path)
             (draft / target.name).replace(target)
         finally:
             shutil.rmtree(draft)

@@ -19,6 +19,7 @@ KNOW_DAGSTER = {
     "orchestration/policies.py",
     "orchestration/recovery.py",
     "orchestration/resources.py",
+    "orchestration/retention.py",
     "orchestration/schedules.py",
     "orchestration/sensors.py",
     "orchestration/summary.py",

@@ -174,7 +174,7 @@ def authority_of(rng: Random, slug: str, families: int) -> list[Delivery]:
     if draw.chance(0.3):
         draw.as_of = date(2019, 1, 1) + timedelta(days=rng.randint(0, 700))
     world = World(draw)
-    for number in range(families):
+    for number in range(1, families + 1):
         anchors = add_allocations(world, str(number))
         members = add_members(world, str(number), anchors)
         stranger = [add_person(world, birth_of_child(draw, anchors[0]))] if draw.chance(0.3) else []

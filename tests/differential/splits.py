@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from .bounds import plausible
 from .oracle import Delivery
 from .oracle.dates import quarter_of
 from .oracle.deliveries import INCREMENT_KEYS, Row
@@ -68,7 +69,11 @@ class Post:
         self.sent: list[Delivery] = []
 
     def send(self, as_of: date, rows: list[Row], broken: bool = False) -> None:
-        """A delivery newer than those sent before with the same as-of date: by arrival, or by file name alone."""
+        """A delivery newer than those sent before with the same as-of date: by arrival, or by file name alone.
+
+        Rows whose days its as-of date does not allow stay out of it.
+        """
+        rows = plausible(self.extract, rows, as_of)
         number = len(self.sent)
         arrived = self.sent[-1].arrived if self.sent else FIRST_ARRIVAL
         arrived += self.rng.choice((0, 60))
@@ -112,7 +117,9 @@ def changed(rng: Random, row: Row) -> Row:
 
 
 def send_snapshot(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:
-    """The whole truth, now and then after an older one that says something else, or delivered before that too."""
+    """The whole truth, now and then after an older one that says something else, or delivered before that too; now and
+    then cut short afterwards, or emptied.
+    """
     if rows and rng.random() < 0.4:
         older = [changed(rng, row) for row in rows if rng.random() < 0.9] or rows
         older_as_of = as_of - timedelta(days=rng.choice((0, 0, 1, 90)))
@@ -120,6 +127,9 @@ def send_snapshot(rng: Random, post: Post, rows: list[Row], as_of: date) -> None
             post.send(older_as_of - timedelta(days=rng.choice((0, 30))), rows)
         post.send(older_as_of, older)
     post.send(as_of, rows)
+    if rows and rng.random() < 0.15:
+        few = rows[: (len(rows) - 1) // 2] if len(rows) >= 20 else []
+        post.send(as_of + timedelta(days=rng.choice((0, 1, 40))), few)
 
 
 def send_increment(rng: Random, post: Post, rows: list[Row], as_of: date) -> None:
@@ -130,7 +140,9 @@ def send_increment(rng: Random, post: Post, rows: list[Row], as_of: date) -> Non
     first, second = shuffled[:cut] + corrected, shuffled[cut:]
     again = rng.random() < 0.2
     empty_last = rng.random() < 0.2
-    post.send(as_of - timedelta(days=rng.choice((0, 0, 10, 100))), first)
+    first_as_of = as_of - timedelta(days=rng.choice((0, 0, 10, 100)))
+    first = plausible(post.extract, first, first_as_of)
+    post.send(first_as_of, first)
     post.send(as_of, second)
     if again:
         post.send(as_of, first)

@@ -202,6 +202,10 @@ def test_the_newest_accepted_snapshot_is_the_whole_truth_and_increments_add_up()
     assert [row["plan_id"] for row in in_force([new, broken, old])] == ["2"]
     (luton,) = authorities([new, broken, old])
     assert luton.as_of == date(2019, 12, 31)
+    emptied = delivered("child_protection_plans", "2020-03-31", 3, "c.csv", [])
+    assert [row["plan_id"] for row in in_force([new, emptied, old])] == ["2"]
+    (luton,) = authorities([new, emptied, old])
+    assert luton.as_of == date(2019, 12, 31)
 
     def incident(number: str, day: str) -> dict:
         return {"incident_id": number, "person_id": "A1", "role": "victim", "incident_date": date.fromisoformat(day)}
@@ -210,6 +214,14 @@ def test_the_newest_accepted_snapshot_is_the_whole_truth_and_increments_add_up()
     correction = delivered("incidents", "2019-12-31", 2, "a.csv", [incident("1", "2019-11-01")])
     in_order = sorted(in_force([correction, first]), key=lambda row: row["incident_id"])
     assert [row["incident_date"].month for row in in_order] == [11, 10]
+
+
+@pytest.mark.parametrize(("before", "rows", "kept"), [(19, 1, 1), (20, 10, 10), (20, 9, 20), (41, 20, 41)])
+def test_a_snapshot_of_under_half_the_rows_is_held(before: int, rows: int, kept: int) -> None:
+    plans = [plan(str(number), "2019-01-01", None) for number in range(before)]
+    whole = delivered("child_protection_plans", "2019-12-31", 1, "a.csv", plans)
+    cut = delivered("child_protection_plans", "2020-03-31", 2, "b.csv", plans[:rows])
+    assert len(in_force([cut, whole])) == kept
 
 
 def test_a_key_is_the_hex_of_the_hmac_over_authority_kind_and_id() -> None:

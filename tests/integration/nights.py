@@ -1,21 +1,22 @@
 """Nights for tests: a small landing zone, and runs in processes of their own that have the heavy imports behind them.
 
 A process is forked from a server that has imported Dagster, dbt and Great Expectations, but not Polars, whose threads
-would not survive a fork. What runs in it is `orchestration.nightly.main`, as from the command line.
+would not survive a fork. What runs in it is the command `safeguarding`.
 """
 
-import importlib
 import itertools
 import multiprocessing
 import os
 import shutil
-import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import duckdb
+
+from orchestration.cli import app
 
 AUTHORITIES = ("luton",)
 SCALE = 0.02
@@ -46,28 +47,28 @@ class Night:
         return self.log.read_text()
 
 
-def start(root: Path, module: str = "orchestration.nightly", **environment: str) -> Night:
+def start(root: Path, command: Sequence[str] = ("nightly",), **environment: str) -> Night:
     """Start a nightly run, or another command, in `root`, with further environment variables."""
     log = root.parent / f"{root.name}-{next(_NUMBER)}.log"
     log.write_text("")
-    process = _CONTEXT.Process(target=_command, args=(root, log, module, environment))
+    process = _CONTEXT.Process(target=_command, args=(root, log, command, environment))
     process.start()
     return Night(root, process, log, time.monotonic())
 
 
-def run(root: Path, module: str = "orchestration.nightly", **environment: str) -> Night:
+def run(root: Path, command: Sequence[str] = ("nightly",), **environment: str) -> Night:
     """A nightly run, or another command, from start to end."""
-    night = start(root, module, **environment)
+    night = start(root, command, **environment)
     night.end()
     return night
 
 
-def small_landing(folder: Path) -> Path:
-    """A landing zone with every extract of one authority, a few families."""
+def small_landing(folder: Path, authorities: tuple[str, ...] = AUTHORITIES) -> Path:
+    """A landing zone with every extract of these authorities, a few families each."""
     from ingest.synthetic import write_demonstration
 
     write_demonstration(folder / "all", scale=SCALE)
-    for authority in AUTHORITIES:
+    for authority in authorities:
         shutil.copytree(folder / "all" / authority, folder / "landing" / authority)
     shutil.rmtree(folder / "all")
     return folder / "landing"
@@ -105,9 +106,9 @@ def contents(published: Path, schemas: tuple[str, ...] = ("core", "kpi", "refere
         }
 
 
-def _command(root: Path, log: Path, module: str, environment: dict[str, str]) -> None:
+def _command(root: Path, log: Path, command: Sequence[str], environment: dict[str, str]) -> None:
     os.environ.update(environment, SAFEGUARDING_DATA=str(root))
     with log.open("a") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    sys.exit(importlib.import_module(module).main())
+    app(list(command))

@@ -20,12 +20,13 @@ from tests.partner import (
 # Empty deliveries
 
 
-def test_a_snapshot_without_rows_is_rejected_only_where_rows_were(partner: Partner) -> None:
+def test_a_snapshot_without_rows_is_held_only_where_rows_were(partner: Partner) -> None:
     first = partner.sent(f"{PLANS}/2020-01-31.csv", PLANS_HEADER + "\n")
     assert (first.outcome, counts(first)) == ("accepted", (0, 0, 0, 0))
     partner.sent(f"{PLANS}/2020-02-29.csv", plans(3))
     third = partner.sent(f"{PLANS}/2020-03-31.csv", PLANS_HEADER)
-    assert (third.outcome, third.reason) == ("rejected", "no rows, where the delivery before it has 3")
+    reason = "0 rows, where the delivery in force before it has 3: held until it is released"
+    assert (third.outcome, third.reason) == ("held", reason)
     assert partner.raw("select as_of from raw.extract_as_of") == [(dt.date(2020, 2, 29),)]
     assert partner.raw("select count(*) from raw.social_care__child_protection_plans") == [(3,)]
 

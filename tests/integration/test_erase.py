@@ -28,7 +28,7 @@ def erased(first_night, tmp_path_factory):
     before = _published_rows(root, person)
     (root / "returns").mkdir()
     (root / "returns" / f"{AUTHORITY}_2019-04-01.xlsx").write_text("rows of people")
-    night = nights.run(root, "orchestration.erase", PERSON=f"{AUTHORITY}/{person}")
+    night = nights.run(root, ("erase", "--yes"), PERSON=f"{AUTHORITY}/{person}")
     return root, person, before, night
 
 
@@ -96,7 +96,7 @@ def test_when_nothing_can_be_published_nothing_stays_published(tmp_path, monkeyp
         (root.generations / name).mkdir()
     root.published.symlink_to("generations/run-2")
     monkeypatch.setattr("orchestration.nightly.main", lambda: 1)
-    assert erase._build_anew(root) == 1
+    assert erase._build_again(root) == 1
     assert not root.published.is_symlink()
     assert list(root.generations.iterdir()) == []
     assert "withdrawn" in capsys.readouterr().err
@@ -105,8 +105,7 @@ def test_when_nothing_can_be_published_nothing_stays_published(tmp_path, monkeyp
 @pytest.mark.parametrize("asked", ["luton", "luton/", "/P1", "atlantis/P1"])
 def test_a_person_who_is_not_named_in_full_is_asked_for_again(tmp_path, monkeypatch, capsys, asked):
     monkeypatch.setenv("SAFEGUARDING_DATA", str(tmp_path))
-    monkeypatch.setenv("PERSON", asked)
-    assert erase.main() == 1
+    assert erase.main(asked) == 1
     said = capsys.readouterr().err
     assert "<authority>/<person identifier>" in said
     assert "P1" not in said

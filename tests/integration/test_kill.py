@@ -1,5 +1,6 @@
 """`kill -9` at any moment: readers keep a whole generation, the next run recovers by itself and leaves no orphans."""
 
+import json
 import os
 import random
 import shutil
@@ -74,13 +75,22 @@ def what_is_wrong_in(generation, readers, needed):
         ]
         if not needed <= set(tables):
             yield f"tables are missing in {readers}, there are {tables}"
-        if connection.execute("select distinct run_id from meta.run").fetchall() != [(generation.name,)]:
-            yield "the file is not of its generation"
+        if connection.execute("select distinct run_id from meta.run").fetchall() != [(made_by(generation, readers),)]:
+            yield f"{readers} is not of its generation"
         for table in tables:
             parquet = generation / "parquet" / readers / f"{table.replace('.', '/')}.parquet"
             counts = [connection.execute(f"select count(*) from {each}").fetchone() for each in (table, f"'{parquet}'")]
             if counts[0] != counts[1]:
                 yield f"{table} has {counts[0]} rows, its Parquet file {counts[1]}"
+
+
+def made_by(generation, readers):
+    """The run that made a file: that of the generation, and of what is for everybody that of the release."""
+    if readers == "analyst":
+        return generation.name
+    release = json.loads((generation / "release.json").read_text())["run_id"]
+    assert (generation.parents[1] / "releases" / release / "figures.duckdb").exists()
+    return release
 
 
 def test_readers_always_have_a_whole_generation(killed):
@@ -96,10 +106,11 @@ def test_the_next_run_recovers_and_leaves_no_orphans(killed, landing, tmp_path):
 
     assert sorted(path.name for path in root.iterdir()) == [
         "audit", "dagster", "dagster.lock", "generations", "lake", "landing", "lock", "logs", "pseudonym.key",
-        "published", "quarantine", "register.sqlite", "warehouse",
+        "published", "quarantine", "register.sqlite", "releases", "warehouse",
     ]  # fmt: skip
     assert (root / "published").resolve().name in {path.name for path in (root / "generations").iterdir()}
     assert len(list((root / "generations").iterdir())) <= 2
+    assert [path.name for path in (root / "releases").iterdir()] == [made_by((root / "published").resolve(), "public")]
     assert [path.name for path in (root / "warehouse").iterdir()] == ["warehouse.duckdb"]
     assert {path.suffix for path in (root / "lake").rglob("*.*")} == {".parquet"}
     assert {path.suffix for path in (root / "quarantine").rglob("*.*")} <= {".csv"}

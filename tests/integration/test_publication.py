@@ -1,8 +1,12 @@
 """What readers see: yesterday's generation until every gate is passed, and never a half one."""
 
+import re
+
 import duckdb
 import pytest
 
+from ingest.paths import DataRoot
+from ingest.rulings import release
 from tests.integration import nights
 
 
@@ -22,15 +26,25 @@ def test_a_reader_that_holds_the_file_open_blocks_no_run_and_keeps_its_generatio
         assert reader.execute("select distinct run_id from meta.run").fetchall() != before
 
 
-def test_a_failed_gate_leaves_the_last_generation(root, tmp_path):
+def test_a_file_cut_short_is_held_and_once_released_stopped_by_a_gate(root, tmp_path):
     """A partner sends the list of family members cut short: most rows of the person table would go."""
     root = nights.copy_of(root, tmp_path)
-    kept = names(root)
-    before, figures = (root / "published").readlink(), nights.contents(root / "published")
+    figures = nights.contents(root / "published")
     cut_short(root / "landing" / "luton" / "social_care" / "family_members")
     night = nights.run(root)
+    assert night.process.exitcode == 0, night.said()
+    delivery = "luton/social_care/family_members/2020-04-01.csv"
+    assert "  social_care family_members, luton: 2020-04-01.csv is held, 1 rows, where" in night.said()
+    assert f"safeguarding release {delivery} --reason" in night.said()
+    assert nights.contents(root / "published") == figures
+
+    kept, before = names(root), (root / "published").readlink()
+    assert release(DataRoot(root), delivery, "a test of the gate behind it").outcome == "accepted"
+    night = nights.run(root)
     assert night.process.exitcode == 1
-    assert "failed: kpi.person_quarter kpi_person_quarter_not_halved" in night.said()
+    assert re.search(
+        "failed: kpi.person_quarter kpi_person_quarter_not_halved: .* in the last published run: luton", night.said()
+    )
     assert "Published: nothing; what was published before stays." in night.said()
     assert (root / "published").readlink() == before
     assert nights.contents(root / "published") == figures

@@ -191,10 +191,10 @@ def test_the_command_says_what_it_wrote(
     root: DataRoot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SAFEGUARDING_DATA", str(root.path))
-    assert evaluators_return.main(["--authority", "luton", "--quarter", "2019-04-01"]) == 0
+    assert evaluators_return.main("luton", QUARTER) == 0
     assert str(root.returns / "luton_2019-04-01.xlsx") in capsys.readouterr().out
-    assert evaluators_return.main(["--authority", "nowhere", "--quarter", "2019-04-01"]) == 1
+    assert evaluators_return.main("nowhere", QUARTER) == 1
     assert "No return was written: nothing is published for the authority 'nowhere'" in capsys.readouterr().err
     root.published.unlink()
-    assert evaluators_return.main(["--authority", "luton", "--quarter", "2019-04-01"]) == 1
+    assert evaluators_return.main("luton", QUARTER) == 1
     assert "nothing is published yet" in capsys.readouterr().err

@@ -13,6 +13,7 @@ _LEVEL_VALUE = "The cohort's number; '' where the level is the authority."
 def _said(n: str, estimate: str, p: str) -> dict[str, str]:
     """The columns all these tables end with."""
     return {
+        "left_out_kinds": "What is not in the figures, without how much of it: what the public file says of it.",
         "method": "What was computed, in plain words.",
         "n": n,
         "estimate": estimate,

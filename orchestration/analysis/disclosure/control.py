@@ -19,10 +19,12 @@ from orchestration.analysis.disclosure import (
     indicator,
     indicator_cells,
     relations,
+    revisions,
     suppress,
+    texts,
 )
 from orchestration.analysis.disclosure.attack import attack
-from orchestration.analysis.disclosure.cells import Printed
+from orchestration.analysis.disclosure.cells import CELL_COLUMNS, Printed
 from orchestration.analysis.disclosure.system import Flags, Floats, System
 
 
@@ -40,25 +42,28 @@ ROUNDED_BY, ROUNDED_SHARE = 1.0, 0.001
 
 @dataclass(frozen=True)
 class Earlier:
-    """`kpi.indicator` of the last published generation: as it was, and as the public saw it."""
+    """The last release, by `schema.table`: its true figures, and what the public saw of them."""
 
-    figures: pl.DataFrame
-    public: pl.DataFrame
+    figures: Frames
+    public: Frames
 
 
 @dataclass(frozen=True)
 class Controlled:
     """The tables as the public may see them, and what that cost, in cells.
 
-    cells: printed, known and not 0. small: withheld for their own size or for what they rest on. further: withheld to
-    protect those. seen_before: withheld though the last generation showed the same figure. cut_to_totals: rounds in
-    which a table could not be made safe otherwise.
+    figures: the true figures behind them: of those that changed by too little, the last released ones. cells: printed,
+    known and not 0. small: withheld for their own size or for what they rest on. further: withheld to protect those.
+    kept: figures that changed and stay as they were released. seen_before: withheld though the last release showed the
+    same figure. cut_to_totals: rounds in which a table could not be made safe otherwise.
     """
 
     frames: Frames
+    figures: Frames
     cells: int
     small: int
     further: int
+    kept: int
     seen_before: int
     cut_to_totals: int
 
@@ -73,32 +78,82 @@ class Reattacked:
     rates_shown: int
 
 
-def controlled(frames: Frames, earlier: Earlier | None = None) -> Controlled:
+def controlled(frames: Frames, earlier: Earlier | None = None, *, is_revision: bool = False) -> Controlled:
     """What the public may see of `kpi.indicator` and `evaluation.*`, by `schema.table`.
 
-    `frames` holds them whole, and the reference tables that say who is whose neighbour and what absence codes mean.
+    `frames` holds them whole, and the reference tables that say who is whose neighbour and what codes mean. With an
+    `earlier` release its figures stay where they changed by too little to be told, unless this is the yearly revision.
 
     Raises:
         UnknownMeasureError, UnknownTableError: something to be published is in no register.
     """
     rows, printed, system, values = _system(frames)
-    kept_back, known = _since(earlier, rows[INDICATOR], printed, system.size)
+    withhold, kept = printed.cells.select(CELL_COLUMNS).clear(), 0
+    if earlier is not None and not is_revision:
+        released = {table: frame for table, frame in earlier.figures.items() if table in frames}
+        old_rows, old_printed, _, _ = _system({**frames, **released})
+        before = revisions.Before({table: old_rows[table] for table in released}, old_printed.cells)
+        revised = revisions.revised(rows, printed, system, values, before)
+        withhold, kept = revised.withhold, revised.kept
+        rows, printed, system, values = _system(revised.frames)
+    kept_back = known = np.zeros(system.size, dtype=bool)
+    if earlier is not None:
+        kept_back, known = _since(earlier, rows, printed, values)
+    kept_back = kept_back | _places(withhold, printed, system.size)
+    kept_back |= _only_in_left_out(_rows_shown(rows), printed, system.size) & (values != 0)
     choice = suppress.protect(system, values, kept_back, known)
-    public = {
-        table: indicator_cells.published(rows[table], printed, choice.withheld)
-        if table == INDICATOR
-        else evaluation_cells.published(table, rows, printed, choice.withheld)
-        for table in rows
-        if not table.startswith("reference.")
-    }
     return Controlled(
-        frames=public,
+        frames={table: _shown(table, rows, printed, choice.withheld) for table in _published(rows)},
+        figures={table: rows[table] for table in _published(rows)},
         cells=int((system.is_published & (values != 0)).sum()),
         small=int(choice.small.sum()),
         further=int((choice.withheld & ~choice.small).sum()),
+        kept=kept,
         seen_before=int((choice.withheld & known).sum()),
         cut_to_totals=choice.widened,
     )
+
+
+def _published(rows: Frames) -> list[str]:
+    return [table for table in rows if not table.startswith("reference.")]
+
+
+def _shown(table: str, rows: Frames, printed: Printed, withheld: Flags) -> pl.DataFrame:
+    """The rows of a table as the public may see them, but for those whose very texts too few have given."""
+    public = (
+        indicator_cells.published(rows[table], printed, withheld)
+        if table == INDICATOR
+        else evaluation_cells.published(table, rows, printed, withheld)
+    )
+    return public.filter(texts.shown(table, rows[table], rows))
+
+
+def _places(cells_: pl.DataFrame, printed: Printed, size: int) -> Flags:
+    """The places in the system of cells given by `CELL_COLUMNS`."""
+    flags = np.zeros(size, dtype=bool)
+    at = printed.cells.select(CELL_COLUMNS).with_row_index("cell").join(cells_, on=list(CELL_COLUMNS), how="semi")
+    flags[at["cell"].to_numpy()] = True
+    return flags
+
+
+def _rows_shown(rows: Frames) -> Mapping[str, pl.Series]:
+    """By table, which rows are shown at all: not those whose very texts too few people gave."""
+    return {table: texts.shown(table, rows[table], rows) for table in _published(rows)}
+
+
+def _printed_in(rows: Mapping[str, pl.Series], printed: Printed, size: int) -> Flags:
+    """The cells that are printed in some of these rows, given by table as a Boolean series."""
+    flags = np.zeros(size, dtype=bool)
+    for (table, _), places in printed.places.items():
+        if table in rows:
+            flags[places[rows[table].to_numpy() & (places >= 0)]] = True
+    return flags
+
+
+def _only_in_left_out(shown: Mapping[str, pl.Series], printed: Printed, size: int) -> Flags:
+    """The cells that are printed in rows left out for their texts, and in no other."""
+    left_out = {table: ~is_shown for table, is_shown in shown.items()}
+    return _printed_in(left_out, printed, size) & ~_printed_in(shown, printed, size)
 
 
 def reattacked(frames: Frames, public: Frames) -> Reattacked:
@@ -113,8 +168,14 @@ def reattacked(frames: Frames, public: Frames) -> Reattacked:
         ContradictionError: the published figures contradict each other.
     """
     rows, printed, system, values = _system(frames)
-    _same_rows(rows, public)
-    figures = printed.shown(_prints(public), system.size)
+    shown = _rows_shown(rows)
+    _same_rows({table: rows[table].filter(shown[table]) for table in public}, public)
+    figures = printed.shown(_in_whole_rows(_prints(public), shown), system.size)
+    # A reader who guesses which rows were left out for their texts knows their zeros too, and sums over nobody.
+    left_out = _only_in_left_out(shown, printed, system.size) & (values == 0)
+    figures[left_out & system.is_count] = 0.0
+    dependent, on = system.rests_on.T
+    figures[dependent[left_out[dependent] & (figures[on] == 0)]] = 0.0
     figures[~system.is_published] = np.nan
     figures = np.where(np.isclose(figures, values, rtol=ROUNDED_SHARE, atol=ROUNDED_BY), values, figures)
     outcome = attack(system, figures)
@@ -142,6 +203,17 @@ def _same_rows(rows: Frames, public: Frames) -> None:
             raise OtherRowsError(f"the rows of {table} are not those that it was made of, in their order")
 
 
+def _in_whole_rows(prints: list[pl.DataFrame], shown: Mapping[str, pl.Series]) -> list[pl.DataFrame]:
+    """What public rows print, by the number of the row in the whole table."""
+    number = {
+        table: pl.Series(np.flatnonzero(is_shown.to_numpy()), dtype=pl.UInt32) for table, is_shown in shown.items()
+    }
+    return [
+        each.with_columns(number[each["table"][0]].gather(each["row"]).alias("row")) if each.height else each
+        for each in prints
+    ]
+
+
 def _rates_shown(public: pl.DataFrame) -> int:
     """Rows whose value is given although a figure that it rests on is withheld."""
     is_withheld = pl.col("suppression") == "c"
@@ -164,25 +236,38 @@ def _system(frames: Frames) -> tuple[Frames, Printed, System, Floats]:
 def _prints(rows: Frames) -> list[pl.DataFrame]:
     evaluation = [table for table in rows if table.startswith("evaluation.")]
     return [
-        indicator_cells.prints(rows[INDICATOR]),
+        *([indicator_cells.prints(rows[INDICATOR])] if INDICATOR in rows else []),
         *(each for table in evaluation for each in evaluation_cells.prints(table, rows[table])),
     ]
 
 
-def _since(earlier: Earlier | None, rows: pl.DataFrame, printed: Printed, size: int) -> tuple[Flags, Flags]:
-    """Of each cell, whether the last generation withheld, or showed, the figure that it still has."""
+def _since(earlier: Earlier, frames: Frames, printed: Printed, values: Floats) -> tuple[Flags, Flags]:
+    """Of each cell, whether the last release withheld, or showed, the figure that it still has."""
+    size = values.size
+    released = {table: frame for table, frame in earlier.figures.items() if table in frames}
+    rows, was_printed, system, was = _system({**frames, **released})
+    shown = {
+        table: is_shown
+        for table, is_shown in _rows_shown(rows).items()
+        if table in earlier.public and earlier.public[table].height == is_shown.sum()
+    }
+    public = {table: earlier.public[table] for table in shown}
+    if not public:
+        return np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    seen = was_printed.shown(_in_whole_rows(_prints(public), shown), system.size)[: was_printed.cells.height]
+    # Of a row that was left out for its texts nothing is said here: that it is left out again decides.
+    in_public = _printed_in(shown, was_printed, system.size)[: was_printed.cells.height]
+    old = was_printed.cells.select(CELL_COLUMNS).with_columns(
+        pl.Series("was", was[: was_printed.cells.height]),
+        pl.Series("was_shown", ~np.isnan(seen)),
+        pl.Series("was_public", in_public),
+    )
+    both = printed.cells.select(CELL_COLUMNS).join(old, on=list(CELL_COLUMNS), how="left", maintain_order="left")
+    is_same = (both["was"].to_numpy() == values[: printed.cells.height]) & both["was_public"].fill_null(
+        False
+    ).to_numpy()
+    was_shown = both["was_shown"].fill_null(False).to_numpy()
     kept_back, known = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    if earlier is None:
-        return kept_back, known
-    figures = indicator_cells.FIGURES
-    was = earlier.figures.select(*ROW_KEY, *(pl.col(name).alias(f"was_{name}") for name in figures))
-    seen = earlier.public.select(*ROW_KEY, *(pl.col(name).alias(f"seen_{name}") for name in figures))
-    both = rows.select(*ROW_KEY, *figures).join(was, on=ROW_KEY, how="left", maintain_order="left")
-    both = both.join(seen, on=ROW_KEY, how="left", maintain_order="left")
-    for name in figures:
-        places = printed.place(INDICATOR, name)
-        is_same = (both[name] == both[f"was_{name}"]).fill_null(value=False).to_numpy() & (places >= 0)
-        was_shown = both[f"seen_{name}"].is_not_null().to_numpy()
-        kept_back[places[is_same & ~was_shown]] = True
-        known[places[is_same & was_shown]] = True
-    return kept_back & ~known, known
+    kept_back[: printed.cells.height] = is_same & ~was_shown
+    known[: printed.cells.height] = is_same & was_shown
+    return kept_back, known

@@ -12,8 +12,6 @@ from orchestration.analysis.disclosure.evaluation import TABLES, Count, Rests
 from orchestration.analysis.disclosure.system import Flags
 
 NEIGHBOURS = "reference.statistical_neighbours"
-SMALL_NUMBER_LEFT_OUT = r"(: )[1-5](; |$)"
-"""Texts say what was left out as `Families ...: 3; ...`."""
 WITHHELD = "Withheld: a count under six could be worked out"
 
 
@@ -89,17 +87,15 @@ def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, 
     for column in spec.figures:
         hidden[column] = any_count
     for rests in spec.rests:
-        flags = _rests_on_withheld(rows, rests, printed, withheld, frames.get(NEIGHBOURS))
+        flags = _rests_on(rows, rests, printed, withheld, frames.get(NEIGHBOURS))
         for column in rests.columns:
             hidden[column] = hidden.get(column, np.zeros(rows.height, dtype=bool)) | flags
     is_withheld = pl.Series(np.logical_or.reduce([np.zeros(rows.height, dtype=bool), *hidden.values()]))
-    texts = {
-        column: pl.col(column).str.replace_all(SMALL_NUMBER_LEFT_OUT, "${1}c${2}")
-        for column in ("left_out", "reason")
-        if column in rows.columns
-    }
-    if "reason" in texts:  # why a figure is empty tells of the figure that it would have been
-        texts["reason"] = pl.when(is_withheld).then(pl.lit(WITHHELD)).otherwise(texts["reason"])
+    texts = {}
+    if "left_out_kinds" in rows.columns:  # how many were left out stands in no cell, so only analysts see it
+        texts["left_out"] = pl.col("left_out_kinds")
+    if "reason" in rows.columns:  # why a figure is empty tells of the figure that it would have been
+        texts["reason"] = pl.when(is_withheld).then(pl.lit(WITHHELD)).otherwise("reason")
     is_empty = pl.col("estimate").is_null() if "estimate" in rows.columns else pl.lit(value=False)
     return rows.with_columns(
         *(
@@ -118,18 +114,28 @@ def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, 
         .then(pl.lit("x"))
         .otherwise(pl.lit(""))
         .alias("suppression"),
-    ).drop(spec.drops)
+    ).drop(spec.drops, *(["left_out_kinds"] if "left_out_kinds" in rows.columns else []))
+
+
+def rows_resting_on(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, cells: Flags) -> Flags:
+    """Of each row of a table, whether a column of it rests on one of these cells of other rows (`Table.rests`)."""
+    rows = frames[table]
+    found = [
+        _rests_on(rows, rests, printed, cells, frames.get(NEIGHBOURS))
+        for rests in (TABLES[table].rests if table in TABLES else ())
+    ]
+    return np.logical_or.reduce([np.zeros(rows.height, dtype=bool), *found])
 
 
 def _rounded(column: pl.Expr, decimals: int | None) -> pl.Expr:
     return column if decimals is None else column.round(decimals)
 
 
-def _rests_on_withheld(
-    rows: pl.DataFrame, rests: Rests, printed: Printed, withheld: Flags, neighbours: pl.DataFrame | None
+def _rests_on(
+    rows: pl.DataFrame, rests: Rests, printed: Printed, among: Flags, neighbours: pl.DataFrame | None
 ) -> Flags:
     names = list(rests.on)
-    cells = printed.cells.filter(pl.Series(withheld[: printed.cells.height])).select(names).unique()
+    cells = printed.cells.filter(pl.Series(among[: printed.cells.height])).select(names).unique()
     if rests.of_neighbours:
         if neighbours is None:
             return np.zeros(rows.height, dtype=bool)

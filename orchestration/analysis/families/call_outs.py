@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.analysis import estimates, shares
-from orchestration.analysis.estimates import Finding, left_out
+from orchestration.analysis.estimates import Finding
 from orchestration.analysis.resampling import change_of_sums
 
 OUTCOME = "police_call_outs"
@@ -31,7 +31,7 @@ SCHEMA = {
     "mean_a_month_after": pl.Float64,
     "change": pl.Float64,
     "change_pct": pl.Float64,
-    **estimates.COLUMNS,
+    **estimates.OF_PEOPLE,
 }
 FAMILY = "Call-outs attended, each once, in the 12 months before FS start and the 12 from it, divided by 12"
 GROUP = (
@@ -88,6 +88,7 @@ def _each(families: pl.DataFrame) -> pl.DataFrame:
         (after / MONTHS).alias("mean_a_month_after"),
         ((after - before) / MONTHS).alias("change"),
         pl.when(before > 0).then(100 * (after - before) / before).alias("change_pct"),
+        pl.col("why").alias("left_out_kinds"),
         pl.lit(FAMILY).alias("method"),
         counted.cast(pl.Int64).alias("n"),
         *(pl.lit(None, pl.Float64).alias(name) for name in ("estimate", "interval_low", "interval_high", "p")),
@@ -119,7 +120,7 @@ def _change(families: pl.DataFrame) -> dict[str, object]:
         means = {"mean_a_month_before": before, "mean_a_month_after": after, "change": after - before}
         finding = change_of_sums(counted["incidents_before"], counted["incidents_after"], "call-out")
     left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
-    said = finding.row(method=GROUP, n=counted.height, left_out=left_out(left), caveat=CAVEAT)
+    said = finding.row(method=GROUP, n=counted.height, left_out=left, caveat=CAVEAT)
     return {**sums, **means, "change_pct": finding.estimate, **said}
 
 
@@ -138,7 +139,7 @@ def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
         finding = Finding(p=shares.chi_square_p(after, together), reason=TEST_ALONE)
     left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
     left[NO_COHORT] = counted[column].null_count()
-    said = finding.row(method=BETWEEN, n=in_cohorts.height, left_out=left_out(left), caveat=BETWEEN_CAVEAT)
+    said = finding.row(method=BETWEEN, n=in_cohorts.height, left_out=left, caveat=BETWEEN_CAVEAT)
     return {**_sums(in_cohorts), **said}
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.analysis import estimates, resampling, shares
-from orchestration.analysis.estimates import left_out
 from orchestration.analysis.shares import Counted
 
 DAYS, ENTERING = "care_days", "families_with_a_child_entering_care"
@@ -22,7 +21,7 @@ SCHEMA = {
     "level_value": pl.String,
     "families": pl.Int64,
     "counted": pl.Int64,
-    **estimates.COLUMNS,
+    **estimates.OF_PEOPLE,
 }
 METHODS = {
     DAYS: "Mean days in care a family in the five months from FS start; percentile interval of the bootstrap over"
@@ -62,7 +61,7 @@ def _of(families: pl.DataFrame, where: dict[str, object]) -> Iterator[dict[str, 
         said = finding.row(
             method=METHODS[outcome],
             n=known.height,
-            left_out=left_out({NOT_KNOWN: families.height - known.height}),
+            left_out={NOT_KNOWN: families.height - known.height},
             caveat=CAVEAT,
         )
         yield {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.analysis import estimates, shares
-from orchestration.analysis.estimates import Finding, left_out
+from orchestration.analysis.estimates import Finding
 from orchestration.analysis.shares import Counted
 
 BECAME, DID_NOT, ALREADY = "became", "did_not", "already"
@@ -30,7 +30,7 @@ SCHEMA = {
     "already": pl.Int64,
     "followed_too_short": pl.Int64,
     "test": pl.String,
-    **estimates.COLUMNS,
+    **estimates.OF_PEOPLE,
 }
 PEARSON, FISHER = "Pearson's chi-square, without correction", "Fisher's exact"
 SHARE = "Per cent of the cohort's children; Wilson's interval"
@@ -119,8 +119,8 @@ def _numbers(children: pl.DataFrame) -> dict[str, int | None]:
     }
 
 
-def _left_out(children: pl.DataFrame) -> str:
-    return left_out({what: _state(children, state) for state, what in LEFT_OUT.items()})
+def _left_out(children: pl.DataFrame) -> dict[str, int]:
+    return {what: _state(children, state) for state, what in LEFT_OUT.items()}
 
 
 def _state(children: pl.DataFrame, state: str) -> int:

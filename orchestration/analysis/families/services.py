@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.analysis import estimates, resampling, shares
-from orchestration.analysis.estimates import Finding, left_out
+from orchestration.analysis.estimates import Finding
 from orchestration.analysis.shares import Counted
 
 CONTACTS, ADULTS = "crisis_contacts", "adults_with_a_crisis_contact"
@@ -23,7 +23,7 @@ MENTAL_HEALTH = {
     "mean_after": pl.Float64,
     "change": pl.Int64,
     "change_pct": pl.Float64,
-    **estimates.COLUMNS,
+    **estimates.OF_PEOPLE,
 }
 MENTAL_HEALTH_METHODS = {
     CONTACTS: "Crisis contacts in the six months before support and the six after it ended; estimate: change in per"
@@ -48,7 +48,7 @@ SUBSTANCE_MISUSE = {
     "substance_group": pl.String,
     "treatments": pl.Int64,
     "counted": pl.Int64,
-    **estimates.COLUMNS,
+    **estimates.OF_PEOPLE,
 }
 SUBSTANCE_MISUSE_METHODS = {
     COMPLETED: "Per cent of the treatments completed, of all that were active during Family Safeguarding; Wilson's"
@@ -106,7 +106,7 @@ def _contacts(adults: pl.DataFrame) -> Iterator[dict[str, object]]:
         said = finding.row(
             method=MENTAL_HEALTH_METHODS[outcome],
             n=counted.height,
-            left_out=left_out(left),
+            left_out=left,
             caveat=MENTAL_HEALTH_CAVEAT,
         )
         figures = _before_and_after(*sums) if counted.height else {}
@@ -160,7 +160,7 @@ def _treatments(treatments: pl.DataFrame) -> Iterator[dict[str, object]]:
         said = shares.share(counted).row(
             method=SUBSTANCE_MISUSE_METHODS[outcome],
             n=counted.total,
-            left_out=left_out(left),
+            left_out=left,
             caveat=SUBSTANCE_MISUSE_CAVEAT,
         )
         yield {"outcome": outcome, "treatments": counted.total, "counted": counted.count, **said}

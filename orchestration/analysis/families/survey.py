@@ -33,7 +33,7 @@ SCHEMA = {
     "margin_of_error": pl.Float64,
     "people_invited": pl.Int64,
     "respondents": pl.Int64,
-    **estimates.COLUMNS,
+    **estimates.OF_PEOPLE,
 }
 METHODS = {
     RESPONSE_RATE: "Per cent of those invited who answered; margin of error of a share of one half",

@@ -36,8 +36,6 @@ WITHHELD = (
 DAY = "%-d %B %Y"
 CODE = re.compile(r"(?<![\w.])[a-z]+(?:_[\w.]*\w)")
 """One of several words; a table's name (`evaluation.before_after`) is none."""
-WITHHELD_COUNT = re.compile(r"(?<!\S)c(?=[;,\s]|$)")
-"""Within a text, such as what was left out or what a check found."""
 ROW_SENTENCE = re.compile(r"(?<=\. )(?:One|Two|Three) rows?\b[^.]*\.")
 """What a row of the database is: the report's tables say that by their headings."""
 IN_WORDS: Mapping[str, str] = {
@@ -225,7 +223,7 @@ def _cell(column: Column, value: object, symbol: object, names: Mapping[str, str
         return column.blank
     if column.kind is Kind.AUTHORITY:
         return words.authority(str(value), names)
-    return in_words(str(value)) if column.kind is Kind.WORDS else WITHHELD_COUNT.sub("[c]", str(value))
+    return in_words(str(value)) if column.kind is Kind.WORDS else str(value)
 
 
 def _says_something(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> bool:

@@ -97,18 +97,34 @@ class Authority:
         return extract in self.extract_as_of and self.extract_as_of[extract] >= day
 
 
+def accepted(deliveries: list[Delivery]) -> list[Delivery]:
+    """Of one authority and extract, oldest first: "as-of date, then arrival, then file name, for both kinds".
+
+    "A delivery with under half of the rows of the authority's own delivery in force (snapshots, from 20 rows on) is
+    held", and so is "a snapshot without rows where rows were there before".
+    """
+    kept: list[Delivery] = []
+    for delivery in sorted((d for d in deliveries if not d.broken), key=lambda d: (d.as_of, d.arrived, d.file_name)):
+        before = len(kept[-1].rows) if kept and delivery.extract not in INCREMENT_KEYS else 0
+        is_halved = before >= 20 and len(delivery.rows) < before / 2
+        is_emptied = before > 0 and not delivery.rows
+        if not (is_halved or is_emptied):
+            kept.append(delivery)
+    return kept
+
+
 def in_force(deliveries: list[Delivery]) -> list[Row]:
-    """The rows in force of one extract. Newest means "as-of date, then arrival, then file name, for both kinds"."""
-    accepted = sorted((d for d in deliveries if not d.broken), key=lambda d: (d.as_of, d.arrived, d.file_name))
-    if not accepted:
+    """The rows in force of one extract."""
+    newest_last = accepted(deliveries)
+    if not newest_last:
         return []
-    key_columns = INCREMENT_KEYS.get(accepted[0].extract)
+    key_columns = INCREMENT_KEYS.get(newest_last[0].extract)
     if key_columns is None:
         # "the newest accepted delivery is the whole truth for that authority"
-        return [dict(row) for row in accepted[-1].rows]
+        return [dict(row) for row in newest_last[-1].rows]
     # "deliveries add up; where two carry the same key, the newer wins"
     by_key = {}
-    for delivery in accepted:
+    for delivery in newest_last:
         for row in delivery.rows:
             by_key[tuple(row.get(column) for column in key_columns)] = dict(row)
     return list(by_key.values())
@@ -152,7 +168,9 @@ def authorities(deliveries: list[Delivery]) -> list[Authority]:
     """One `Authority` for each slug with an accepted `social_care` delivery, by slug."""
     found = []
     for slug in sorted({d.authority for d in deliveries}):
-        own = [d for d in deliveries if d.authority == slug and not d.broken]
+        theirs = [d for d in deliveries if d.authority == slug]
+        names = {d.extract for d in theirs}
+        own = [d for name in names for d in accepted([each for each in theirs if each.extract == name])]
         # "As-of date of an authority: the newest as-of date among its accepted `social_care` deliveries"
         social_care_dates = [d.as_of for d in own if d.agency == "social_care"]
         if not social_care_dates:

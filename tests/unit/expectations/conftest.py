@@ -17,6 +17,7 @@ SCHEMA = """
     CREATE TABLE intermediate.int_attendance__by_code (
         pupil_id INTEGER, quarter_start DATE, code VARCHAR, sessions INTEGER
     );
+    CREATE TABLE intermediate.int_pupils (pupil_id INTEGER, authority VARCHAR);
     CREATE TABLE core.person (authority VARCHAR, person_key VARCHAR);
     CREATE TABLE core.family_member (authority VARCHAR, person_key VARCHAR);
     CREATE TABLE core.child_protection_plan (
@@ -61,6 +62,7 @@ ROWS = """
     INSERT INTO reference.attendance_codes VALUES ('H', '2006-09-01', '2024-08-18'), ('K', '2024-08-19', NULL);
     INSERT INTO intermediate.int_attendance__by_code VALUES
         (1, '2024-07-01', 'H', 4), (2, '2024-07-01', 'K', 1), (2, '2025-01-01', 'K', 3);
+    INSERT INTO intermediate.int_pupils VALUES (1, 'luton'), (2, 'luton');
     INSERT INTO core.person VALUES ('luton', 'person 1');
     INSERT INTO core.family_member VALUES ('luton', 'person 1');
     INSERT INTO core.child_protection_plan VALUES

@@ -29,28 +29,31 @@ SPOILT = {
     ),
     "spells_have_a_child": (
         "UPDATE core.spell SET children = 0 WHERE family_key IN ('family 1', 'family 2')",
-        "2 of 10 spells without a child",
+        "1 of 1 authorities with spells without a child: luton 2",
     ),
     "spells_end_with_referrals": (
         "UPDATE kpi.person_quarter SET r04_fs_end_date = IF(person_key = 'person 0', NULL, DATE '2019-12-02') "
         "WHERE person_key IN ('person 0', 'person 1')",
-        "2 children's spells",
+        "1 of 1 authorities with children's spells that outlast their referral: luton 2",
     ),
     "child_protection_plan_no_overlap": (
         "UPDATE core.child_protection_plan SET end_date = DATE '2019-06-02' WHERE plan_key = 'p1'",
-        "1 child protection plans that begin before an earlier one has ended",
+        "1 of 2 authorities with child protection plans that begin before an earlier one has ended: luton 1",
     ),
     "period_of_care_no_overlap": (
         "UPDATE core.period_of_care SET end_date = NULL WHERE period_key = 'p1'",
-        "1 periods of care that begin before an earlier one has ended",
+        "1 of 2 authorities with periods of care that begin before an earlier one has ended: luton 1",
     ),
     "attendance_codes_valid": (
         "UPDATE intermediate.int_attendance__by_code SET quarter_start = DATE '2024-10-01' WHERE code = 'H'",
-        "1 of 3 codes and quarters outside, in sessions: H 2024-10-01 4",
+        "1 of 3 codes and quarters outside, in sessions: luton H 2024-10-01 4",
     ),
     "percentages_are_shares": (
         "UPDATE kpi.indicator SET value = 100.1 WHERE indicator = '3b'",
-        "5 of 15 figures outside",
+        "1 of 7 indicators with figures outside: luton 3b 5",
     ),
-    "durations_not_negative": ("UPDATE kpi.indicator SET value = -1 WHERE indicator = '6a'", "5 of 20 figures outside"),
+    "durations_not_negative": (
+        "UPDATE kpi.indicator SET value = -1 WHERE indicator = '6a'",
+        "1 of 7 indicators with figures outside: luton 6a 5",
+    ),
 }

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandera.config import ValidationDepth, config_context
 
-from ingest import conversion
 from ingest.conform import DTYPES, Conformer, MissingColumns, RepeatedColumns
 from ingest.contracts import EXTRACTS
+from ingest.date_styles import DateStyles
 
 PLANS = EXTRACTS["social_care", "child_protection_plans"]
 PLAN = {
@@ -25,6 +25,7 @@ PLAN = {
 PROCEEDINGS = EXTRACTS["social_care", "care_proceedings"]
 MARAC = EXTRACTS["police", "marac_referrals"]
 SECRET = "Zebedee"
+AS_OF = date(2020, 3, 31)
 
 
 def batch(rows: list[dict], first_row: int = 2) -> pl.DataFrame:
@@ -33,9 +34,13 @@ def batch(rows: list[dict], first_row: int = 2) -> pl.DataFrame:
     return frame.select(pl.int_range(first_row, first_row + pl.len(), dtype=pl.UInt32).alias("row_number"), pl.all())
 
 
+def conformer_of(extract, columns: list[str], **options) -> Conformer:
+    return Conformer(extract, columns, as_of=AS_OF, **options)
+
+
 def conform(extract, *rows: dict) -> tuple[pl.DataFrame, list[tuple]]:
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    good, failures = Conformer(extract, columns).conform(batch(list(rows)))
+    good, failures = conformer_of(extract, columns).conform(batch(list(rows)))
     return good, failures.rows()
 
 
@@ -60,7 +65,7 @@ def test_a_good_row_is_typed():
 @pytest.mark.parametrize("extract", EXTRACTS.values(), ids=lambda e: e.table)
 def test_every_extract_comes_out_in_its_types(extract):
     names = [column.name for column in extract.columns()]
-    good, _ = Conformer(extract, names).conform(batch([dict.fromkeys(names, "1")]))
+    good, _ = conformer_of(extract, names).conform(batch([dict.fromkeys(names, "1")]))
     assert good.schema == {"row_number": pl.UInt32} | {c.name: DTYPES[c.type] for c in extract.columns()}
 
 
@@ -75,7 +80,7 @@ def test_an_empty_row_is_missing_whatever_must_be_present(extract):
 @pytest.mark.parametrize("extract", EXTRACTS.values(), ids=lambda e: e.table)
 def test_a_batch_without_rows_is_no_failure(extract):
     names = [column.name for column in extract.columns()]
-    good, failures = Conformer(extract, names).conform(batch([dict.fromkeys(names, "1")]).clear())
+    good, failures = conformer_of(extract, names).conform(batch([dict.fromkeys(names, "1")]).clear())
     assert good.is_empty() and failures.is_empty()
 
 
@@ -138,18 +143,18 @@ def test_a_date_that_cannot_be_read_is_not_called_missing_too():
 )
 @settings(max_examples=25, deadline=None)
 def test_every_row_either_loads_or_fails(rows):
-    good, failures = Conformer(PLANS, list(PLAN)).conform(batch(rows))
+    good, failures = conformer_of(PLANS, list(PLAN)).conform(batch(rows))
     assert sorted([*good["row_number"], *failures["row_number"].unique()]) == list(range(2, 2 + len(rows)))
 
 
 def test_no_value_in_failures_or_notes():
-    conformer = Conformer(PLANS, [*PLAN, SECRET.lower()])
+    conformer = conformer_of(PLANS, [*PLAN, SECRET.lower()])
     _, failures = conformer.conform(batch([dict.fromkeys(PLAN, SECRET)]))
     assert SECRET.lower() not in f"{failures.rows()} {conformer.notes()}".lower()
 
 
 def test_a_contract_that_cannot_be_checked_is_an_error_without_values(monkeypatch):
-    monkeypatch.setitem(conversion.DATE_STYLES, "year-month-day", lambda texts: texts)
+    monkeypatch.setattr(DateStyles, "read", lambda styles, name, values, codes: values)
     with pytest.raises(RuntimeError) as caught:
         conform(PLANS, plan(plan_id=SECRET))
     assert SECRET not in str(caught.value)
@@ -175,7 +180,7 @@ def test_a_missing_optional_column_is_read_as_empty():
 
 def test_a_missing_required_column_rejects_the_file():
     with pytest.raises(MissingColumns, match=r"^required columns missing: person_id, start_date$"):
-        Conformer(PLANS, ["plan_id", "end_date"])
+        conformer_of(PLANS, ["plan_id", "end_date"])
 
 
 def test_a_file_with_source_identifiers_only_is_accepted():
@@ -185,17 +190,17 @@ def test_a_file_with_source_identifiers_only_is_accepted():
 
 def test_a_file_without_any_person_identifier_is_rejected():
     with pytest.raises(MissingColumns, match=r"person_id \(or source_person_id\)"):
-        Conformer(MARAC, ["referral_id", "referral_date"])
+        conformer_of(MARAC, ["referral_id", "referral_date"])
 
 
 def test_proceedings_need_a_column_of_the_first_two_dates():
     with pytest.raises(MissingColumns, match=r"pre_proceedings_date \(or issued_date\)"):
-        Conformer(PROCEEDINGS, ["proceedings_id", "person_id"])
+        conformer_of(PROCEEDINGS, ["proceedings_id", "person_id"])
 
 
 def test_a_contract_column_given_twice_rejects_the_file():
     with pytest.raises(RepeatedColumns, match=r"^columns given twice: plan_id$"):
-        Conformer(PLANS, [*PLAN, "plan_id"])
+        conformer_of(PLANS, [*PLAN, "plan_id"])
 
 
 @pytest.mark.parametrize(
@@ -207,7 +212,7 @@ def test_a_contract_column_given_twice_rejects_the_file():
     ],
 )
 def test_the_style_of_dates_is_noted(written, style):
-    conformer = Conformer(PLANS, list(PLAN))
+    conformer = conformer_of(PLANS, list(PLAN))
     conformer.conform(batch([plan(start_date=written, end_date="")]))
     assert f"dates read as {style}: start_date" in conformer.notes()
 
@@ -220,7 +225,7 @@ def test_the_style_that_most_rows_have_wins():
 
 
 def test_the_style_of_the_first_batch_with_dates_holds():
-    conformer = Conformer(PLANS, list(PLAN))
+    conformer = conformer_of(PLANS, list(PLAN))
     conformer.conform(batch([plan(end_date="")]))
     conformer.conform(batch([plan(start_date="2020-01-01", end_date="01/02/2020")]))
     _, failures = conformer.conform(batch([plan(end_date="2020-02-01")]))
@@ -231,27 +236,27 @@ AMBIGUOUS = "every date could be day-first or month-first, read day-first: start
 
 
 def test_dates_that_could_be_read_both_ways_are_noted():
-    conformer = Conformer(PLANS, list(PLAN))
+    conformer = conformer_of(PLANS, list(PLAN))
     conformer.conform(batch([plan(start_date="01/02/2020", end_date="")]))
     assert AMBIGUOUS in conformer.notes()
 
 
 def test_one_date_in_a_later_batch_settles_the_order():
-    conformer = Conformer(PLANS, list(PLAN))
+    conformer = conformer_of(PLANS, list(PLAN))
     conformer.conform(batch([plan(start_date="01/02/2020", end_date="")]))
     conformer.conform(batch([plan(start_date="13/02/2020", end_date="")]))
     assert AMBIGUOUS not in conformer.notes()
 
 
 def test_columns_read_as_empty_are_noted():
-    conformer = Conformer(PLANS, [name for name in PLAN if name != "end_date"])
+    conformer = conformer_of(PLANS, [name for name in PLAN if name != "end_date"])
     assert conformer.notes() == ["columns not in the file, read as empty: end_date"]
 
 
 def test_linking_columns_are_not_missed():
-    assert Conformer(MARAC, ["referral_id", "person_id", "referral_date"]).notes() == []
+    assert conformer_of(MARAC, ["referral_id", "person_id", "referral_date"]).notes() == []
 
 
 def test_unknown_columns_are_noted_by_position():
-    conformer = Conformer(PLANS, ["plan_id", "shoe_size", *list(PLAN)[1:], ""])
+    conformer = conformer_of(PLANS, ["plan_id", "shoe_size", *list(PLAN)[1:], ""])
     assert conformer.notes() == ["columns not in the contract, ignored: 2, 7 (counted from the left)"]

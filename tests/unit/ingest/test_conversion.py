@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import conversion
+from ingest.date_styles import STYLES
 
 DAYS = st.dates(date(1900, 1, 1), date(2119, 1, 1))
 SERIAL_DAYS = st.dates(date(1954, 10, 3), date(2119, 1, 1))
@@ -99,6 +100,11 @@ def test_uk_dates(day, written, midnight):
     assert conversion.from_uk(texts(written.format(day) + midnight)).to_list() == [day]
 
 
+@given(DAYS, st.sampled_from(["{0.month:02}/{0.day:02}/{0.year}", "{0.month}/{0.day}/{0.year}"]))
+def test_us_dates(day, written):
+    assert conversion.from_us(texts(written.format(day))).to_list() == [day]
+
+
 @given(SERIAL_DAYS)
 def test_excel_day_numbers(day):
     serial = (day - date(1899, 12, 30)).days
@@ -109,7 +115,7 @@ def test_excel_calls_the_first_of_january_2020_43831():
     assert conversion.from_excel_serial(texts("43831")).to_list() == [date(2020, 1, 1)]
 
 
-@pytest.mark.parametrize("style", conversion.DATE_STYLES)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
     "value",
     [
@@ -117,7 +123,8 @@ def test_excel_calls_the_first_of_january_2020_43831():
         "2020",
         "01/02/15",
         "31/02/2020",
-        "12/31/2020",
+        "31/13/2020",
+        "13/31/2020",
         "2020-02-30",
         "2020-13-01",
         "2020-01-01 09:30",
@@ -127,12 +134,18 @@ def test_excel_calls_the_first_of_january_2020_43831():
     ],
 )
 def test_not_a_date_in_any_style(style, value):
-    assert conversion.DATE_STYLES[style](texts(value)).to_list() == [None]
+    assert STYLES[style](texts(value)).to_list() == [None]
 
 
 @given(DAYS)
-def test_the_styles_cannot_be_mistaken_for_each_other(day):
+def test_no_style_but_the_other_order_takes_a_date_for_its_own(day):
     serial = (day - date(1899, 12, 30)) // timedelta(days=1)
-    written = texts(day.isoformat(), day.strftime("%d/%m/%Y"), str(max(serial, 20000)))
-    read = [convert(written).is_not_null().to_list() for convert in conversion.DATE_STYLES.values()]
-    assert read == [[True, False, False], [False, True, False], [False, False, True]]
+    written = texts(day.isoformat(), day.strftime("%d/%m/%Y"), day.strftime("%m/%d/%Y"), str(max(serial, 20000)))
+    read = [convert(written).is_not_null().to_list() for convert in STYLES.values()]
+    both = day.day <= 12
+    assert read == [
+        [True, False, False, False],
+        [False, True, both, False],
+        [False, both, True, False],
+        [False, False, False, True],
+    ]

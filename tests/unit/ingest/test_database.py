@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import threading
@@ -76,6 +77,27 @@ def test_a_file_of_before_the_key_can_be_read_but_not_written(tmp_path, key):
         assert connection.execute("from child").fetchall() == [(1,)]
     with pytest.raises(database.EncryptionError, match="not encrypted although a key is set"):
         database.connect(path)
+
+
+def test_an_authoritys_key_is_its_own_and_tells_nothing_of_the_main_one(monkeypatch, key):
+    luton, hertfordshire = database.authority_key("luton"), database.authority_key("hertfordshire")
+    assert len({luton, hertfordshire, key}) == 3
+    assert luton == database.authority_key("luton")
+    assert re.fullmatch("[0-9a-f]{64}", luton)
+    monkeypatch.setenv(database.KEY_VARIABLE, "another")
+    assert database.authority_key("luton") != luton
+    monkeypatch.delenv(database.KEY_VARIABLE)
+    assert database.authority_key("luton") is None
+
+
+def test_a_file_with_a_key_of_its_own_is_not_opened_by_the_main_one(tmp_path, key):
+    path = tmp_path / "analyst.duckdb"
+    with database.connect(path, key="its own") as connection:
+        connection.execute("create table child as select 1 as one")
+    with database.connect(path, read_only=True, key="its own") as connection:
+        assert connection.execute("from child").fetchall() == [(1,)]
+    with pytest.raises(database.EncryptionError, match="encrypted with another key"):
+        database.connect(path, read_only=True)
 
 
 def test_only_a_plain_file_is_removed_to_be_built_anew(tmp_path, encrypted):

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from ingest.conform import DTYPES
 from ingest.contracts import EXTRACTS
+from ingest.contracts.base import LOOSE_KEY
+from ingest.faults import PlainError
 from ingest.pseudonymise import KEY_VARIABLE, Pseudonymiser, key_fingerprint, load_key, pseudonymise, ranks
 
 KEY = b"not a secret"
@@ -88,6 +90,7 @@ def test_the_lake_holds_the_warehouse_columns_and_identifiers_that_break_ties(ex
         if name != "authority" and not name.endswith("_rank")
     }
     expected |= dict.fromkeys(extract.raw_columns(), pl.String)
+    expected |= dict.fromkeys([LOOSE_KEY] if extract.has_person() else [], pl.String)
     made = pseudonymise(typed, extract, Pseudonymiser(KEY, "luton"))
     assert list(made.schema.items()) == list(expected.items())
 
@@ -137,7 +140,7 @@ def test_makers_at_the_same_time_agree(tmp_path):
 
 def test_an_empty_key_file_is_an_error(tmp_path):
     (tmp_path / "pseudonym.key").touch()
-    with pytest.raises(ValueError, match="empty"):
+    with pytest.raises(PlainError, match="empty"):
         load_key(tmp_path)
 
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from ingest.readers import Table, Unreadable, normalise, open_table, scan
 from ingest.readers import delimited as delimited_module
-from ingest.readers.excel_errors import error_cells
 
 Row = tuple[int, tuple[str, ...]]
 
@@ -160,18 +159,23 @@ def test_excel_cells_as_text() -> None:
 
 
 def test_excel_error_cells_are_found_across_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.excel_errors.CHUNK", 7)
+    monkeypatch.setattr("ingest.readers.package.CHUNK", 7)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         sheet = book.add_worksheet()
         sheet.write(0, 0, "a")
+        sheet.write(0, 27, "b")
         sheet.write_formula(11, 27, "=NA()", None, "#N/A")
         sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
-    assert error_cells(content) == {3: [1], 12: [27]}
+    (batch,) = open_bytes(content.getvalue(), "xlsx").batches
+    assert {(bad.position, bad.rule, tuple(bad.row_numbers)) for bad in batch.bad_cells} == {
+        (1, "Excel error value", (3,)),
+        (27, "Excel error value", (12,)),
+    }
 
 
 def test_a_workbook_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.excel_errors.LARGEST_UNPACKED", 100)
+    monkeypatch.setattr("ingest.readers.package.LARGEST_UNPACKED", 100)
     with pytest.raises(Unreadable, match="unpacks"):
         open_bytes(workbook(("a",)), "xlsx")
 

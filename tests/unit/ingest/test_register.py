@@ -1,5 +1,6 @@
 """What the register remembers, and what it holds to be in force."""
 
+import sqlite3
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.files import Stamp
+from ingest.force import FLAGS
 from ingest.records import Content, Counts, Delivery, Parse
 from ingest.register import Register
 
@@ -102,12 +104,121 @@ def test_a_content_delivered_twice_stands_where_its_newest_delivery_does(registe
 def test_what_a_snapshot_replaces(register: Register) -> None:
     deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
     deliver(register, "c.csv", "c", "2020-03-31", rows_accepted=8)
-    place = ("luton", "police", "incidents")
-    assert register.rows_in_force_before(*place, ("2020-02-29", "", ""), None) == 7
-    assert register.rows_in_force_before(*place, ("2020-01-01", "", ""), None) == 0
+    between = replace(DELIVERY, file_name="b.csv", as_of="2020-02-29")
+    assert register.grounds.rows_in_force_before(between, None) == 7
+    assert register.grounds.rows_in_force_before(replace(DELIVERY, as_of="2020-01-01"), None) == 0
+
+
+def test_a_registered_delivery_does_not_replace_itself_and_a_new_one_of_its_age_does(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
+    deliver(register, "a.csv", "b", "2020-01-31", rows_accepted=8)
+    of_same_age = replace(DELIVERY, file_name="a.csv", as_of="2020-01-31")
+    rows = [register.grounds.rows_in_force_before(of_same_age, number) for number in (1, 2, None)]
+    assert rows == [0, 7, 8]
+
+
+@pytest.mark.parametrize("outcome", ["held", "withdrawn", "rejected"])
+def test_what_is_not_in_force_replaces_nothing(register: Register, outcome: str) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", rows_accepted=7)
+    deliver(register, "b.csv", "b", "2020-02-29", outcome)
+    assert [each.sha256 for each in register.in_force("police", "incidents", "snapshot")] == ["a"]
+    assert register.extract_as_of() == [("luton", "police", "incidents", "2020-01-31")]
+    assert register.grounds.rows_in_force_before(replace(DELIVERY, as_of="2020-03-31"), None) == 7
+    assert not register.grounds.delivered_before(Content("luton", "police", "incidents", "b"), None)
+
+
+def standings(register: Register) -> dict[str, set[str]]:
+    """What is said of each delivery, by file name."""
+    return {
+        row[3]: {flag for flag, holds in zip(FLAGS, row[-len(FLAGS) :], strict=True) if holds}
+        for row in register.standings()
+    }
+
+
+def test_how_deliveries_stand(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31", "held")
+    deliver(register, "b.csv", "b", "2020-02-29")
+    deliver(register, "c.csv", "c", "2020-03-31", "held")
+    deliver(register, "d.csv", "d", "2020-04-30", "rejected")
+    deliver(register, "e.csv", "e", "2020-05-31", "withdrawn")
+    assert standings(register) == {
+        "a.csv": set(),
+        "b.csv": {"is_newest_in_force"},
+        "c.csv": {"is_waiting"},
+        "d.csv": {"is_newest"},
+        "e.csv": set(),
+    }
+
+
+def test_a_delivery_without_a_date_is_the_oldest(register: Register) -> None:
+    deliver(register, "a.csv", "a", "2020-01-31")
+    deliver(register, "stray.csv", "b", None, "rejected")
+    assert standings(register) == {"a.csv": {"is_newest", "is_newest_in_force"}, "stray.csv": set()}
+
+
+def test_a_register_of_an_older_release_opens(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with Register(path) as register:
+        deliver(register, "a.csv", "a", "2020-01-31")
+    with sqlite3.connect(path) as old:
+        old.execute("drop table ruling")
+    with Register(path) as register:
+        assert register.grounds.ruling(register.deliveries()[0]) is None
+        assert standings(register) == {"a.csv": {"is_newest", "is_newest_in_force"}}
+
+
+def test_of_two_writes_in_one_another_both_or_none(register: Register) -> None:
+    with pytest.raises(RuntimeError), register.transaction():
+        deliver(register, "a.csv", "a", "2020-01-31")
+        raise RuntimeError
+    assert register.deliveries() == []
 
 
 def test_the_register_is_private(register: Register, tmp_path: Path) -> None:
     deliver(register, "a.csv", "a", "2020-01-31")
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
     assert set(modes.values()) == {0o600}, modes
+
+
+def test_what_is_parsed_again_is_counted_on_every_delivery_that_it_was_accepted_for(register: Register) -> None:
+    deliver(register, "a.csv", "aa", "2020-01-31")
+    deliver(register, "b.csv", "aa", "2020-01-31", outcome="rejected", reason="for another reason")
+    again = replace(DELIVERY, file_name="c.csv", rows_accepted=4, rows_quarantined=0, as_of="2020-02-29")
+    later = Parse("v1", "accepted", notes="new", counts=Counts(5, 4, 0, 1), as_of="2020-02-29", refused_as_later=2)
+    register.record(again, version="v1", settled=True, replaces=None, parse=later)
+    assert [(each.rows_accepted, each.notes) for each in register.deliveries()] == [(4, "new"), (3, ""), (4, "")]
+    assert register.parse(CONTENT) == later
+
+
+@pytest.mark.parametrize(
+    ("refused", "as_of", "stands"), [(0, "2020-02-29", True), (1, "2020-01-31", True), (1, "2020-02-29", False)]
+)
+def test_a_parse_stands_until_a_later_day_may_allow_more(refused: int, as_of: str, stands: bool) -> None:
+    assert replace(PARSE, as_of="2020-01-31", refused_as_later=refused).stands_as_of(as_of) is stands
+
+
+def test_near_misses_are_the_last_note_until_an_erasure(register: Register) -> None:
+    deliver(register, "a.csv", "aa", "2020-01-31", notes="encoding utf-8")
+    deliver(register, "b.csv", "bb", "2020-01-31")
+    register.contents.note_near_misses(
+        [(CONTENT, "basis", 2, "2 near"), (replace(CONTENT, sha256="bb"), "basis", 0, "")]
+    )
+    assert [each.notes for each in register.deliveries()] == ["encoding utf-8; 2 near", ""]
+    assert register.contents.compared()[CONTENT] == ("v1", "basis")
+    register.reduce(replace(CONTENT, sha256="bb"), accepted=1)
+    assert [each.notes for each in register.deliveries()] == ["encoding utf-8", ""]
+    assert register.contents.compared()[CONTENT] == ("v1", "")
+
+
+def test_a_register_of_an_earlier_release_opens(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    with Register(path) as register:
+        register.record(DELIVERY, version="v1", settled=True, replaces=None, parse=PARSE)
+    with sqlite3.connect(path) as earlier:
+        earlier.execute("drop table near_miss")
+        for column in ("parsed_as_of", "refused_as_later"):
+            earlier.execute(f"alter table parse drop column {column}")
+    for _ in range(2):
+        with Register(path) as register:
+            assert register.parse(CONTENT) == PARSE
+            assert register.deliveries() == [DELIVERY]

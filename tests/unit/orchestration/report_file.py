@@ -69,10 +69,10 @@ create table reference.published_tables as
     from (values (2), (10)) as tables (table_number);
 create table quality.delivery as
     select 'luton' as authority, 'police' as agency, extract, 'accepted' as outcome, rows as rows_accepted,
-        rows * 0 as rows_quarantined, date '2020-03-31' as as_of, if(rows is null, 'c', '') as suppression
-    from (values ('incidents', 300), ('incidents', null), ('marac_referrals', 20)) as deliveries (extract, rows);
+        rows * 0 as rows_quarantined, date '2020-03-31' as as_of
+    from (values ('incidents', 300), ('incidents', 10), ('marac_referrals', 20)) as deliveries (extract, rows);
 create table quality.check as
-    select check_name, 'dbt' as layer, 'error' as severity, true as passed, '0' as observed, '0' as threshold,
+    select check_name, 'dbt' as layer, 'error' as severity, true as passed, '0' as threshold,
         '=1+1' as reason_for_threshold
     from (values ('core.spell: unique')) as checks (check_name);
 comment on table evaluation.police_call_outs is 'Call-outs before and after. One row a family.';

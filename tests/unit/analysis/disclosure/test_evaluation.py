@@ -47,6 +47,7 @@ def year(financial_year, counted, **more):
         "age_group": "under_12",
         "financial_year": financial_year,
         "last_day": date(financial_year + 1, 3, 31),
+        "is_go_live_year": False,
         "part_of_year": 1.0,
         "period": "before",
         "counted": float(counted),
@@ -115,10 +116,17 @@ def test_a_cohort_cannot_be_taken_from_the_authority():
     assert [each["families"] for each in shown] == [40, None, None]
 
 
-def test_how_many_were_left_out_is_c_when_it_is_small():
-    rows = [care("", 40, 0, left_out="Days not known: 3; Others: 30"), care("1", 20, 0, left_out="Days not known: 13")]
-    shown = published("evaluation.care_days_after_allocation", *rows)
-    assert [each["left_out"] for each in shown] == ["Days not known: c; Others: 30", "Days not known: 13"]
+def test_how_many_were_left_out_is_for_analysts_only():
+    left = {"left_out": "Days not known: 30; Others: 3", "left_out_kinds": "Days not known; Others"}
+    (shown,) = published("evaluation.care_days_after_allocation", care("", 40, 0, **left))
+    assert shown["left_out"] == "Days not known; Others"
+    assert "left_out_kinds" not in shown
+
+
+def test_a_year_that_is_not_over_is_not_published():
+    going_on = year(2020, 30) | {"last_day": date(2020, 9, 30), "part_of_year": 0.5}
+    shown = published("evaluation.authority_year", year(2019, 60), going_on)
+    assert [each["financial_year"] for each in shown] == [2019]
 
 
 def test_rows_of_families_are_left_out_with_their_keys():
@@ -203,9 +211,27 @@ def test_one_answer_cannot_be_taken_from_the_question():
         answer("answer", "Disagree", 3, 15.0),
     ]
     shown = published("evaluation.practitioner_survey", *rows)
-    assert [each["responses"] for each in shown] == [20, 20, None, None]
-    assert [each["agree_share_pct"] for each in shown] == [None] * 4
-    assert [each["share_pct"] for each in shown[2:]] == [None, None]
+    assert [each["responses"] for each in shown] == [20, 20, None]
+    assert [each["agree_share_pct"] for each in shown] == [None] * 3
+    assert shown[2]["share_pct"] is None
+
+
+def test_an_answer_that_fewer_than_six_gave_is_not_shown_at_all():
+    comment = answer("answer", "The family at number 12 waited too long", 1, 5.0)
+    rows = [answer("response_rate", "", 20, 40.0), answer("answer", "Agree", 19, 95.0), comment]
+    shown = published("evaluation.practitioner_survey", *rows)
+    assert [each["answer"] for each in shown] == ["", "Agree"]
+
+
+def test_a_question_that_fewer_than_six_answered_is_not_shown_at_all():
+    few = [each | {"n": 5} for each in (answer("agreement", "", 5, None, 100.0), answer("answer", "Agree", 5, 100.0))]
+    shown = published("evaluation.practitioner_survey", answer("response_rate", "", 20, 40.0), *few)
+    assert [each["question"] for each in shown] == [""]
+
+
+def test_a_survey_that_fewer_than_six_answered_is_not_shown_at_all():
+    few = answer("response_rate", "", 5, 10.0) | {"respondents": 5}
+    assert published("evaluation.practitioner_survey", few) == []
 
 
 def test_a_rounded_share_of_many_does_not_contradict_its_count():

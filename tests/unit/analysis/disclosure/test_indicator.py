@@ -113,8 +113,28 @@ def test_two_rows_print_one_denominator():
 
 
 def test_one_team_cannot_be_taken_from_the_total():
-    rows = [row("plans_active", 30, level="fs"), team(1, "plans_active", 3), team(2, "plans_active", 27)]
-    assert published(*rows)["numerator"].null_count() == 2
+    rows = [row("plans_active", 30, level="fs"), team(0, "plans_active", 3), team(2, "plans_active", 27)]
+    assert published(*rows, LARGE_ONCE)["numerator"].null_count() == 2
+
+
+def test_a_team_that_never_had_six_of_anything_is_not_named():
+    rows = [row("plans_active", 30, level="fs"), team("Example", "plans_active", 3), team(2, "plans_active", 27)]
+    public = published(*rows)
+    assert public["level_value"].to_list() == ["", "2"]
+    assert public["numerator"].to_list() == [30, None]
+
+
+def test_the_caseloads_of_a_team_do_not_name_it():
+    few = team("Example", "cases_per_worker", 60, 4, indicator="14")
+    six = team("Six workers", "cases_per_worker", 60, 6, indicator="14")
+    assert published(few, six)["level_value"].to_list() == ["Six workers"]
+
+
+def test_a_role_that_a_partner_typed_needs_six_workers_and_a_known_one_none():
+    roles = pl.DataFrame({"role": ["social_worker"]})
+    rows = [row("cases_per_worker", 60, 4, breakdown=each, indicator="14") for each in ("Example", "social_worker")]
+    public = published(*rows, **{"reference.worker_roles": roles})
+    assert public["breakdown"].to_list() == ["social_worker"]
 
 
 def test_one_cohort_of_a_partners_totals_cannot_be_taken_from_their_sum():
@@ -156,7 +176,10 @@ def test_absence_by_kind_does_not_tell_a_code():
     assert shown["numerator"].to_list() == [None, 40, None, 40, None]
 
 
+LARGE_ONCE = team(0, "plans_active", 9, quarter_start=date(2018, 4, 1))
+"""A team that had more than five plans in some quarter may be named in all."""
 TEAMS = [row("plans_active", 30, level="fs"), *(team(n, "plans_active", c) for n, c in enumerate([3, 12, 15]))]
+TEAMS.append(LARGE_ONCE)
 
 
 def test_the_gate_holds_what_was_controlled():
@@ -216,12 +239,24 @@ def test_a_second_night_withholds_what_the_first_did():
         .alias("numerator")
     )
     for earlier in (first, other):
-        again = controlled(frames, Earlier(frames[TABLE], earlier)).frames[TABLE]
+        again = controlled(frames, Earlier(frames, {TABLE: earlier})).frames[TABLE]
         assert again["numerator"].is_null().to_list() == earlier["numerator"].is_null().to_list()
 
 
-def test_a_figure_that_has_grown_since_is_shown():
-    was = frame(row("plans_active", 4))
-    hidden = controlled({TABLE: was}).frames[TABLE]
-    now = controlled({TABLE: frame(row("plans_active", 7))}, Earlier(was, hidden)).frames[TABLE]
-    assert now["numerator"].to_list() == [7]
+def test_a_figure_that_has_grown_by_six_since_is_shown():
+    was = {TABLE: frame(row("plans_active", 4))}
+    hidden = controlled(was).frames
+    now = controlled({TABLE: frame(row("plans_active", 10))}, Earlier(was, hidden)).frames[TABLE]
+    assert now["numerator"].to_list() == [10]
+
+
+def test_days_of_nobody_yet_in_a_team_that_is_not_named_do_not_fall():
+    """Plans that began on the last day have no days: the 0 of a team's few plans is withheld with their number."""
+    rows = [
+        row("days_on_open_plans", 900, 30, level="fs"),
+        team("Example", "days_on_open_plans", 0, 3),
+        team(2, "days_on_open_plans", 900, 27),
+    ]
+    frames = {TABLE: frame(*rows)}
+    found = reattacked(frames, controlled(frames).frames)
+    assert (found.fallen, found.small_shown) == ({}, 0)

@@ -8,6 +8,7 @@ import pytest
 
 import ingest.erasure.arrivals
 from ingest.audit.verify import verify_root
+from ingest.rulings import release, withdraw
 from tests.partner import ATTENDANCE, Partner, counts
 from tests.unit.ingest.erasure.the_person import (
     ATTENDANCE_ROW,
@@ -49,6 +50,26 @@ def test_the_same_bytes_sent_again_are_the_same_delivery_again(partner: Partner)
     partner.load()
     again = partner.sent(f"{PERSONS}/2020-02-29.csv", persons(THE_PERSON))
     assert again.outcome == "already_loaded"
+
+
+def test_what_was_ruled_on_a_file_stays_so_once_the_person_is_out_of_it(partner: Partner) -> None:
+    first, second, third = (f"{PERSONS}/2020-0{month}-28.csv" for month in (1, 2, 3))
+    partner.send(first, persons(THE_PERSON, count=60))
+    partner.send(second, persons(THE_PERSON, count=20))
+    partner.send(third, persons(THE_PERSON, count=50))
+    partner.load()
+    assert [each.outcome for each in partner.deliveries()] == ["accepted", "held", "accepted"]
+    release(partner.root, second, "confirmed")
+    withdraw(partner.root, third, "a mistake")
+    erase_the_person(partner)
+    partner.load()
+    outcomes = {each.as_of: (each.outcome, each.rows) for each in partner.deliveries()}
+    assert outcomes == {
+        "2020-01-28": ("accepted", 60),
+        "2020-02-28": ("accepted", 20),
+        "2020-03-28": ("withdrawn", 50),
+    }
+    assert hits(partner.root.path, *MARKED) == []
 
 
 def test_a_restored_copy_of_before_the_erasure_loads_without_the_person(partner: Partner) -> None:

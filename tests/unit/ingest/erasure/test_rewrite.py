@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from ingest.erasure.rewrite import without_rows
 from ingest.files import Stamp
 from ingest.source import opened
+from tests.hostile.workbooks import with_sheet
 from tests.partner import PLANS_HEADER
 
 TEXT = (
@@ -45,6 +46,23 @@ def workbook() -> bytes:
     return content.getvalue()
 
 
+def odd_workbook() -> bytes:
+    """A workbook with a hidden first sheet that counts days from 1904, and cells that Excel has made something of."""
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True, "date_1904": True}) as book:
+        book.add_worksheet("Last year").hide()
+        sheet = book.add_worksheet("This year")
+        sheet.activate()
+        sheet.write_row(0, 0, ["plan_id", "start_date"])
+        codes = ["000000", "0.0%", "0.00E+00", "dd/mm/yyyy", "[h]:mm", '"P"000', "General"]
+        for row, code in enumerate(codes, start=1):
+            sheet.write_number(row, 0, 40_123, book.add_format({"num_format": code}))
+            sheet.write_number(row, 1, 40_000 + row)
+        sheet.write_string(8, 0, "line\rbreak _x000D_")
+        sheet.write_string(9, 16_383, "stray")
+    return content.getvalue()
+
+
 def parquet() -> bytes:
     content = io.BytesIO()
     pl.DataFrame(
@@ -66,6 +84,8 @@ def parquet() -> bytes:
         ("csv", PLANS_HEADER.replace(",", "\t").encode(), {2}),
         ("xlsx", workbook(), {3}),
         ("xlsx", workbook(), {6, 7}),
+        ("xlsx", odd_workbook(), {4}),
+        ("xlsx", odd_workbook(), set()),
         ("parquet", parquet(), {3}),
     ],
 )
@@ -86,10 +106,21 @@ def _read(path: Path, suffix: str) -> list[tuple]:
         text = (table.delimiter, source.scanned.encoding, source.scanned.has_bom) if suffix == "csv" else ()
         rows: list[tuple] = [(0, table.header, text)]
         for batch in table.batches:
-            bad = {(cell.row_number, cell.position): cell.rule for cell in batch.bad_cells}
+            bad = {(number, each.position): each.rule for each in batch.bad_cells for number in each.row_numbers}
             whole = [
                 (number, fields, tuple(bad.get((number, at), "") for at in range(len(fields))))
                 for number, fields in zip(batch.row_number.to_list(), batch.cells.iter_rows(), strict=True)
             ]
             rows += sorted([*whole, *((row.row_number, row.fields, row.rule) for row in batch.ragged)])
     return rows
+
+
+def test_a_formula_without_a_value_stays_bad(tmp_path: Path) -> None:
+    """It becomes an error value: what it would have come to nobody knows."""
+    before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+    header, formula = '<c r="A1" t="str"><v>plan_id</v></c>', '<c r="A2"><f>1</f></c>'
+    before.write_bytes(with_sheet(f'<row r="1">{header}</row><row r="2">{formula}</row>'))
+    with opened(before, "xlsx", Stamp.of(before.lstat())) as source:
+        without_rows(source, ["plan_id"], {7}, after)
+    assert [row[2] for row in _read(before, "xlsx")[1:]] == [("formula without a value",)]
+    assert [row[2] for row in _read(after, "xlsx")[1:]] == [("Excel error value",)]

@@ -1,0 +1,100 @@
+"""What becomes of a delivery whose file could be parsed: in force, held or withdrawn. Decided here and nowhere else.
+
+    facts of the register (rows it would replace, same bytes before, ruling) -> `decide` -> outcome and reason
+
+A file that could not be parsed is rejected, whatever stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ingest.audit.trail import Event
+from ingest.contracts import EXTRACTS
+from ingest.records import ACCEPTED, ALREADY_LOADED, HELD, IN_FORCE, RELEASED, WITHDRAWN, Delivery, Parse, Ruling
+from ingest.register import Register
+
+SMALLEST_HALVED = 20
+"""From this many rows on, fewer than half of them are held: a smaller table may halve by chance."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a decision rests on.
+
+    rows: accepted ones of the file. rows_replaced: those of the delivery in force that it would replace, 0 where there
+    is none and for increments. loaded_before: the same bytes came into force earlier. was_in_force: so did this very
+    delivery; it is not held later on, for a deeper history or a new release of the program.
+    """
+
+    rows: int
+    rows_replaced: int = 0
+    loaded_before: bool = False
+    was_in_force: bool = False
+    ruling: Ruling | None = None
+
+
+def falls_short(rows: int, rows_replaced: int) -> bool:
+    """Whether rows that replace others are so few that somebody should look first."""
+    return rows_replaced > 0 and (rows == 0 or (rows_replaced >= SMALLEST_HALVED and 2 * rows < rows_replaced))
+
+
+def decide(facts: Facts) -> tuple[str, str]:
+    """Outcome and reason, '' where nothing needs saying. An operator's own words stay out: see the audit trail."""
+    ruling = facts.ruling
+    if ruling and ruling.word == WITHDRAWN:
+        return WITHDRAWN, f"withdrawn by an operator on {ruling.at[:10]}; the audit trail says why"
+    outcome = ALREADY_LOADED if facts.loaded_before else ACCEPTED
+    if not falls_short(facts.rows, facts.rows_replaced):
+        return outcome, ""
+    found = f"{facts.rows} rows, where the delivery in force before it has {facts.rows_replaced}"
+    if ruling and ruling.word == RELEASED:
+        return outcome, f"{found}: released by an operator on {ruling.at[:10]}; the audit trail says why"
+    return (outcome, "") if facts.was_in_force else (HELD, f"{found}: held until it is released")
+
+
+def decided(register: Register, delivery: Delivery, parse: Parse, delivery_id: int | None, outcome: str) -> Delivery:
+    """The delivery with outcome and reason as the register's facts have it.
+
+    `delivery_id` is None for a new one; `outcome` is that of the earlier decision on it, '' without one.
+    """
+    if parse.outcome != ACCEPTED:
+        return replace(delivery, outcome=parse.outcome, reason=parse.reason)
+    is_snapshot = EXTRACTS[delivery.agency, delivery.extract].kind == "snapshot"
+    facts = Facts(
+        delivery.rows_accepted,
+        register.grounds.rows_in_force_before(delivery, delivery_id) if is_snapshot else 0,
+        register.grounds.delivered_before(delivery.content, delivery_id),
+        outcome in IN_FORCE,
+        register.grounds.ruling(delivery),
+    )
+    outcome, reason = decide(facts)
+    return replace(delivery, outcome=outcome, reason=reason)
+
+
+def settle(register: Register, deliveries: Mapping[int, Delivery]) -> list[Delivery]:
+    """Take decisions again, on what is in force now and without parsing; returns those that came out otherwise.
+
+    `deliveries` come by id, oldest first, as each rests on the older ones.
+    """
+    changed = []
+    with register.transaction():
+        for delivery_id, earlier in deliveries.items():
+            parse = register.parse(earlier.content)
+            if parse is None:
+                continue
+            delivery = decided(register, earlier, parse, delivery_id, earlier.outcome)
+            if delivery != earlier:
+                register.grounds.decide(delivery_id, delivery)
+                register.note(event_of("delivery", delivery))
+                changed.append(delivery)
+    return changed
+
+
+def event_of(what: str, delivery: Delivery, *, known_place: bool = True, **more: str) -> Event:
+    """What the audit trail says of a delivery. Names of folders that the contracts do not know stay out of it."""
+    place = ("authority", "agency", "extract") if known_place else ()
+    said = ("as_of", "rows", "rows_accepted", "rows_quarantined", "rows_repeated", "outcome", "reason")
+    details = {name: getattr(delivery, name) for name in (*place, *said)}
+    return Event(what, {**details, "file_sha256": delivery.sha256, **more})

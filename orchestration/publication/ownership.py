@@ -1,0 +1,122 @@
+"""Whose the rows of a published table are: what may go into the file of one authority, table by table, with the reason.
+
+An authority's file holds a row only if it is that authority's, if it is reference, or if everybody may see it. A table
+nobody has decided about is refused. Reference tables rest on no delivery: they are the same for all, and public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from orchestration.publication.generations import PublicationError
+
+REFERENCE = "reference"
+
+
+class Rows(Enum):
+    """Which rows of a table an authority's file holds."""
+
+    ITS_OWN = "those with its slug in the column authority"
+    ALL = "all, the same for every authority"
+    NONE = "none; everybody's version is among the public figures"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an authority's file holds of a table, why, and which columns are left out."""
+
+    rows: Rows
+    reason: str
+    without: frozenset[str] = frozenset()
+
+
+ABOUT_FAMILIES = Decision(Rows.ITS_OWN, "About the authority's families and workers; keys differ by authority.")
+FIGURES = Decision(Rows.ITS_OWN, "A figure counts things of the authority it names alone.")
+STATISTICS = Decision(Rows.ITS_OWN, "Worked out from the figures of the authority it names, and from reference tables.")
+DELIVERIES = Decision(Rows.ITS_OWN, "About the files that lay in the authority's own folder.")
+DECISIONS: Mapping[str, Decision] = {
+    **dict.fromkeys(
+        (
+            "core.ae_attendance",
+            "core.attendance_quarter",
+            "core.care_proceedings",
+            "core.caseload",
+            "core.child_protection_plan",
+            "core.domestic_abuse_programme",
+            "core.emergency_admission",
+            "core.expert_report",
+            "core.family_member",
+            "core.lsir_assessment",
+            "core.marac_referral",
+            "core.mental_health_score",
+            "core.period_of_care",
+            "core.person",
+            "core.police_incident",
+            "core.referral",
+            "core.spell",
+            "core.substance_misuse_assessment",
+            "core.treatment",
+            "core.treatment_outcomes_profile",
+            "kpi.family_quarter",
+            "kpi.person_quarter",
+            "monitoring.care_days_after_allocation",
+        ),
+        ABOUT_FAMILIES,
+    ),
+    **dict.fromkeys(
+        (
+            "kpi.indicator",
+            "monitoring.implementation_threshold",
+            "monitoring.panel_comparison",
+            "monitoring.panel_report",
+            "monitoring.pilot_cases",
+            "monitoring.pilot_workforce",
+            "evaluation.authority_year",
+        ),
+        FIGURES,
+    ),
+    **dict.fromkeys(
+        (
+            "evaluation.before_after",
+            "evaluation.break_even",
+            "evaluation.care_days_after_allocation",
+            "evaluation.cohort_outcomes",
+            "evaluation.cost_benefit",
+            "evaluation.cost_benefit_measured",
+            "evaluation.mental_health",
+            "evaluation.police_call_outs",
+            "evaluation.practitioner_survey",
+            "evaluation.re_referrals",
+            "evaluation.replication",
+            "evaluation.sensitivity",
+            "evaluation.substance_misuse",
+            "evaluation.time_adjusted",
+        ),
+        STATISTICS,
+    ),
+    "evaluation.neighbour_comparison": Decision(
+        Rows.NONE, "Worked out from other authorities' figures, which could be worked back where neighbours are few."
+    ),
+    **dict.fromkeys(("quality.delivery", "quality.rejected_row_count", "meta.run"), DELIVERIES),
+    "quality.check": Decision(
+        Rows.ALL,
+        "About the run. What was found counts rows of all authorities together, so that is left out.",
+        frozenset({"observed"}),
+    ),
+}
+SEED = Decision(Rows.ALL, "A reference table, the same for all.")
+
+
+def decision(table: str) -> Decision:
+    """What an authority's file holds of `table` (`schema.table`).
+
+    Raises:
+        PublicationError: nobody has decided about it.
+    """
+    if table.startswith(f"{REFERENCE}."):
+        return SEED
+    if table not in DECISIONS:
+        raise PublicationError(f"not published: whose rows {table} holds is not decided: see DECISIONS in {__name__}")
+    return DECISIONS[table]

@@ -1,0 +1,80 @@
+"""A night of a hub: two authorities, encrypted, each with a file of its own in the generation that readers see."""
+
+import os
+
+import duckdb
+import pytest
+
+from ingest import database
+from tests.integration import nights
+
+KEY = "integration-test-key-of-a-hub"
+AUTHORITIES = ("luton", "peterborough")
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """The published generation, and what the run said."""
+    folder = tmp_path_factory.mktemp("hub")
+    landing = nights.small_landing(folder, AUTHORITIES)
+    group = f"luton={os.getgid()}"
+    root = nights.data_root(folder, landing)
+    night = nights.run(root, SAFEGUARDING_ENCRYPTION_KEY=KEY, SAFEGUARDING_AUTHORITY_GROUPS=group)
+    assert night.process.exitcode == 0, night.said()
+    return (root / "published").resolve(), night.said()
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch):
+    monkeypatch.setenv(database.KEY_VARIABLE, KEY)
+
+
+def rows(path, authority=None):
+    """The authorities in each table with rows about people, and how many rows there are of the one asked for."""
+    key = database.authority_key(authority) if authority else None
+    with database.connect(path, read_only=True, key=key) as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_columns() where column_name = 'authority'"
+            " and list_contains(['core', 'kpi', 'monitoring', 'quality'], schema_name)"
+        ).fetchall()
+        return {
+            table: dict(connection.execute(f"select authority, count(*) from {table} group by all").fetchall())
+            for (table,) in tables
+        }
+
+
+def test_each_authority_has_its_own_rows_of_every_table_and_no_others(hub):
+    published, _ = hub
+    joint = rows(published / "analyst.duckdb")
+    assert set(joint["core.spell"]) == set(AUTHORITIES)
+    for authority in AUTHORITIES:
+        own = rows(published / "authorities" / authority / "analyst.duckdb", authority)
+        assert own == {
+            table: {each: count for each, count in counts.items() if each == authority}
+            for table, counts in joint.items()
+        }
+
+
+def test_everybodys_figures_are_those_of_the_public_file(hub):
+    published, _ = hub
+    public = duckdb.connect(str(published / "public.duckdb"), read_only=True)
+    own = database.connect(
+        published / "authorities" / "luton" / "analyst.duckdb", read_only=True, key=database.authority_key("luton")
+    )
+    with public, own:
+        expected = public.execute("select count(*), bit_xor(hash(t)) from kpi.indicator t").fetchone()
+        assert own.execute("select count(*), bit_xor(hash(t)) from public_kpi.indicator t").fetchone() == expected
+
+
+def test_the_group_that_is_set_may_read_and_no_other(hub):
+    published, _ = hub
+    modes = {
+        place: (published / "authorities" / place).stat().st_mode & 0o777
+        for place in ("", "luton", "luton/analyst.duckdb", "peterborough", "peterborough/analyst.duckdb")
+    }
+    assert list(modes.values()) == [0o711, 0o750, 0o640, 0o700, 0o600]
+
+
+def test_the_summary_says_where_they_are(hub):
+    published, said = hub
+    assert f"{published.parents[1] / 'published' / 'authorities' / '<authority>' / 'analyst.duckdb'}" in said

@@ -1,0 +1,66 @@
+"""Every date column has bounds of its own, and they hold on the very day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from pandera.errors import SchemaErrors
+
+from ingest.conform import DTYPES
+from ingest.contracts import EXTRACTS
+
+AS_OF = date(2020, 2, 29)
+ONE_DAY = timedelta(days=1)
+# First day, and last day of a delivery as of 29 February 2020.
+BIRTH = (date(1900, 1, 2), date(2020, 12, 29))
+EVENT = (date(1948, 1, 1), date(2020, 3, 31))
+RUNNING = (date(1948, 1, 1), date(2021, 2, 28))
+PLANNED = (date(1948, 1, 1), date(2022, 2, 28))
+UNTIL_ADULT = (date(1948, 1, 1), date(2038, 2, 28))
+
+OTHERS = {
+    ("social_care", "persons", "date_of_birth"): BIRTH,
+    ("social_care", "safeguarding_involvements", "end_date"): PLANNED,
+    ("social_care", "child_in_need_plans", "end_date"): PLANNED,
+    ("social_care", "child_protection_plans", "end_date"): PLANNED,
+    ("social_care", "adult_worker_involvements", "end_date"): PLANNED,
+    ("social_care", "care_proceedings", "concluded_date"): PLANNED,
+    ("social_care", "periods_of_care", "end_date"): UNTIL_ADULT,
+    ("domestic_abuse", "programmes", "end_date"): PLANNED,
+    ("education", "attendance_summary", "period_end"): RUNNING,
+    ("authority", "returns", "period_end"): RUNNING,
+}
+COLUMNS = [
+    (extract, column.name) for extract in EXTRACTS.values() for column in extract.columns() if column.type == "date"
+]
+
+
+def is_plausible(extract, column: str, day: date, as_of: date = AS_OF) -> bool:
+    values = {c.name: pl.Series([day if c.name == column else None], dtype=DTYPES[c.type]) for c in extract.columns()}
+    try:
+        extract.schema(as_of).validate(pl.DataFrame(values), lazy=True)
+    except SchemaErrors as exception:
+        found = {(e.schema.name, getattr(e.check, "error", "")) for e in exception.schema_errors}
+        return (column, "not a plausible date") not in found
+    return True
+
+
+@pytest.mark.parametrize(("extract", "column"), COLUMNS, ids=lambda x: getattr(x, "table", x))
+def test_the_first_and_the_last_day_of_every_column(extract, column):
+    usual = BIRTH if column == "date_of_birth" else EVENT
+    first, last = OTHERS.get((extract.agency, extract.extract, column), usual)
+    days = (first - ONE_DAY, first, last, last + ONE_DAY)
+    assert [is_plausible(extract, column, day) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("day", [date(2020, 2, day) for day in range(3, 10)])
+def test_sessions_are_on_weekdays(day):
+    assert is_plausible(EXTRACTS["education", "attendance"], "session_date", day) is (day.isoweekday() <= 5)
+
+
+def test_bounds_move_with_the_as_of_date_and_not_with_the_first_one_asked_for():
+    incidents, day = EXTRACTS["police", "incidents"], date(2020, 6, 1)
+    as_of_dates = (date(2020, 2, 29), date(2020, 5, 31), date(2020, 2, 29))
+    assert [is_plausible(incidents, "incident_date", day, each) for each in as_of_dates] == [False, True, False]

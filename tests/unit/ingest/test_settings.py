@@ -1,0 +1,100 @@
+"""A setting that cannot be is named before anything is done, with what it holds and what it can hold."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.settings import SettingError, Settings, settings
+
+NAMES = {field.validation_alias for field in Settings.model_fields.values()}
+WRONG = {
+    "SAFEGUARDING_ANALYST_MODE": ["9z", "640x", "1777", "0", "-640"],
+    "SAFEGUARDING_PUBLIC_MODE": ["rw-r--r--", "644.0"],
+    "SAFEGUARDING_PUBLISHED_GROUP": ["no such group"],
+    "SAFEGUARDING_AUTHORITY_GROUPS": ["luton", "luton=", "luton=1,luton=2", "lutton=1", "luton=no such group"],
+    "SAFEGUARDING_REVISION_DAY": ["July", "7", "13-01", "02-30", "02-29"],
+    "SAFEGUARDING_HISTORY_DAYS": ["0", "-1", "400.5", "a year", "36501", "²", " "],
+    "SAFEGUARDING_MEMORY_LIMIT": ["lots", "1", "0GB", "-1GB", "80%", "1 PB"],
+    "SAFEGUARDING_DBT_THREADS": ["0", "two", "1.5", "1000"],
+    "SAFEGUARDING_READ_MEMORY": ["lots", "3", "10MB", "0GB", "80%"],
+    "SAFEGUARDING_READ_SECONDS": ["0", "ten", "1.5", "86401"],
+    "SAFEGUARDING_SETTLE_SECONDS": ["x", "-1", "nan", "inf"],
+    "SAFEGUARDING_LOCK_WAIT_SECONDS": ["ten minutes", "-0.1"],
+    "SAFEGUARDING_UI_PORT": ["abc", "0", "65536", "3000/tcp"],
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch):
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_every_setting_has_a_wrong_value_here():
+    assert set(WRONG) == NAMES
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_is_named_with_what_is_right(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError) as raised:
+        settings()
+    (right,) = (field.description for field in Settings.model_fields.values() if field.validation_alias == name)
+    assert str(raised.value) == f"{name} has to be {right}, and {value!r} is not"
+
+
+def test_all_wrong_values_are_named_at_once(monkeypatch):
+    for name, values in WRONG.items():
+        monkeypatch.setenv(name, values[0])
+    with pytest.raises(SettingError) as raised:
+        settings()
+    assert [name for name in sorted(NAMES) if f"{name} has to be " not in str(raised.value)] == []
+
+
+def test_what_is_not_set_or_empty_is_the_default(monkeypatch):
+    unset = settings()
+    for name in NAMES:
+        monkeypatch.setenv(name, "")
+    assert settings() == unset
+    assert (unset.analyst_mode, unset.public_mode, unset.ui_port) == (0o640, 0o644, 3000)
+
+
+@pytest.mark.parametrize(("size", "size_in_bytes"), [("3GB", 3 * 10**9), ("800 MiB", 8 * 10**8), ("1.5g", 1.5 * 10**9)])
+def test_the_memory_of_a_reader_is_in_bytes(monkeypatch, size, size_in_bytes):
+    monkeypatch.setenv("SAFEGUARDING_READ_MEMORY", size)
+    assert settings().read_memory == size_in_bytes
+
+
+@pytest.mark.parametrize("size", ["1GB", "800MB", "1.5 GiB", "512mb", "10G", ".5TB"])
+def test_sizes_that_duckdb_takes_are_taken(monkeypatch, size):
+    monkeypatch.setenv("SAFEGUARDING_MEMORY_LIMIT", size)
+    assert settings().memory_limit == size
+
+
+@given(port=st.integers(-70_000, 70_000))
+def test_a_port_is_one_that_a_machine_has(port):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAFEGUARDING_UI_PORT", str(port))
+        if 1 <= port <= 65535:
+            assert settings().ui_port == port
+        else:
+            with pytest.raises(SettingError):
+                settings()
+
+
+@given(mode=st.integers(0o400, 0o777))
+def test_a_mode_is_read_as_octal(mode):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAFEGUARDING_ANALYST_MODE", f"{mode:04o}")
+        assert settings().analyst_mode == mode
+
+
+def test_each_authority_may_have_a_group(monkeypatch):
+    monkeypatch.setenv("SAFEGUARDING_AUTHORITY_GROUPS", " luton=47001, hertfordshire = 47002,")
+    assert settings().authority_groups == {"luton": "47001", "hertfordshire": "47002"}
+
+
+@pytest.mark.parametrize(("given", "days"), [("1", 1), ("36500", 36500)])
+def test_history_is_kept_for_as_many_days_as_are_set(monkeypatch, given, days):
+    monkeypatch.setenv("SAFEGUARDING_HISTORY_DAYS", given)
+    assert (Settings.model_fields["history_days"].default, settings().history_days) == (400, days)

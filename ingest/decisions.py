@@ -85,7 +85,8 @@ def settle(register: Register, deliveries: Mapping[int, Delivery]) -> list[Deliv
             if parse is None:
                 continue
             delivery = decided(register, earlier, parse, delivery_id, earlier.outcome)
-            if delivery != earlier:
+            # Why one in force was let in stays as it was said then, even if another has come between since.
+            if delivery.outcome != earlier.outcome or (delivery.outcome == HELD and delivery != earlier):
                 register.grounds.decide(delivery_id, delivery)
                 register.note(event_of("delivery", delivery))
                 changed.append(delivery)

@@ -73,6 +73,13 @@ def refusal(error: BaseException) -> str | None:
     return None
 
 
+def storage_refusal(error: BaseException) -> str | None:
+    """As `refusal`, but only of where the pipeline itself writes: no partner's file is to blame."""
+    sentence = refusal(error)
+    own = tuple(REFUSALS[code][0] for code in (errno.ENOSPC, errno.EDQUOT, errno.EROFS))
+    return sentence if sentence is not None and sentence.startswith(own) else None
+
+
 def refusal_in(text: str) -> str | None:
     """As `refusal`, of an error that only its text is left of."""
     return next((_sentence(code) for words, code in TEXTS.items() if words in text), None)

@@ -12,10 +12,11 @@ from ingest.audit import journal
 from ingest.contracts import EXTRACTS
 from ingest.decisions import decided, event_of, settle
 from ingest.erasure.arrivals import sifted
+from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
 from ingest.guard import Caller, Fault, Guard, ReaderNotStarted, ReadingFailed
 from ingest.landing import Found, authorities, discover
-from ingest.parsing import Parsed, ParseTask, lake_path, parse_content, quarantine_path
+from ingest.parsing import Parsed, Terms, lake_path, parse_file, quarantine_path
 from ingest.paths import DataRoot
 from ingest.pseudonymise import key_fingerprint, load_key
 from ingest.readers import Unreadable
@@ -55,9 +56,9 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
                 loader.decide(found)
         for agency, extract in wanted:
             loader.close(agency, extract)
+        near_misses.count(root, register)
         if extracts is None:
             register.arrivals.drop_kept()
-        near_misses.count(root, register)
         journal.drain(root, register)
     return loader.report
 
@@ -119,9 +120,11 @@ class _Loader:
             return
         except NotYetReadable as error:
             self._record(found, known, "", _refused(version, str(error)), version, settled=False)
-        except ReaderNotStarted:
+        except (ReaderNotStarted, PlainError):
             raise
-        except Exception as error:  # noqa: BLE001 - one file must not stop the others; the report carries it to a check
+        except Exception as error:
+            if storage_refusal(error) is not None:
+                raise
             fault = Fault.of(error)
             reason = f"could not be read: internal error {fault.kind}"
             delivery = self._record(found, known, sha256 or "", _refused(version, reason), version, settled=False)
@@ -152,8 +155,8 @@ class _Loader:
         if stands and not self._lost(content, earlier):
             return Parsed(earlier, None)
         try:
-            task = ParseTask(self.root, file, content, self.key, version, date.fromisoformat(as_of))
-            return self.guard.call(parse_content, task)
+            terms = Terms(self.key, version, date.fromisoformat(as_of))
+            return self.guard.call(parse_file, file, self.root, content, terms)
         except Unreadable as error:
             # A reader that died has left drafts, and perhaps a file that nobody knows of.
             made = (lake_path(self.root, content), quarantine_path(self.root, content))

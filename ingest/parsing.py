@@ -22,7 +22,7 @@ from ingest.quarantine import write_quarantine
 from ingest.readers import Table, Unreadable, normalise
 from ingest.records import ACCEPTED, REJECTED, Content, Counts, Parse
 from ingest.repeats import KeyCheck, Repeats
-from ingest.source import ScannedFile, Source
+from ingest.source import ScannedFile, Source, opened
 from ingest.streaming import Stream, as_failures, failures_of, stream
 
 CONFLICT = "key repeated with different content"
@@ -33,26 +33,22 @@ ROWS_PER_BAD_ROW = 20
 
 @dataclass(frozen=True)
 class ParseTask:
-    """One content to parse: its file, the pseudonym key and the parse version to record. Can be sent to a process.
+    """One content to parse: its open file, its contract, the pseudonym key and the parse version to record.
 
     `as_of` is the newest day under which it was delivered: the bounds of its dates count from there.
     """
 
     root: DataRoot
-    file: ScannedFile
+    source: Source
+    extract: type[Extract]
     content: Content
     key: bytes
     version: str
     as_of: date
 
-    @property
-    def extract(self) -> type[Extract]:
-        """Its contract."""
-        return EXTRACTS[self.content.agency, self.content.extract]
-
-    def table(self, source: Source) -> Table:
+    def table(self) -> Table:
         """The file's rows, from the start."""
-        return source.table([column.name for column in self.extract.columns()])
+        return self.source.table([column.name for column in self.extract.columns()])
 
 
 @dataclass(frozen=True)
@@ -85,30 +81,48 @@ def quarantine_path(root: DataRoot, content: Content) -> Path:
     return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a content is parsed under: the pseudonym key, the parse version to record, and the day of `ParseTask`."""
+
+    key: bytes
+    version: str
+    as_of: date
+
+
+def parse_file(file: ScannedFile, root: DataRoot, content: Content, terms: Terms) -> Parsed:
+    """Open a file and parse it; see `parse_content`. What it takes and gives can be sent to another process.
+
+    Raises `NotYetReadable`.
+    """
+    with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
+        extract = EXTRACTS[content.agency, content.extract]
+        return parse_content(ParseTask(root, source, extract, content, terms.key, terms.version, terms.as_of))
+
+
 def parse_content(task: ParseTask) -> Parsed:
     """Parse a file and put its rows into lake and quarantine. What breaks the contract is in the result, not raised.
 
     Raises `NotYetReadable` when the file was written to meanwhile: then nothing was put anywhere.
     """
     notes: list[str] = []
-    with task.file.opened() as source:
+    try:
         try:
-            try:
-                return _parse(task, source, notes)
-            except MisreadDates as misread:
-                return _parse(task, source, notes, misread.styles)
-        except (Unreadable, HeaderError) as error:
-            # A reader stumbles over a file that is being written; that settles nothing.
-            source.check_unchanged()
-            return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
+            return _parse(task, notes)
+        except MisreadDates as misread:
+            return _parse(task, notes, misread.styles)
+    except (Unreadable, HeaderError) as error:
+        # A reader stumbles over a file that is being written; that settles nothing.
+        task.source.check_unchanged()
+        return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
 
 
-def _parse(task: ParseTask, source: Source, notes: list[str], styles: Mapping[str, str] | None = None) -> Parsed:
+def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None = None) -> Parsed:
     """Every row is written to drafts first; the drafts take their names when the file has proved unchanged.
 
     `notes` takes those of the reader, should the file turn out not to be readable. `styles` as in `Conformer`.
     """
-    table = task.table(source)
+    table = task.table()
     notes[:] = table.notes
     conformer = Conformer(task.extract, [normalise(name) for name in table.header], as_of=task.as_of, styles=styles)
     lake, quarantine = lake_path(task.root, task.content), quarantine_path(task.root, task.content)
@@ -130,9 +144,9 @@ def _parse(task: ParseTask, source: Source, notes: list[str], styles: Mapping[st
         if not judged.rejected and _finish(good_rows, finished, streamed, repeats, task.extract):
             good_rows = finished
         if len(judged.failures):
-            write_quarantine(bad_rows, task.table(source), judged.failures)
+            write_quarantine(bad_rows, task.table(), judged.failures)
         counts = _counts(streamed.rows, judged, len(repeats.repeated), good_rows, task.extract)
-        source.check_unchanged()
+        task.source.check_unchanged()
         if len(judged.failures):
             publish(bad_rows, quarantine)
         else:

@@ -69,9 +69,9 @@ class Register:
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = full")
         self._connection.executescript(SCHEMA)
-        self.arrivals = Arrivals(self._connection)
         self.grounds = Grounds(self._connection)
         self.contents = Contents(self._connection)
+        self.arrivals = Arrivals(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -198,8 +198,8 @@ class Register:
                 self.note(event)
 
     def forget(self, content: Content) -> None:
-        """Remove every decision on a content, and what is remembered of files that had it, but for their arrival.
-        Rulings are on files: see `Grounds.follow`.
+        """Remove every decision on a content, and what is remembered of files that had it. Rulings are on files: see
+        `Grounds.follow`; arrivals are kept.
         """
         with self.transaction():
             self.arrivals.keep(content)

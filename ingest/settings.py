@@ -52,33 +52,30 @@ def _month_and_day(text: str) -> str:
     return text
 
 
+def _bytes(text: object) -> object:
+    size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([MG])B", str(text).strip().upper())
+    if not size:
+        raise ValueError("no size in MB or GB")
+    return int(float(size[1]) * {"M": 10**6, "G": 10**9}[size[2]])
+
+
 FileMode = Annotated[int, Field(ge=0o400, le=0o777), BeforeValidator(_octal)]
 Group = Annotated[str, AfterValidator(_known)]
 AuthorityGroups = Annotated[Mapping[str, Group], NoDecode, BeforeValidator(_by_authority)]
 MonthAndDay = Annotated[str, AfterValidator(_month_and_day)]
+Bytes = Annotated[int, BeforeValidator(_bytes)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 MEMORY = r"(?i)^\s*(\d*[1-9]\d*(\.\d+)?|0*\.\d*[1-9]\d*)\s*[KMGT](i?B)?\s*$"
 
 
-UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-# The libraries that read files take 250 MB before they have read any.
-LEAST_READ_MEMORY = 500 * UNITS["M"]
-
-
-def _bytes(text: object) -> object:
-    """`3GB`, `800 MiB` as bytes."""
-    if not isinstance(text, str):
-        return text
-    if not re.fullmatch(MEMORY, text):
-        raise ValueError("not a size")
-    number, unit = re.fullmatch(r"\s*([\d.]+)\s*(\w)\w*\s*", text).groups()
-    return int(float(number) * UNITS[unit.upper()])
+LEAST_TO_READ = 500 * 10**6
+"""The libraries alone take 250 MB."""
 
 
 class Settings(BaseSettings):
     """The settings in force. A description says what is right, as the end of "X has to be ..."."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_ignore_empty=True, validate_default=True)
 
     analyst_mode: FileMode = Field(
         0o640, validation_alias="SAFEGUARDING_ANALYST_MODE", description="an octal file mode such as 0640"
@@ -107,20 +104,14 @@ class Settings(BaseSettings):
     memory_limit: str = Field(
         "1GB", pattern=MEMORY, validation_alias="SAFEGUARDING_MEMORY_LIMIT", description="a size such as 1GB or 800MB"
     )
-    dbt_threads: int = Field(
-        2, ge=1, le=256, validation_alias="SAFEGUARDING_DBT_THREADS", description="a whole number from 1 to 256"
-    )
-    read_memory: Annotated[int, Field(ge=LEAST_READ_MEMORY), BeforeValidator(_bytes)] = Field(
-        3 * UNITS["G"],
-        validation_alias="SAFEGUARDING_READ_MEMORY",
-        description="a size of at least 500MB, such as 3GB",
+    read_memory: Bytes = Field(
+        "3GB", ge=LEAST_TO_READ, validation_alias="SAFEGUARDING_READ_MEMORY", description="500MB or more, such as 3GB"
     )
     read_seconds: int = Field(
-        600,
-        ge=1,
-        le=86400,
-        validation_alias="SAFEGUARDING_READ_SECONDS",
-        description="a whole number of seconds from 1 to 86400",
+        600, ge=1, validation_alias="SAFEGUARDING_READ_SECONDS", description="a whole number of seconds, 1 or more"
+    )
+    dbt_threads: int = Field(
+        2, ge=1, le=256, validation_alias="SAFEGUARDING_DBT_THREADS", description="a whole number from 1 to 256"
     )
     settle_seconds: Seconds = Field(
         300, validation_alias="SAFEGUARDING_SETTLE_SECONDS", description="a number of seconds, 0 or more"

@@ -5,7 +5,7 @@ Knows neither contracts nor the register.
 
 import os
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -30,10 +30,6 @@ class ScannedFile:
     suffix: str
     stamp: Stamp
     scanned: Scan
-
-    def opened(self) -> AbstractContextManager["Source"]:
-        """The file, open again. Raises `NotYetReadable`."""
-        return opened(self.path, self.suffix, self.stamp, self.scanned)
 
 
 @dataclass(frozen=True)

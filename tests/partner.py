@@ -30,7 +30,7 @@ GUARD = Guard()
 class InThisProcess:
     """Calls functions where the test can look into them."""
 
-    limits = Limits.as_set()
+    limits = Limits.from_environment()
 
     def call(self, function: Callable[..., Any], *given: object) -> Any:
         return function(*given)

@@ -86,9 +86,6 @@ def _read(guard: Caller, function: Callable[..., Answer], found: Found, *given: 
         return guard.call(function, found, *given)
     except ReadingFailed:
         return None
-    finally:
-        # A reader that died leaves its draft.
-        remove_drafts(found.path.parent)
 
 
 def _learnt(found: Found, marks: Marks) -> Learnt | None:

@@ -23,7 +23,7 @@ class Guard:
     """A caller in a reader process, which is started for the first call. Use as a context manager."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits.as_set()
+        self.limits = limits or Limits.from_environment()
         self._process: ReaderProcess | None = None
 
     def __enter__(self) -> "Guard":
@@ -42,6 +42,7 @@ class Guard:
             ReadingFailed: it crashed, or took more memory or time than is allowed.
             NotYetReadable: the process was killed from outside, or the function raised this.
             Unreadable: the function raised it.
+            PlainError: the disk that the pipeline writes to is full, or cannot be written.
             Fault: the function raised another exception.
             ReaderNotStarted: there is no process to call it in.
         """

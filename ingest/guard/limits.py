@@ -1,10 +1,10 @@
-"""How much memory and time the reading of one file may take."""
+"""How much memory and time the reading of one file may take: two settings."""
 
 from dataclasses import dataclass
 
 from ingest.settings import settings
 
-MEGABYTE, GIGABYTE = 10**6, 10**9
+UNITS = {"MB": 10**6, "GB": 10**9}
 
 
 @dataclass(frozen=True)
@@ -15,16 +15,15 @@ class Limits:
     seconds: int
 
     @classmethod
-    def as_set(cls) -> "Limits":
-        """Those of the settings. Raises `SettingError`."""
+    def from_environment(cls) -> "Limits":
+        """From the settings; raises `SettingError`."""
         found = settings()
         return cls(found.read_memory, found.read_seconds)
 
     def memory_in_words(self) -> str:
         """`3 GB`, `500 MB`."""
-        if self.memory < GIGABYTE:
-            return f"{self.memory / MEGABYTE:g} MB"
-        return f"{self.memory / GIGABYTE:g} GB"
+        unit = "GB" if self.memory >= UNITS["GB"] else "MB"
+        return f"{self.memory / UNITS[unit]:g} {unit}"
 
     def __str__(self) -> str:
         return f"{self.memory_in_words()}, {self.seconds} s"

@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from ingest.faults import PlainError
 from ingest.guard import worker
 from ingest.guard.failures import Fault, ReaderNotStarted, ReadingFailed, TookTooLong
 from ingest.guard.limits import Limits
@@ -66,6 +67,8 @@ class ReaderProcess:
             return content[0]
         if kind == worker.UNREADABLE:
             raise content[0]
+        if kind == worker.REFUSED:
+            raise PlainError(content[0])
         if kind == worker.FAULT:
             raise Fault(*content)
         # After these the libraries' state is anybody's guess.

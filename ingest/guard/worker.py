@@ -16,11 +16,13 @@ from typing import Any
 
 import polars as pl
 
+from ingest.faults import storage_refusal
 from ingest.guard.failures import Fault
 from ingest.readers import Unreadable
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
-ANSWER, UNREADABLE, FAULT, NO_MEMORY, PANIC = "answer", "unreadable", "fault", "no memory", "panic"
+ANSWER, UNREADABLE, REFUSED, FAULT = "answer", "unreadable", "refused", "fault"
+NO_MEMORY, PANIC = "no memory", "panic"
 
 
 def main(descriptor: int, parent: int, memory: int, seconds: int) -> None:
@@ -54,6 +56,8 @@ def _answer(connection: Connection, seconds: int) -> tuple[Any, ...]:
     except (EOFError, ConnectionError):
         raise
     except Exception as error:  # noqa: BLE001 - the parent raises it again
+        if (refused := storage_refusal(error)) is not None:
+            return REFUSED, refused
         fault = Fault.of(error)
         return FAULT, fault.kind, fault.where
     except BaseException:  # noqa: BLE001 - what a panic in Rust becomes

@@ -12,8 +12,10 @@ import duckdb
 import pytest
 
 from ingest.contracts import EXTRACTS
+from ingest.load import load
+from ingest.paths import DataRoot
 from ingest.synthetic import write_demonstration
-from orchestration.dbt_bridge.project import manifest
+from orchestration.dbt_bridge.project import environment, manifest
 from tests.differential.pipeline import build_warehouse
 
 SCALE = 0.05  # small, and every measure is still counted at each of its levels and breakdowns
@@ -36,6 +38,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     """The demonstration, loaded and built as a night would."""
     root = tmp_path_factory.mktemp("catalogue")
     write_demonstration(root / "landing", scale=SCALE)
+    with environment({"SAFEGUARDING_PSEUDONYM_KEY": SECRET}):
+        load(DataRoot(root))
     with build_warehouse(root, SECRET) as connection:
         yield connection
 

@@ -123,7 +123,7 @@ def test_bytes_that_no_later_day_changes_are_not_read_again(
     partner: Partner, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
     partner.sent(f"{PLANS}/2020-03-31.csv", content)
-    monkeypatch.setattr(ingest.load, "parse_content", None)
+    monkeypatch.setattr(ingest.load, "parse_file", None)
     assert partner.sent(f"{PLANS}/2020-06-30.csv", content).outcome == "already_loaded"
 
 

@@ -119,3 +119,17 @@ def test_a_process_that_cannot_start_is_no_files_fault(monkeypatch: pytest.Monke
     monkeypatch.setattr(ingest.guard.process, "SECONDS_TO_START", 5)
     with Guard(Limits(memory=1_000_000, seconds=2)) as guard, pytest.raises(ReaderNotStarted, match="1 MB, 2 s"):
         guard.call(tasks.double, 21)
+
+
+@pytest.mark.parametrize(
+    ("memory", "seconds", "limits"),
+    [
+        ("", "", Limits(3_000_000_000, 600)),
+        ("500 MB", "60", Limits(500_000_000, 60)),
+        ("1.5gb", "1", Limits(1_500_000_000, 1)),
+    ],
+)
+def test_settings(monkeypatch: pytest.MonkeyPatch, memory: str, seconds: str, limits: Limits) -> None:
+    monkeypatch.setenv("SAFEGUARDING_READ_MEMORY", memory)
+    monkeypatch.setenv("SAFEGUARDING_READ_SECONDS", seconds)
+    assert Limits.from_environment() == limits

@@ -9,9 +9,10 @@ import pytest
 import ingest.load
 import ingest.parsing
 from ingest.audit.verify import verify_root
+from ingest.guard import Guard
 from ingest.records import Delivery
 from ingest.rulings import RulingError, release, withdraw
-from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, PLANS_HEADER, InThisProcess, Partner, counts, plans
+from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, PLANS_HEADER, Partner, counts, plans
 
 JANUARY, FEBRUARY, MARCH, APRIL = (f"{PLANS}/2020-0{month}-28.csv" for month in (1, 2, 3, 4))
 WHY = "The partner has confirmed it"
@@ -115,10 +116,9 @@ def test_a_delivery_that_fits_a_late_older_one_comes_into_force_unparsed(
     partner.sent(MARCH, plans(40))
     assert outcomes(partner) == ["accepted", "held"]
     partner.send(FEBRUARY, plans(60, first=200))
-    parse = ingest.load.parse_content
-    parsed = []
-    monkeypatch.setattr(ingest.load, "parse_content", lambda task: parsed.append(task) or parse(task))
-    report = partner.load(InThisProcess())
+    call, parsed = Guard.call, []
+    monkeypatch.setattr(Guard, "call", lambda guard, *given: parsed.append(given) or call(guard, *given))
+    report = partner.load()
     assert (outcomes(partner), len(parsed), rows_in_force(partner)) == (["accepted", "accepted", "accepted"], 1, 40)
     assert [each.as_of for each in report.deliveries] == ["2020-02-28", "2020-03-28"]
     assert report.extracts["social_care", "child_protection_plans"].accepted == 2

@@ -35,7 +35,7 @@ def test_a_touched_file_is_hashed_and_not_parsed(partner: Partner, monkeypatch: 
     file = partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
     partner.load()
     os.utime(file)
-    monkeypatch.setattr(ingest.load, "parse_content", None)
+    monkeypatch.setattr(ingest.load, "parse_file", None)
     assert partner.load().deliveries == []
     monkeypatch.setattr(ingest.load, "opened", None)
     assert partner.load().deliveries == []
@@ -123,7 +123,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(partner: Partner, mo
 def test_a_fault_of_the_program_is_reported_and_tried_again(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
     partner.send("luton/social_care/child_protection_plans/2020-01-31.csv", plans(2))
-    parse = ingest.load.parse_content
+    parse = ingest.parsing.parse_content
 
     def fail_for_hertfordshire(task: ingest.parsing.ParseTask) -> ingest.parsing.Parsed:
         if task.content.authority == "hertfordshire":
@@ -131,7 +131,7 @@ def test_a_fault_of_the_program_is_reported_and_tried_again(partner: Partner, mo
         return parse(task)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest.load, "parse_content", fail_for_hertfordshire)
+        patched.setattr(ingest.parsing, "parse_content", fail_for_hertfordshire)
         report = ingest.load.load(partner.root, guard=InThisProcess())
     (error,) = report.internal_errors
     assert error.delivery.reason == "could not be read: internal error KeyError"

@@ -113,7 +113,7 @@ class Ruling:
 
 @dataclass(frozen=True)
 class InForce:
-    """A content in force. `age` counts up from the oldest of its authority, by the newest delivery that carries it."""
+    """A content in force, with the newest delivery that carries it. `age` counts up from its authority's oldest."""
 
     authority: str
     sha256: str
@@ -121,6 +121,9 @@ class InForce:
     rows_accepted: int
     first_day: str | None
     last_day: str | None
+    as_of: str
+    arrived_at: str
+    file_name: str
 
 
 DELIVERY_COLUMNS = tuple(field.name for field in fields(Delivery))

@@ -5,6 +5,7 @@ Expectations itself is imported by `run` alone. Not here: contracts of delivered
 relations (dbt data tests), and what happens after a gate has failed (`orchestration`).
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from expectations import families, freshness, indicators, linkage, plans, rates, sessions, volumes
@@ -21,15 +22,21 @@ def catalogue() -> list[Gate]:
     return [gate for subject in SUBJECTS for gate in subject.GATES]
 
 
-def run(warehouse: Path, last_published: Path | None = None, connect: ReadOnly = read_only) -> list[Result]:
+def run(
+    warehouse: Path,
+    last_published: Path | None = None,
+    connect: ReadOnly = read_only,
+    ruled: Collection[str] = (),
+) -> list[Result]:
     """Try every gate on a warehouse; one result a gate, in the order of `catalogue`.
 
     `warehouse` is the DuckDB file just built; nothing else in this process may hold it open. `last_published` is the
     `analyst.duckdb` of the last published generation, None when nothing has been published yet. Both are only read,
-    and both are closed on return. `connect` opens a DuckDB file for reading: the caller knows whether it is encrypted.
-    Raises `GateNotEvaluated` when a gate could not be tried at all (a table or column is
+    and both are closed on return. `ruled` are authorities whose rows may have fallen because an operator said so: what
+    they had published is not counted. `connect` opens a DuckDB file for reading: the caller knows whether it is
+    encrypted. Raises `GateNotEvaluated` when a gate could not be tried at all (a table or column is
     missing): that is a fault in the code, not in the data, and nothing should be published after it.
     """
     from expectations.runner import evaluate
 
-    return evaluate(catalogue(), warehouse, last_published, connect)
+    return evaluate(catalogue(), warehouse, last_published, connect, ruled)

@@ -1,7 +1,7 @@
 """Tries gates with Great Expectations inside DuckDB. Not here: any threshold, and how a result reads (`findings`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,18 @@ from expectations.gx_import import import_great_expectations
 
 
 def evaluate(
-    gates: Iterable[Gate], warehouse: Path, last_published: Path | None, connect: ReadOnly = read_only
+    gates: Iterable[Gate],
+    warehouse: Path,
+    last_published: Path | None,
+    connect: ReadOnly = read_only,
+    ruled: Collection[str] = (),
 ) -> list[Result]:
     """Results in the order of `gates`; see `expectations.run`."""
     gx = import_great_expectations()
     from expectations.duckdb_source import open_read_only
 
     gates = list(gates)
-    rows_before = published_rows(last_published, connect)
+    rows_before = published_rows(last_published, connect, ruled)
     by_rows: defaultdict[Rows, list[Gate]] = defaultdict(list)
     for gate in gates:
         by_rows[gate.rows].append(gate)
@@ -48,8 +52,12 @@ def evaluate(
     return _with_authorities([results[gate.name] for gate in gates], warehouse, last_published, connect)
 
 
-def published_rows(last_published: Path | None, connect: ReadOnly = read_only) -> dict[str, int]:
-    """Rows of each table of the last published file, by `schema.table`; empty when nothing has been published yet."""
+def published_rows(
+    last_published: Path | None, connect: ReadOnly = read_only, ruled: Collection[str] = ()
+) -> dict[str, int]:
+    """Rows of each table of the last published file, by `schema.table`, but for those of the authorities `ruled`; empty
+    when nothing has been published yet.
+    """
     if last_published is None:
         return {}
     # Resolved, for DuckDB knows open files by path: through the link it could give an older generation, still held.
@@ -57,7 +65,8 @@ def published_rows(last_published: Path | None, connect: ReadOnly = read_only) -
         names = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('core', 'kpi')"
         ).fetchall()
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in names}
+        counted = "SELECT count(*) FROM {name} WHERE NOT list_contains($1, authority)"
+        return {name: connection.execute(counted.format(name=name), [list(ruled)]).fetchone()[0] for (name,) in names}
 
 
 def _with_authorities(

@@ -1,4 +1,7 @@
-"""Volumes against the last published run: the only plausibility gates that stop publication."""
+"""Volumes against the last published run: the only plausibility gates that stop publication.
+
+Rows of an authority are not compared where an operator has released or withdrawn one of its deliveries since then.
+"""
 
 from collections.abc import Mapping
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple
+from datetime import datetime
 
 from ingest.force import IS_IN_FORCE, NEWEST_FIRST, OLDER, OLDEST_FIRST
 from ingest.records import DELIVERY_COLUMNS, HELD, Content, Delivery, Ruling
@@ -64,6 +65,13 @@ class Grounds:
             f"select word, reason, at, who from ruling where {OF_FILE}", _file(delivery)
         ).fetchone()
         return Ruling(*row) if row else None
+
+    def ruled_since(self, moment: datetime) -> frozenset[str]:
+        """The authorities of which an operator has released or withdrawn a delivery since (UTC, without a zone)."""
+        rows = self._connection.execute("select authority, at from ruling").fetchall()
+        return frozenset(
+            authority for authority, at in rows if datetime.fromisoformat(at).replace(tzinfo=None) >= moment
+        )
 
     def rule(self, delivery: Delivery, ruling: Ruling) -> None:
         """Keep a ruling; it takes the place of an earlier one on the same file."""

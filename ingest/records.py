@@ -113,17 +113,17 @@ class Ruling:
 
 @dataclass(frozen=True)
 class InForce:
-    """A content in force, with the newest delivery that carries it. `age` counts up from its authority's oldest."""
+    """A content in force, with the newest delivery that carries it; `age` counts up from an authority's oldest."""
 
     authority: str
     sha256: str
+    as_of: str
+    arrived_at: str
+    file_name: str
     age: int
     rows_accepted: int
     first_day: str | None
     last_day: str | None
-    as_of: str
-    arrived_at: str
-    file_name: str
 
 
 DELIVERY_COLUMNS = tuple(field.name for field in fields(Delivery))

@@ -115,15 +115,15 @@ class Register:
         rows = self._connection.execute(
             f"""
             with newest as (
-                select d.authority, d.sha256, p.rows_accepted, p.first_day, p.last_day, d.as_of, d.arrived_at,
-                    d.file_name,
+                select d.authority, d.sha256, d.as_of, d.arrived_at, d.file_name, p.rows_accepted, p.first_day,
+                    p.last_day,
                     row_number() over (partition by d.authority order by {OLDEST_FIRST}) as age,
                     row_number() over (partition by d.authority, iif(? = 'snapshot', '', d.sha256)
                                        order by {NEWEST_FIRST}) as place
                 from delivery as d join parse as p using (authority, agency, extract, sha256)
                 where d.agency = ? and d.extract = ? and d.{IS_IN_FORCE} and p.outcome = '{ACCEPTED}'
             )
-            select authority, sha256, age, rows_accepted, first_day, last_day, as_of, arrived_at, file_name
+            select authority, sha256, as_of, arrived_at, file_name, age, rows_accepted, first_day, last_day
             from newest where place = 1 order by authority, age
             """,
             (kind, agency, extract),

@@ -38,7 +38,7 @@ def main(folder: Path | None = None) -> int:
 
 
 def back_up(root: DataRoot, folder: Path) -> Path:
-    """Copy landing zone, lake, quarantine, register, audit trail and erasure list; returns the new copy's folder.
+    """Copy landing zone, lake, quarantine, register, audit trail, erasure list and release; returns the copy's folder.
 
     Under the writer's lock. The copy appears under its name when it is whole.
     """
@@ -48,7 +48,7 @@ def back_up(root: DataRoot, folder: Path) -> Path:
     target = folder / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     draft = target.with_suffix(PARTIAL)
     draft.mkdir(mode=PRIVATE_DIRECTORY)
-    for part in (root.landing, root.lake, root.quarantine, root.audit, root.erasures):
+    for part in (root.landing, root.lake, root.quarantine, root.audit, root.erasures, root.releases):
         if part.exists():
             shutil.copytree(part, draft / part.name, symlinks=True, ignore=shutil.ignore_patterns("*.key"))
     if root.register.exists():

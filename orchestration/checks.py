@@ -12,6 +12,8 @@ import duckdb
 
 import expectations
 from ingest import database
+from ingest.paths import DataRoot
+from ingest.register import Register
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 
@@ -36,9 +38,18 @@ def _asset_key(gate: expectations.Gate) -> dg.AssetKey:
 def expectation_checks(context: dg.AssetCheckExecutionContext, writer: Writer) -> Iterator[dg.AssetCheckResult]:
     """Try every gate on the warehouse just built, against the last published file; report those selected."""
     published = writer.root.published / "analyst.duckdb"
-    for result in expectations.run(writer.root.warehouse, published if published.exists() else None, _read_only):
+    found = (published, _ruled_since(writer.root, published)) if published.exists() else (None, frozenset())
+    for result in expectations.run(writer.root.warehouse, found[0], _read_only, found[1]):
         if dg.AssetCheckKey(_asset_key(result.gate), result.name) in context.selected_asset_check_keys:
             yield _check_result(result)
+
+
+def _ruled_since(root: DataRoot, published: Path) -> frozenset[str]:
+    """The authorities of which an operator has let in or taken out a delivery since the last publication."""
+    with _read_only(published.resolve()) as connection:
+        (finished_at,) = connection.execute("select max(finished_at) from meta.run").fetchone() or (None,)
+    with Register(root.register) as register:
+        return register.grounds.ruled_since(finished_at) if finished_at else frozenset()
 
 
 def _read_only(path: Path, config: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:

@@ -26,7 +26,7 @@ def test_a_reader_that_holds_the_file_open_blocks_no_run_and_keeps_its_generatio
         assert reader.execute("select distinct run_id from meta.run").fetchall() != before
 
 
-def test_a_file_cut_short_is_held_and_once_released_stopped_by_a_gate(root, tmp_path):
+def test_a_file_cut_short_is_held_and_once_released_published(root, tmp_path):
     """A partner sends the list of family members cut short: most rows of the person table would go."""
     root = nights.copy_of(root, tmp_path)
     figures = nights.contents(root / "published")
@@ -38,8 +38,20 @@ def test_a_file_cut_short_is_held_and_once_released_stopped_by_a_gate(root, tmp_
     assert f"safeguarding release {delivery} --reason" in night.said()
     assert nights.contents(root / "published") == figures
 
+    assert release(DataRoot(root), delivery, "only this family is left").outcome == "accepted"
+    night = nights.run(root)
+    assert night.process.exitcode == 0, night.said()
+    assert nights.contents(root / "published")["kpi.person_quarter"] != figures["kpi.person_quarter"]
+
+
+def test_a_table_that_halves_for_another_reason_stops_publication(root, tmp_path):
+    """The list of family members comes with as many rows, but with identifiers that nobody knows."""
+    root = nights.copy_of(root, tmp_path)
+    figures = nights.contents(root / "published")
     kept, before = names(root), (root / "published").readlink()
-    assert release(DataRoot(root), delivery, "a test of the gate behind it").outcome == "accepted"
+    folder = root / "landing" / "luton" / "social_care" / "family_members"
+    known = re.compile(rb"LU-0(?=\d)")
+    (folder / "2020-04-01.csv").write_bytes(known.sub(b"XX-", max(folder.glob("*.csv")).read_bytes()))
     night = nights.run(root)
     assert night.process.exitcode == 1
     assert re.search(

@@ -31,7 +31,8 @@ DEMONSTRATION = (
 )
 WITHHELD = (
     "Figures about fewer than six people or things are withheld, and with them further ones that would give them away."
-    " Zeros are shown. Percentages and rates are rounded to one decimal place."
+    " Zeros are shown. Percentages and rates are rounded to one decimal place. A quarter is shown once its data are"
+    " complete; corrections of a few people to quarters that were shown before follow once a year."
 )
 DAY = "%-d %B %Y"
 CODE = re.compile(r"(?<![\w.])[a-z]+(?:_[\w.]*\w)")

@@ -126,6 +126,22 @@ def test_a_table_that_fell_names_the_authorities_that_lost_rows_the_largest_loss
     assert result.observed == "15 rows, 250 in the last published run: hertfordshire 0 of 200, luton 4 of 40"
 
 
+def test_what_an_operator_has_let_happen_is_not_compared(warehouse):
+    gates = [GATES["core_referral_not_emptied"], GATES["core_referral_not_halved"]]
+    before = warehouse(
+        "DELETE FROM core.referral",
+        "INSERT INTO core.referral SELECT 'luton', 'r' FROM range(200)",
+        "INSERT INTO core.referral SELECT 'hertfordshire', 'r' FROM range(60)",
+        name="before",
+    )
+    now = warehouse(
+        "DELETE FROM core.referral", "INSERT INTO core.referral SELECT 'hertfordshire', 'r' FROM range(31)", name="now"
+    )
+    assert [result.passed for result in evaluate(gates, now, before)] == [True, False]
+    assert [result.passed for result in evaluate(gates, now, before, ruled={"luton"})] == [True, True]
+    assert [result.passed for result in evaluate(gates, now, before, ruled={"peterborough"})] == [True, False]
+
+
 def test_nothing_published_before_is_nothing_to_fall_from(warehouse):
     results = evaluate([GATES["core_spell_not_emptied"]], warehouse("DELETE FROM core.spell"), None)
     assert [(result.passed, result.observed) for result in results] == [(True, "0 rows, not published before")]

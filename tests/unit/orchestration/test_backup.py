@@ -40,6 +40,14 @@ def test_a_restored_copy_has_everything_and_parses_nothing_again(partner: Partne
     assert verify_root(back.root).problems == []
 
 
+def test_the_release_is_in_the_copy(partner: Partner) -> None:
+    """Without it the next release could not be compared with the last."""
+    (partner.root.releases / "run-1").mkdir(parents=True)
+    (partner.root.releases / "run-1" / "release.json").write_text("{}")
+    copy = back_up(partner.root, partner.root.backups)
+    assert (copy / "releases" / "run-1" / "release.json").read_text() == "{}"
+
+
 def test_no_key_is_in_the_copy(partner: Partner) -> None:
     erase(partner.root, "hertfordshire", "P0002", load_key(partner.root.path))
     copy = back_up(partner.root, partner.root.backups)

@@ -14,7 +14,7 @@ from ingest.audit.trail import Event
 from ingest.erasure.landing import Rewritten, learn_from, remove_drafts, strike
 from ingest.erasure.made import forget
 from ingest.erasure.marks import ErasureList
-from ingest.guard import Caller, Fault
+from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import Found
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -57,6 +57,9 @@ def sifted(
             struck = strike(guard, each, marks)
         except NotYetReadable:
             instead[each] = None
+        except ReadingFailed as failure:
+            # It may be read one day, with more memory say: until then it is searched again before every load.
+            instead[each] = replace(each, regular=False, problem=str(failure))
         except PermissionError:
             instead[each] = replace(each, regular=False, problem=NOT_WRITTEN)
         except Fault as fault:

@@ -69,13 +69,15 @@ def erase(
     roots = [root, *copies(root)]
     landed = {each.path: _landed(each, authority) for each in roots}
     learnt = Learnt(own={sift.PERSON: {person_id}})
-    learn_from(guard, [found for files in landed.values() for found in files], marks, learnt)
+    # Of what is no table, or kills its reader, nothing was ever loaded. It is named at the end, among the unread.
+    tables = {path: [found for found in files if is_table(guard, found)] for path, files in landed.items()}
+    learn_from(guard, [found for files in tables.values() for found in files], marks, learnt)
     erasures.save()
     pseudonymiser = Pseudonymiser(pseudonym_key, authority)
     for each in roots:
         remove_drafts(each.landing)
         with Register(each.register) as register:
-            for rewritten in filter(None, (strike(guard, found, marks) for found in landed[each.path])):
+            for rewritten in filter(None, (strike(guard, found, marks) for found in tables[each.path])):
                 made.forget(each, register, rewritten)
                 register.note(event_of("erased_from_file", rewritten))
                 erased.files += 1

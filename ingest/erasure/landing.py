@@ -51,12 +51,13 @@ class Denied:
 def learn_from(guard: Caller, files: Iterable[Found], marks: Marks, learnt: Learnt | None = None) -> Learnt:
     """Read the files, round by round, until they tell nothing new of the people already marked; adds to the marks.
 
-    Raises `NotYetReadable` when a file was written to meanwhile, `Fault` where the program fails over one.
+    Raises `NotYetReadable` when a file was written to meanwhile, `ReadingFailed` when reading one crashes or takes too
+    much, `Fault` where the program fails over one.
     """
     files, learnt = list(files), learnt or Learnt()
     for _ in range(MOST_ROUNDS):
         for found in files:
-            if told := _read(guard, _learnt, found, marks):
+            if told := _call(guard, _learnt, found, marks):
                 learnt.join(told)
         if not remember(learnt, marks):
             break
@@ -66,10 +67,9 @@ def learn_from(guard: Caller, files: Iterable[Found], marks: Marks, learnt: Lear
 def strike(guard: Caller, found: Found, marks: Marks) -> Rewritten | None:
     """Take the rows of marked people out of a file, whole or not at all; None where it has none or is no table.
 
-    Raises `NotYetReadable` when the file was written to meanwhile, `PermissionError` when it may not be replaced,
-    `Fault` where the program fails over it; it is left as it is.
+    Raises what `learn_from` raises, and `PermissionError` when it may not be replaced; it is left as it is.
     """
-    struck = _read(guard, _struck, found, marks)
+    struck = _call(guard, _struck, found, marks)
     if isinstance(struck, Denied):
         raise PermissionError("the file may not be replaced")
     return struck
@@ -77,15 +77,19 @@ def strike(guard: Caller, found: Found, marks: Marks) -> Rewritten | None:
 
 def is_table(guard: Caller, found: Found) -> bool:
     """Whether the file can be read as a table, to its end: of any other nothing was ever loaded."""
-    return bool(_read(guard, _is_table, found))
+    try:
+        return bool(_call(guard, _is_table, found))
+    except ReadingFailed:
+        return False
 
 
-def _read(guard: Caller, function: Callable[..., Answer], found: Found, *given: object) -> Answer | None:
-    """What the function says of the file, or None where reading it fails: then it is no table."""
+def _call(guard: Caller, function: Callable[..., Answer], found: Found, *given: object) -> Answer:
     try:
         return guard.call(function, found, *given)
     except ReadingFailed:
-        return None
+        # A reader that died leaves its draft.
+        remove_drafts(found.path.parent)
+        raise
 
 
 def _learnt(found: Found, marks: Marks) -> Learnt | None:

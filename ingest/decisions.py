@@ -32,6 +32,7 @@ class Facts:
     rows_replaced: int = 0
     loaded_before: bool = False
     was_in_force: bool = False
+    was_held: bool = False
     ruling: Ruling | None = None
 
 
@@ -46,10 +47,13 @@ def decide(facts: Facts) -> tuple[str, str]:
     if ruling and ruling.word == WITHDRAWN:
         return WITHDRAWN, f"withdrawn by an operator on {ruling.at[:10]}; the audit trail says why"
     outcome = ALREADY_LOADED if facts.loaded_before else ACCEPTED
+    is_released = ruling is not None and ruling.word == RELEASED
+    if facts.was_held and not facts.rows_replaced and not is_released:
+        return HELD, "held when there was something in force to compare it with: held until it is released"
     if not falls_short(facts.rows, facts.rows_replaced):
         return outcome, ""
     found = f"{facts.rows} rows, where the delivery in force before it has {facts.rows_replaced}"
-    if ruling and ruling.word == RELEASED:
+    if is_released:
         return outcome, f"{found}: released by an operator on {ruling.at[:10]}; the audit trail says why"
     return (outcome, "") if facts.was_in_force else (HELD, f"{found}: held until it is released")
 
@@ -67,6 +71,7 @@ def decided(register: Register, delivery: Delivery, parse: Parse, delivery_id: i
         register.grounds.rows_in_force_before(delivery, delivery_id) if is_snapshot else 0,
         register.grounds.delivered_before(delivery.content, delivery_id),
         outcome in IN_FORCE,
+        outcome == HELD,
         register.grounds.ruling(delivery),
     )
     outcome, reason = decide(facts)

@@ -14,7 +14,7 @@ from ingest.decisions import decided, event_of, settle
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
-from ingest.guard import Caller, Fault, Guard, ReaderNotStarted, ReadingFailed
+from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.landing import Found, authorities, discover
 from ingest.parsing import Parsed, Terms, lake_path, parse_file, quarantine_path
 from ingest.paths import DataRoot
@@ -120,7 +120,7 @@ class _Loader:
             return
         except NotYetReadable as error:
             self._record(found, known, "", _refused(version, str(error)), version, settled=False)
-        except (ReaderNotStarted, PlainError):
+        except PlainError:  # no file is to blame
             raise
         except Exception as error:
             if storage_refusal(error) is not None:

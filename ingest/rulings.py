@@ -13,12 +13,15 @@ from itertools import groupby
 
 from ingest.audit import journal
 from ingest.audit.trail import Event
+from ingest.contracts import EXTRACTS
 from ingest.decisions import decided, event_of, settle
 from ingest.names import HASH_DIGITS
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot
-from ingest.records import HELD, IN_FORCE, RELEASED, WITHDRAWN, Delivery, Ruling
+from ingest.pseudonymise import key_fingerprint, load_key
+from ingest.records import HELD, IN_FORCE, RELEASED, WITHDRAWN, Content, Delivery, Ruling
 from ingest.register import Register
+from ingest.version import parse_version
 
 HASH = re.compile(rf"[0-9a-fA-F]{{{HASH_DIGITS},64}}")
 PLACE_DEPTH = 4
@@ -63,7 +66,8 @@ def _rule(root: DataRoot, named: str, word: str, reason: str) -> Delivery:
         delivery_id, earlier = _find(register, named.strip(), word)
         if word == RELEASED and not lake_path(root, earlier.content).exists():
             raise RulingError("its rows are not in the lake: put the file back below landing and run a night first")
-        event = Event(word)
+        event, name = Event(word), (earlier.agency, earlier.extract)
+        before = {each.sha256 for each in register.in_force(*name, EXTRACTS[name].kind)}
         with register.transaction():
             register.grounds.rule(earlier, Ruling(word, reason, event.at, event.who))
             parse = register.parse(earlier.content)
@@ -73,13 +77,26 @@ def _rule(root: DataRoot, named: str, word: str, reason: str) -> Delivery:
             register.grounds.decide(delivery_id, delivery)
             register.note(replace(event, details=event_of(word, delivery, reason=reason).details))
             settle(register, register.grounds.held(delivery.agency, delivery.extract, delivery.content))
+            _check_keys(root, register, name, before)
         journal.drain(root, register)
     return delivery
 
 
+def _check_keys(root: DataRoot, register: Register, name: tuple[str, str], before: set[str]) -> None:
+    """Nothing comes into force that was read under another pseudonym key, or by another release."""
+    today = parse_version(EXTRACTS[name], key_fingerprint(load_key(root.path)))
+    for each in register.in_force(*name, EXTRACTS[name].kind):
+        parse = register.parse(Content(each.authority, *name, each.sha256))
+        if each.sha256 not in before and parse is not None and parse.version != today:
+            raise RulingError(
+                "what would come into force was read under an earlier key or release: put its file back below landing,"
+                " run a night, and rule then"
+            )
+
+
 def _find(register: Register, named: str, word: str) -> tuple[int, Delivery]:
     """The one delivery meant, with its id."""
-    found = _by_hash(register, named, word) if HASH.fullmatch(named) else _by_place(register, named)
+    found = _by_hash(register, named, word) if HASH.fullmatch(named) else _by_place(register, named, word)
     if not found:
         raise RulingError(f"no such delivery is in the register: {HOW_TO_NAME}")
     if len(found) > 1:
@@ -90,9 +107,11 @@ def _find(register: Register, named: str, word: str) -> tuple[int, Delivery]:
     return delivery_id, delivery
 
 
-def _by_place(register: Register, named: str) -> list[tuple[int, Delivery]]:
+def _by_place(register: Register, named: str, word: str) -> list[tuple[int, Delivery]]:
     parts = named.split("/", PLACE_DEPTH - 1)
-    return list(register.grounds.under_name(*parts).items())[:1] if len(parts) == PLACE_DEPTH else []
+    found = list(register.grounds.under_name(*parts).items()) if len(parts) == PLACE_DEPTH else []
+    # A damaged file that came later under the same name is not the one that is meant.
+    return ([pair for pair in found if pair[1].outcome in APPLIES_TO[word]] or found)[:1]
 
 
 def _by_hash(register: Register, digits: str, word: str) -> list[tuple[int, Delivery]]:

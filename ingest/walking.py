@@ -22,8 +22,9 @@ class Entry:
     is_closed_folder: bool = False
 
 
-def walk(top: Path) -> Iterator[Entry]:
-    """Everything below `top` but folders that can be entered. Links are not followed; what goes meanwhile is left out.
+def walk(top: Path, passed_over: tuple[str, ...] = PASSED_OVER) -> Iterator[Entry]:
+    """Everything below `top` but folders that can be entered. Links are not followed; what goes meanwhile is left out,
+    and names that begin with one of `passed_over`.
 
     Raises `OSError` where `top` itself cannot be listed.
     """
@@ -33,7 +34,7 @@ def walk(top: Path) -> Iterator[Entry]:
     while waiting:
         folder, parts = waiting.pop()
         try:
-            files, folders = _list(folder, parts)
+            files, folders = _list(folder, parts, passed_over)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
@@ -43,12 +44,14 @@ def walk(top: Path) -> Iterator[Entry]:
             waiting += folders
 
 
-def _list(folder: Path, parts: tuple[str, ...]) -> tuple[list[Entry], list[tuple[Path, tuple[str, ...]]]]:
+def _list(
+    folder: Path, parts: tuple[str, ...], passed_over: tuple[str, ...]
+) -> tuple[list[Entry], list[tuple[Path, tuple[str, ...]]]]:
     """The folder's files and folders. Whole, or the error that came in between."""
     files, folders = [], []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(PASSED_OVER):
+            if entry.name.startswith(passed_over):
                 continue
             path, below = Path(entry.path), (*parts, entry.name)
             if entry.is_dir(follow_symlinks=False):

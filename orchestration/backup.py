@@ -6,13 +6,16 @@ makes again from the rest.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import stat
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.faults import PlainError
 from ingest.files import publish, sync
 from ingest.paths import PRIVATE_DIRECTORY, DataRoot, private_directory
 from ingest.settings import settings
@@ -50,7 +53,7 @@ def back_up(root: DataRoot, folder: Path) -> Path:
     draft.mkdir(mode=PRIVATE_DIRECTORY)
     for part in (root.landing, root.lake, root.quarantine, root.audit, root.erasures, root.releases):
         if part.exists():
-            shutil.copytree(part, draft / part.name, symlinks=True, ignore=shutil.ignore_patterns("*.key"))
+            _copy(part, draft / part.name)
     if root.register.exists():
         with (
             closing(sqlite3.connect(root.register)) as source,
@@ -62,6 +65,23 @@ def back_up(root: DataRoot, folder: Path) -> Path:
             sync(path)
     publish(draft, target)
     return target
+
+
+def _copy(part: Path, target: Path) -> None:
+    try:
+        shutil.copytree(part, target, symlinks=True, ignore=_left_out)
+    except shutil.Error as error:
+        number = len(error.args[0])
+        raise PlainError(
+            f"{number} files below {part} could not be copied, perhaps because they were moved; run this again"
+        ) from None
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    """Keys, and what holds no bytes to copy: pipes, sockets."""
+    modes = {name: os.lstat(Path(folder) / name).st_mode for name in names if os.path.lexists(Path(folder) / name)}
+    copied = (stat.S_ISREG, stat.S_ISDIR, stat.S_ISLNK)
+    return {name for name in names if name.endswith(".key") or not any(kind(modes.get(name, 0)) for kind in copied)}
 
 
 if __name__ == "__main__":

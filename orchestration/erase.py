@@ -63,7 +63,9 @@ def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
         f" lake, {erased.quarantine_rows:,} of the quarantine."
         " Later deliveries that still hold the person load without them."
     )
-    return True, not erased.mentions
+    for path in erased.failed:
+        print(f"Could not be searched or written anew: see to it, and run this again: {_shown(path)}")
+    return True, not (erased.mentions or erased.failed)
 
 
 def _remove_what_is_built(root: DataRoot, authority: str) -> None:

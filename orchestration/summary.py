@@ -34,6 +34,7 @@ PLAIN_ERRORS = frozenset(
         "LockHeldError",
         "PlainError",
         "PublicationError",
+        "ReaderNotStarted",
         "SettingError",
     }
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,15 +18,16 @@ from ingest.audit.trail import Event
 from ingest.contracts import EXTRACTS
 from ingest.erasure import made, sift
 from ingest.erasure.arrivals import event_of
-from ingest.erasure.landing import is_table, learn_from, remove_drafts, strike
-from ingest.erasure.marks import ErasureList
+from ingest.erasure.landing import Rewritten, is_table, learn_from, remove_drafts, strike
+from ingest.erasure.marks import ErasureList, Marks
 from ingest.erasure.person import Learnt
 from ingest.files import Stamp
-from ingest.guard import Caller, Guard
+from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.landing import CLOSED, Found, authorities, discover
 from ingest.paths import DataRoot
 from ingest.pseudonymise import Pseudonymiser
 from ingest.register import Register
+from ingest.walking import walk
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Erased:
     quarantine_rows: int = 0
     unread: list[Path] = field(default_factory=list)
     mentions: list[Path] = field(default_factory=list)
+    failed: list[Path] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -71,19 +74,23 @@ def erase(
     learnt = Learnt(own={sift.PERSON: {person_id}})
     # Of what is no table, or kills its reader, nothing was ever loaded. It is named at the end, among the unread.
     tables = {path: [found for found in files if is_table(guard, found)] for path, files in landed.items()}
-    learn_from(guard, [found for files in tables.values() for found in files], marks, learnt)
+    failed: set[Path] = set()
+    learn_from(guard, [found for files in tables.values() for found in files], marks, learnt, failed)
     erasures.save()
     pseudonymiser = Pseudonymiser(pseudonym_key, authority)
     for each in roots:
         remove_drafts(each.landing)
         with Register(each.register) as register:
-            for rewritten in filter(None, (strike(guard, found, marks) for found in tables[each.path])):
+            for rewritten in filter(None, (_struck(guard, found, marks, failed) for found in tables[each.path])):
                 made.forget(each, register, rewritten)
                 register.note(event_of("erased_from_file", rewritten))
                 erased.files += 1
                 erased.rows += rewritten.rows
             erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
-            erased.quarantine_rows += made.erase_from_quarantine(each, register, guard, marks)
+            try:
+                erased.quarantine_rows += made.erase_from_quarantine(each, register, guard, marks)
+            except (Fault, ReadingFailed):
+                failed.add(each.quarantine)
             register.compact()
     if not (erased.anything or erased.known_before):
         marks.remove(sift.PERSON, person_id)
@@ -91,9 +98,18 @@ def erase(
     everything = {found.path: found for files in landed.values() for found in files}
     erased.unread = [path for path in _files(root, authority) if not _is_table(guard, path, everything)]
     erased.unread += [path for path, found in everything.items() if found.problem == CLOSED]
+    erased.failed = sorted(failed)
     _look_through_the_unread(learnt, erased)
     journal.record(root, _event(authority, marks.mark(sift.PERSON, person_id), erased))
     return erased
+
+
+def _struck(guard: Caller, found: Found, marks: Marks, failed: set[Path]) -> Rewritten | None:
+    try:
+        return strike(guard, found, marks)
+    except (Fault, PermissionError, ReadingFailed):
+        failed.add(found.path)
+        return None
 
 
 def copies(root: DataRoot) -> list[DataRoot]:
@@ -146,7 +162,7 @@ def _files(root: DataRoot, authority: str) -> Iterator[Path]:
 
 
 def _below(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    return sorted(each.path for each in walk(folder, passed_over=()) if stat.S_ISREG(each.status.st_mode))
 
 
 def _event(authority: str, mark: str, erased: Erased) -> Event:

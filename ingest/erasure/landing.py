@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,10 +21,11 @@ from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt, learn, remember
 from ingest.erasure.rewrite import without_rows
 from ingest.files import DRAFT_SUFFIX, draft_of, publish
-from ingest.guard import Caller, ReadingFailed
+from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import SUFFIXES, Found
 from ingest.readers import Table, Unreadable
 from ingest.source import NotYetReadable, Source, opened
+from ingest.walking import walk
 
 # A further identifier may lead to a further name, and that to a further identifier; people are known by few of them.
 MOST_ROUNDS = 4
@@ -48,17 +50,29 @@ class Denied:
     """A file that holds rows of an erased person, and may not be replaced."""
 
 
-def learn_from(guard: Caller, files: Iterable[Found], marks: Marks, learnt: Learnt | None = None) -> Learnt:
+def learn_from(
+    guard: Caller,
+    files: Iterable[Found],
+    marks: Marks,
+    learnt: Learnt | None = None,
+    failed: set[Path] | None = None,
+) -> Learnt:
     """Read the files, round by round, until they tell nothing new of the people already marked; adds to the marks.
 
+    `failed`, where given, takes files that cannot be read, and the others are read; else the first of them ends it.
     Raises `NotYetReadable` when a file was written to meanwhile, `ReadingFailed` when reading one crashes or takes too
     much, `Fault` where the program fails over one.
     """
     files, learnt = list(files), learnt or Learnt()
     for _ in range(MOST_ROUNDS):
         for found in files:
-            if told := _call(guard, _learnt, found, marks):
-                learnt.join(told)
+            try:
+                if told := _call(guard, _learnt, found, marks):
+                    learnt.join(told)
+            except (Fault, ReadingFailed):
+                if failed is None:
+                    raise
+                failed.add(found.path)
         if not remember(learnt, marks):
             break
     return learnt
@@ -113,8 +127,9 @@ def _is_table(found: Found) -> bool | None:
 
 def remove_drafts(landing: Path) -> None:
     """Remove what a killed erasure left half written. Only under the writer's lock."""
-    for draft in list(landing.rglob(f".*.{STAGE}.*{DRAFT_SUFFIX}")):
-        draft.unlink()
+    for entry in walk(landing, passed_over=()):
+        if fnmatch(entry.path.name, f".*.{STAGE}.*{DRAFT_SUFFIX}"):
+            entry.path.unlink(missing_ok=True)
 
 
 def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten | None:

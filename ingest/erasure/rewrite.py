@@ -61,10 +61,14 @@ def numbered(batch: Batch) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _write_workbook(file: BinaryIO, struck: frozenset[int], target: Path) -> None:
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxWriterException
 
     source, gone = open_workbook(file), sorted(struck)
     with Workbook(str(target), {"in_memory": True, "date_1904": source.counts_from_1904}) as book:
-        sheet = book.add_worksheet(source.sheet_name)
+        try:
+            sheet = book.add_worksheet(source.sheet_name)
+        except XlsxWriterException:  # other programs write names that Excel does not allow
+            sheet = book.add_worksheet()
         formats = {style: book.add_format({"num_format": look.code}) for style, look in source.formats.items()}
         cells = CellReader(source)
         for number, row in source.rows():
@@ -85,8 +89,8 @@ def _write_cell(sheet: Any, row: int, cell: Cell, read: tuple[str, Flaw | None],
         sheet.write_boolean(row, cell.position, text == "true")
     elif flaw and not flaw.column_type:
         sheet.write_formula(row, cell.position, "=NA()", None, ERROR_VALUE)
-    else:
-        sheet.write_string(row, cell.position, text)
+    elif sheet.write_string(row, cell.position, text):
+        raise ValueError("a cell that cannot be written")
 
 
 def _write_parquet(file: BinaryIO, struck: frozenset[int], target: Path) -> None:

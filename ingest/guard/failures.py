@@ -3,6 +3,7 @@
 import traceback
 from pathlib import Path
 
+from ingest.faults import PlainError
 from ingest.readers import Unreadable
 
 
@@ -14,7 +15,7 @@ class TookTooLong(ReadingFailed):
     """Reading the file took more time than is allowed."""
 
 
-class ReaderNotStarted(RuntimeError):
+class ReaderNotStarted(PlainError):
     """The reader process does not start: no file is to blame, and none can be read."""
 
 

@@ -52,11 +52,13 @@ class ReaderProcess:
         """What the function returns or raises; see `Guard.call`."""
         self._hear()
         try:
+            used = self._seconds_used()
             self._connection.send((function, given))
             if not self._connection.poll(self._limits.seconds):
+                worked = self._seconds_used() - used
                 self._process.kill()
                 self.end()
-                raise self._too_long()
+                raise self._too_long() if worked > self._limits.seconds / 2 else self._waited()
             kind, *content = self._connection.recv()
         except (EOFError, ConnectionError):
             self.end()
@@ -129,6 +131,17 @@ class ReaderProcess:
             f"reading it took longer than the {self._limits.seconds} seconds that a file may take:"
             " send it in several smaller files, or as CSV"
         )
+
+    def _waited(self) -> NotYetReadable:
+        return NotYetReadable(
+            f"nothing came of reading it for {self._limits.seconds} seconds in which the reader hardly worked: a drive"
+            " that does not answer, perhaps; the file will be read again next time"
+        )
+
+    def _seconds_used(self) -> float:
+        """Processor time of the process so far."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _data_bytes(self) -> int:
         """What counts towards its limit of memory now."""

@@ -347,3 +347,29 @@ def test_the_gates_on_volumes_hear_of_a_ruling(partner: Partner) -> None:
     with Register(partner.root.register) as register:
         assert register.grounds.ruled_since(before - dt.timedelta(seconds=1)) == {MARCH.partition("/")[0]}
         assert register.grounds.ruled_since(before + dt.timedelta(days=1)) == frozenset()
+
+
+def test_a_held_delivery_stays_held_when_what_it_was_compared_with_is_withdrawn(partner: Partner) -> None:
+    partner.sent(JANUARY, plans(100))
+    partner.sent(MARCH, plans(10))
+    withdraw(partner.root, JANUARY, "another authority's file")
+    assert outcomes(partner) == ["withdrawn", "held"]
+    assert release(partner.root, MARCH, "it is whole").outcome == "accepted"
+
+
+def test_a_damaged_file_under_the_same_name_does_not_hide_the_held_one(partner: Partner) -> None:
+    partner.sent(JANUARY, plans(100))
+    partner.sent(MARCH, plans(10))
+    partner.send(MARCH, "no table at all")
+    partner.load()
+    assert outcomes(partner) == ["accepted", "held", "rejected"]
+    assert release(partner.root, MARCH, "it is whole").rows_accepted == 10
+
+
+def test_nothing_comes_into_force_that_was_read_under_another_key(partner: Partner) -> None:
+    partner.sent(JANUARY, plans(100))
+    partner.sent(MARCH, plans(10))
+    (partner.root.path / "pseudonym.key").write_text("another key")
+    with pytest.raises(RulingError, match="under an earlier key or release: put its file back"):
+        release(partner.root, MARCH, "it is whole")
+    assert outcomes(partner) == ["accepted", "held"]

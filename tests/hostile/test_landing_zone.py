@@ -211,14 +211,15 @@ class Failing(InThisProcess):
     [
         (reading_tasks.die, (11,), 1),
         (reading_tasks.fill_memory_in_rust, (), 1),
-        (reading_tasks.sleep, (9,), 1),
+        (reading_tasks.work, (), 1),
+        (reading_tasks.sleep, (9,), 2),
         (reading_tasks.die, (9,), 2),
     ],
 )
 def test_a_file_that_kills_its_reader_is_rejected_and_the_rest_loads(
     partner: Partner, task: object, given: tuple, calls: int
 ) -> None:
-    """A crash, want of memory and of time are settled; a kill from outside is tried again."""
+    """A crash, want of memory and of time are settled; a kill from outside and idle waiting are tried again."""
     partner.send(GOOD, plans(3))
     partner.send("luton/social_care/child_protection_plans/2020-03-31.csv", plans(2))
     guard = Failing(task, *given)

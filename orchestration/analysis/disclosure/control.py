@@ -44,8 +44,8 @@ ROUNDED_BY, ROUNDED_SHARE = 1.0, 0.001
 class Earlier:
     """The last release, by `schema.table`: its true figures, and what the public saw of them.
 
-    `remembered`: true figures that were released before and that this release did not have. is_stand_in: the true ones
-    are lost, and those of the public file stand for them.
+    remembered: true figures of earlier releases that it did not have. is_stand_in: the true ones are lost, and those of
+    the public file stand for them.
     """
 
     figures: Frames
@@ -255,10 +255,7 @@ def _prints(rows: Frames) -> list[pl.DataFrame]:
 
 
 def _since(earlier: Earlier, released: Frames, frames: Frames, printed: Printed, values: Floats) -> tuple[Flags, Flags]:
-    """Of each cell, whether the last release withheld, or showed, the figure that it still has.
-
-    Where the true figures are lost, whatever it withheld counts as withheld and the same.
-    """
+    """Of each cell, whether the last release withheld, or showed, the figure that it still has (or may have)."""
     size = values.size
     kept_back, known = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     if earlier.is_stand_in:

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.contracts import EXTRACTS
 from ingest.decisions import SMALLEST_HALVED, Facts, decide, decided, falls_short, settle
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot, private_directory
+from ingest.pseudonymise import key_fingerprint, load_key
 from ingest.records import IN_FORCE, Counts, Delivery, Parse, Ruling
 from ingest.register import Register
 from ingest.rulings import RulingError, release, withdraw
+from ingest.version import parse_version
 
 AGENCY, EXTRACT = "social_care", "persons"
 RELEASED, WITHDRAWN = (
@@ -89,12 +92,13 @@ class Zone:
             *("luton", AGENCY, EXTRACT, f"{as_of}.csv", f"{number:064x}"),
             *(as_of, f"2020-12-01 00:00:{number:02d}", 1, rows, rows, 0, 0, 0, "accepted", "", ""),
         )
-        parse = Parse("v", "accepted", counts=counts)
+        version = parse_version(EXTRACTS[AGENCY, EXTRACT], key_fingerprint(load_key(self.root.path)))
+        parse = Parse(version, "accepted", counts=counts)
         private_directory(lake_path(self.root, delivery.content).parent)
         lake_path(self.root, delivery.content).touch()
         with Register(self.root.register) as register:
             delivery = decided(register, delivery, parse, None, "")
-            register.record(delivery, version="v", settled=True, replaces=None, parse=parse)
+            register.record(delivery, version=version, settled=True, replaces=None, parse=parse)
             settle(register, register.grounds.held(AGENCY, EXTRACT))
 
     def deliveries(self) -> list[Delivery]:

@@ -112,7 +112,7 @@ def publication(
     else:
         earlier = None if last is None else last.earlier()
         built = public.build(partial, comments, earlier, is_revision=why == releases.REVISION)
-        figures = built.control.figures
+        figures, remembered = built.control.figures, built.control.remembered
         judged = disclosure_gate.judge_public(partial, run_id, figures)
         said = {"released": f"{today}: {why}", "carried over unchanged": False, **_control(built)}
     yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
@@ -125,7 +125,9 @@ def publication(
             os.environ.get(CONTACT_VARIABLE, ""),
             is_demonstration=root.demonstration_truth.exists(),
         )
-        release = releases.keep(root, partial, run_id, figures, why=why, complete=complete, before=last, day=today)
+        release = releases.keep(
+            root, partial, run_id, figures, remembered, why=why, complete=complete, before=last, day=today
+        )
     of_one_authority = authorities.build(partial)
     journal.anchor(root, partial)
     generations.switch(partial, root.published, access)

@@ -90,7 +90,7 @@ _PUBLIC_ROWS = {
 PUBLIC_TABLES: Mapping[str, Description] = {
     **OWN_TABLES,
     "quality.delivery": Description(
-        "One row a delivery: what came of it. Rows are rounded, so they need not add up.",
+        "One row a delivery: what came of it. Rows are rounded.",
         {
             **OWN_TABLES["quality.delivery"].columns,
             **_PUBLIC_ROWS,

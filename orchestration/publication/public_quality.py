@@ -13,6 +13,7 @@ import duckdb
 from ingest.contracts import EXTRACTS
 
 ROW_COUNTS = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
+PARTS = ("rows_accepted", "rows_quarantined", "rows_repeated")
 ROUNDED_TO = 10
 REASONS: Mapping[str, str] = {
     "rejected": "The file broke its contract",
@@ -38,7 +39,9 @@ def copy(connection: duckdb.DuckDBPyConnection) -> None:
         f" from analyst.reference.local_authorities, (values {known}) as extracts (agency, extract)"
     )
     places = ", ".join(f"coalesce(known_place.{name}, '') as {name}" for name in PLACE)
-    rounded = ", ".join(f"{_rounded(name)} as {name}" for name in ROW_COUNTS)
+    # The whole is that of the rounded parts: rounded by itself it would tell of parts that were rounded away.
+    rounded = ", ".join(f"{_rounded(name)} as {name}" for name in ROW_COUNTS[1:])
+    rounded = f"{' + '.join(_rounded(name) for name in PARTS)} as rows, {rounded}"
     reasons = " ".join(f"when '{outcome}' then '{reason}'" for outcome, reason in REASONS.items())
     connection.execute(
         f"create table public.quality.delivery as select {places}, as_of, arrived_at, {rounded}, outcome,"

@@ -37,7 +37,8 @@ PARTS = ("public.duckdb", "parquet/public", "report")
 LONDON = ZoneInfo("Europe/London")
 FIRST = "the first release"
 REVISION = "the yearly revision day"
-INDICATOR = "kpi.indicator"
+REMEMBERED = {"kpi": "remembered_kpi", "evaluation": "remembered_evaluation"}
+"""Schemas of figures that an earlier release had and this one has not."""
 
 Complete = frozenset[tuple[str, str, str]]
 """Authority, indicator and quarter start (ISO) of every figure that is complete."""
@@ -72,9 +73,16 @@ class Release:
 
         public = _tables(self.folder / FILES / "public.duckdb")
         try:
-            return Earlier(_tables(self.folder / FIGURES), public)
+            stored = _tables(self.folder / FIGURES, ("kpi", "evaluation", *REMEMBERED.values()))
         except database.EncryptionError:
-            return Earlier(public, public)
+            return Earlier(public, public, is_stand_in=True)
+        figures = {table: stored[table] for table in stored if not table.startswith(tuple(REMEMBERED.values()))}
+        remembered = {
+            f"{schema}.{name}": stored[f"{place}.{name}"]
+            for schema, place in REMEMBERED.items()
+            for name in (table.partition(".")[2] for table in stored if table.startswith(f"{place}."))
+        }
+        return Earlier(figures, public, remembered)
 
 
 def today() -> date:
@@ -83,12 +91,21 @@ def today() -> date:
 
 
 def last(root: DataRoot) -> Release | None:
-    """The release that readers have, or had before what was published was withdrawn; None before the first."""
+    """The release that readers have, or had before what was published was withdrawn; None before the first.
+
+    Raises:
+        PublicationError: the release that readers have is gone.
+    """
     folders = [folder for folder in _folders(root) if (folder / RECORD).exists()]
     published = root.published / RECORD
     if published.exists():
         named = json.loads(published.read_text(encoding="utf-8"))["run_id"]
         folders = [folder for folder in folders if folder.name == named]
+        if not folders:
+            raise PublicationError(
+                f"the release {named} that readers have is not in {root.releases}: put it back from a backup, or delete"
+                f" {published} to release anew, compared with nothing"
+            )
     return _read(max(folders, key=lambda folder: folder.stat().st_mtime_ns)) if folders else None
 
 
@@ -96,7 +113,8 @@ def why_due(root: DataRoot, release: Release | None, complete: Complete, day: da
     """Why a new release is due on this day, or None."""
     if release is None:
         return FIRST
-    if release.revised_on < last_revision_day(day):
+    # A clock that ran ahead once must not put the next revision off for good.
+    if min(release.revised_on, day) < last_revision_day(day):
         return REVISION
     if new := complete - release.complete:
         authorities = ", ".join(sorted({authority for authority, _, _ in new}))
@@ -130,10 +148,13 @@ def carry_over(release: Release, partial: Path) -> None:
         PublicationError: they are not what was released.
     """
     if changed := release.changed_files():
-        raise PublicationError(f"not published: {len(changed)} files of the release {release.run_id} were changed")
+        raise PublicationError(
+            f"not published: {len(changed)} files of the release {release.run_id} were changed below {release.folder}:"
+            " put them back from a backup, or ask for a new release with `safeguarding release-public`"
+        )
     for place in release.sha256:
-        _link(release.folder / FILES / place, partial / place)
-    _link(release.folder / RECORD, partial / RECORD)
+        _copy(release.folder / FILES / place, partial / place)
+    _name(partial, release.run_id, release.released_on)
 
 
 def keep(
@@ -141,6 +162,7 @@ def keep(
     partial: Path,
     run_id: str,
     figures: Mapping[str, pl.DataFrame],
+    remembered: Mapping[str, pl.DataFrame],
     *,
     why: str,
     complete: Complete,
@@ -153,11 +175,15 @@ def keep(
     private_directory(draft / FILES)
     places = sorted(str(path.relative_to(partial)) for path in _files(partial))
     for place in places:
-        _link(partial / place, draft / FILES / place)
+        _copy(partial / place, draft / FILES / place)
+    stored = {
+        **figures,
+        **{f"{REMEMBERED[t.partition('.')[0]]}.{t.partition('.')[2]}": f for t, f in remembered.items()},
+    }
     with database.connect(draft / FIGURES) as connection:
-        for schema in sorted({table.partition(".")[0] for table in figures}):
+        for schema in sorted({table.partition(".")[0] for table in stored}):
             connection.execute(f"create schema {schema}")
-        for table, frame in figures.items():
+        for table, frame in stored.items():
             connection.register("figures", frame.to_arrow())
             connection.execute(f"create table {table} as from figures")
             connection.unregister("figures")
@@ -166,12 +192,12 @@ def keep(
         "run_id": run_id,
         "why": why,
         "released_on": day.isoformat(),
-        "revised_on": (day if is_revision else before.revised_on).isoformat(),
+        "revised_on": (day if is_revision else min(before.revised_on, day)).isoformat(),
         "complete": sorted(complete),
         "sha256": {place: _sha256(partial / place) for place in places},
     }
     (draft / RECORD).write_text(json.dumps(record), encoding="utf-8")
-    _link(draft / RECORD, partial / RECORD)
+    _name(partial, run_id, day)
     for path in [*draft.rglob("*"), draft]:
         sync(path)
     target = root.releases / run_id
@@ -219,20 +245,27 @@ def _files(partial: Path) -> Iterable[Path]:
         yield from [path] if path.is_file() else (each for each in path.rglob("*") if each.is_file())
 
 
-def _tables(path: Path) -> Mapping[str, pl.DataFrame]:
-    """The tables that disclosure control decided, their rows in the order in which they were written."""
+def _tables(path: Path, schemas: tuple[str, ...] = ("kpi", "evaluation")) -> Mapping[str, pl.DataFrame]:
+    """The tables of a file in these schemas, their rows in the order in which they were written."""
     with database.connect(path, read_only=True) as connection:
         found = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables()"
-            " where not internal and schema_name in ('kpi', 'evaluation') order by all"
+            " where not internal and list_contains($1, schema_name) order by all",
+            [list(schemas)],
         ).fetchall()
         return {table: connection.execute(f"from {table} order by rowid").pl() for (table,) in found}
 
 
-def _link(source: Path, target: Path) -> None:
-    """Another name for the same file: nothing is copied, and it cannot become another file's content."""
+def _copy(source: Path, target: Path) -> None:
+    """A file of its own: whoever writes to what is published does not change what is kept."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.hardlink_to(source)
+    shutil.copyfile(source, target)
+
+
+def _name(partial: Path, run_id: str, released_on: date) -> None:
+    """Say in a generation which release it holds; why it was made is no reader's business."""
+    said = {"run_id": run_id, "released_on": released_on.isoformat()}
+    (partial / RECORD).write_text(json.dumps(said), encoding="utf-8")
 
 
 def _sha256(path: Path) -> str:

@@ -87,8 +87,8 @@ def test_a_failed_gate_of_a_run_from_the_command_line_is_shown_where_it_failed(p
     The page is not reloaded either: another process's run moves as well."""
     published = (ui.root / "published").readlink()
     folder = ui.root / "landing" / "luton" / "social_care" / "family_members"
-    lines = max(folder.glob("*.csv")).read_bytes().splitlines(keepends=True)
-    (folder / "2020-04-01.csv").write_bytes(b"".join(lines[:2]))
+    # As many rows, so it is not held, but of people whom nobody knows.
+    (folder / "2020-04-01.csv").write_bytes(max(folder.glob("*.csv")).read_bytes().replace(b"LU-0", b"XX-0"))
     before = len(ui.runs())
 
     night = nights.start(ui.root)

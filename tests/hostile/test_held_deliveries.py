@@ -11,6 +11,7 @@ import ingest.parsing
 from ingest.audit.verify import verify_root
 from ingest.guard import Guard
 from ingest.records import Delivery
+from ingest.register import Register
 from ingest.rulings import RulingError, release, withdraw
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, PLANS_HEADER, Partner, counts, plans
 
@@ -334,3 +335,15 @@ def test_an_empty_file_releases_to_an_empty_table(partner: Partner) -> None:
     assert (held.outcome, rows_in_force(partner)) == ("held", 40)
     release(partner.root, FEBRUARY, WHY)
     assert rows_in_force(partner) == 0
+
+
+def test_the_gates_on_volumes_hear_of_a_ruling(partner: Partner) -> None:
+    before = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    partner.sent(JANUARY, plans(100))
+    partner.sent(MARCH, plans(40))
+    with Register(partner.root.register) as register:
+        assert register.grounds.ruled_since(before) == frozenset()
+    release(partner.root, MARCH, "half of them have moved away")
+    with Register(partner.root.register) as register:
+        assert register.grounds.ruled_since(before - dt.timedelta(seconds=1)) == {MARCH.partition("/")[0]}
+        assert register.grounds.ruled_since(before + dt.timedelta(days=1)) == frozenset()

@@ -50,8 +50,7 @@ def test_a_table_that_halves_for_another_reason_stops_publication(root, tmp_path
     figures = nights.contents(root / "published")
     kept, before = names(root), (root / "published").readlink()
     folder = root / "landing" / "luton" / "social_care" / "family_members"
-    known = re.compile(rb"LU-0(?=\d)")
-    (folder / "2020-04-01.csv").write_bytes(known.sub(b"XX-", max(folder.glob("*.csv")).read_bytes()))
+    (folder / "2020-04-01.csv").write_bytes(max(folder.glob("*.csv")).read_bytes().replace(b"LU-0", b"XX-0"))
     night = nights.run(root)
     assert night.process.exitcode == 1
     assert re.search(

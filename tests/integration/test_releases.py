@@ -1,6 +1,7 @@
 """Nights and releases that differ by one child, subtracted from each other as a reader would."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -34,8 +35,8 @@ def after_one_child(first_night, tmp_path_factory):
 
 
 def keep_a_copy(root: Path, name: str) -> None:
-    """What readers have now, under a name of its own."""
-    (root.parent / name).symlink_to((root / "published").resolve())
+    """What readers have now, for later: only the two newest generations stay."""
+    shutil.copytree((root / "published").resolve(), root.parent / name)
 
 
 def everybodys(generation: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ takes nothing from that choice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -42,17 +42,24 @@ ROUNDED_BY, ROUNDED_SHARE = 1.0, 0.001
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last release, by `schema.table`: its true figures, and what the public saw of them."""
+    """The last release, by `schema.table`: its true figures, and what the public saw of them.
+
+    `remembered`: true figures that were released before and that this release did not have. is_stand_in: the true ones
+    are lost, and those of the public file stand for them.
+    """
 
     figures: Frames
     public: Frames
+    remembered: Frames = field(default_factory=dict)
+    is_stand_in: bool = False
 
 
 @dataclass(frozen=True)
 class Controlled:
     """The tables as the public may see them, and what that cost, in cells.
 
-    figures: the true figures behind them: of those that changed by too little, the last released ones. cells: printed,
+    figures: the true figures behind them: of those that changed by too little, the last released ones.
+    remembered: figures once released that are not among them. cells: printed,
     known and not 0. small: withheld for their own size or for what they rest on. further: withheld to protect those.
     kept: figures that changed and stay as they were released. seen_before: withheld though the last release showed the
     same figure. cut_to_totals: rounds in which a table could not be made safe otherwise.
@@ -60,6 +67,7 @@ class Controlled:
 
     frames: Frames
     figures: Frames
+    remembered: Frames
     cells: int
     small: int
     further: int
@@ -88,23 +96,28 @@ def controlled(frames: Frames, earlier: Earlier | None = None, *, is_revision: b
         UnknownMeasureError, UnknownTableError: something to be published is in no register.
     """
     rows, printed, system, values = _system(frames)
-    withhold, kept = printed.cells.select(CELL_COLUMNS).clear(), 0
+    withhold, kept, remembered = printed.cells.select(CELL_COLUMNS).clear(), 0, {}
+    released = {} if earlier is None else revisions.comparable(earlier.figures, rows)
     if earlier is not None and not is_revision:
-        released = {table: frame for table, frame in earlier.figures.items() if table in frames}
-        old_rows, old_printed, _, _ = _system({**frames, **released})
-        before = revisions.Before({table: old_rows[table] for table in released}, old_printed.cells)
+        forgotten = revisions.comparable(earlier.remembered, rows)
+        once = {table: pl.concat([forgotten.get(table, frame.clear()), frame]) for table, frame in released.items()}
+        once_rows, once_printed, _, _ = _system({**frames, **once})
+        hidden, _ = _since(earlier, released, rows, printed, values)
+        before = revisions.Before({table: once_rows[table] for table in once}, once_printed, hidden)
         revised = revisions.revised(rows, printed, system, values, before)
         withhold, kept = revised.withhold, revised.kept
         rows, printed, system, values = _system(revised.frames)
+        remembered = revisions.remembered(rows, before.frames)
     kept_back = known = np.zeros(system.size, dtype=bool)
     if earlier is not None:
-        kept_back, known = _since(earlier, rows, printed, values)
+        kept_back, known = _since(earlier, released, rows, printed, values)
     kept_back = kept_back | _places(withhold, printed, system.size)
     kept_back |= _only_in_left_out(_rows_shown(rows), printed, system.size) & (values != 0)
     choice = suppress.protect(system, values, kept_back, known)
     return Controlled(
         frames={table: _shown(table, rows, printed, choice.withheld) for table in _published(rows)},
         figures={table: rows[table] for table in _published(rows)},
+        remembered=remembered,
         cells=int((system.is_published & (values != 0)).sum()),
         small=int(choice.small.sum()),
         further=int((choice.withheld & ~choice.small).sum()),
@@ -241,21 +254,26 @@ def _prints(rows: Frames) -> list[pl.DataFrame]:
     ]
 
 
-def _since(earlier: Earlier, frames: Frames, printed: Printed, values: Floats) -> tuple[Flags, Flags]:
-    """Of each cell, whether the last release withheld, or showed, the figure that it still has."""
+def _since(earlier: Earlier, released: Frames, frames: Frames, printed: Printed, values: Floats) -> tuple[Flags, Flags]:
+    """Of each cell, whether the last release withheld, or showed, the figure that it still has.
+
+    Where the true figures are lost, whatever it withheld counts as withheld and the same.
+    """
     size = values.size
-    released = {table: frame for table, frame in earlier.figures.items() if table in frames}
+    kept_back, known = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    if earlier.is_stand_in:
+        return _withheld_then(earlier.public, frames, printed, size), known
     rows, was_printed, system, was = _system({**frames, **released})
     shown = {
         table: is_shown
         for table, is_shown in _rows_shown(rows).items()
-        if table in earlier.public and earlier.public[table].height == is_shown.sum()
+        if table in released and earlier.public[table].height == is_shown.sum()
     }
-    public = {table: earlier.public[table] for table in shown}
-    if not public:
-        return np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    if INDICATOR not in shown:
+        return kept_back, known
+    public = revisions.comparable({table: earlier.public[table] for table in shown}, rows)
     seen = was_printed.shown(_in_whole_rows(_prints(public), shown), system.size)[: was_printed.cells.height]
-    # Of a row that was left out for its texts nothing is said here: that it is left out again decides.
+    # Of a row that was left out nothing is said here: that it is left out again decides.
     in_public = _printed_in(shown, was_printed, system.size)[: was_printed.cells.height]
     old = was_printed.cells.select(CELL_COLUMNS).with_columns(
         pl.Series("was", was[: was_printed.cells.height]),
@@ -263,11 +281,23 @@ def _since(earlier: Earlier, frames: Frames, printed: Printed, values: Floats) -
         pl.Series("was_public", in_public),
     )
     both = printed.cells.select(CELL_COLUMNS).join(old, on=list(CELL_COLUMNS), how="left", maintain_order="left")
-    is_same = (both["was"].to_numpy() == values[: printed.cells.height]) & both["was_public"].fill_null(
-        False
-    ).to_numpy()
-    was_shown = both["was_shown"].fill_null(False).to_numpy()
-    kept_back, known = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    kept_back[: printed.cells.height] = is_same & ~was_shown
-    known[: printed.cells.height] = is_same & was_shown
+    same = both["was"].to_numpy() == values[: printed.cells.height]
+    same &= both["was_public"].fill_null(value=False).to_numpy()
+    was_shown = both["was_shown"].fill_null(value=False).to_numpy()
+    kept_back[: printed.cells.height] = same & ~was_shown
+    known[: printed.cells.height] = same & was_shown
     return kept_back, known
+
+
+def _withheld_then(public: Frames, frames: Frames, printed: Printed, size: int) -> Flags:
+    """The cells of rows and columns that a public file left empty as withheld."""
+    flags = np.zeros(size, dtype=bool)
+    for (table, column), places in printed.places.items():
+        if table not in public or column not in public[table].columns:
+            continue
+        key = [name for name in revisions.identity(table, frames[table]) if name in public[table].columns]
+        empty = public[table].filter(pl.col("suppression") == "c", pl.col(column).is_null()).select(key).unique()
+        rows = frames[table].select(key).with_row_index("row").join(empty, on=key, how="semi", nulls_equal=True)
+        at = places[rows["row"].to_numpy()]
+        flags[at[at >= 0]] = True
+    return flags

@@ -101,7 +101,6 @@ _RATE = "response_rate"
 _QUESTION = {"level": pl.lit("agreement"), "breakdown": pl.lit("")}
 _SURVEY = {"level": pl.lit("survey"), "level_value": pl.lit(""), "breakdown": pl.lit("")}
 _AS_IT_IS = Table()
-_ENDS_IN_MARCH = (pl.col("last_day").dt.month() == 3) & (pl.col("last_day").dt.day() == 31)
 
 TABLES: Mapping[str, Table] = {
     "evaluation.authority_year": Table(
@@ -116,8 +115,6 @@ TABLES: Mapping[str, Table] = {
             "quarter": quarter_of("last_day"),
             "period": pl.col("period"),
         },
-        # A year that is not over grows by a quarter from release to release: two of them subtracted give that quarter.
-        leaves_out=~_ENDS_IN_MARCH & ~(pl.col("is_go_live_year") & (pl.col("period") == "before")),
     ),
     "evaluation.before_after": Table(
         counts=tuple(

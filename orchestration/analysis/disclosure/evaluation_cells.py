@@ -39,6 +39,11 @@ def key(table: str) -> list[pl.Expr]:
     return [pl.col("authority"), *(expression.alias(name) for name, expression in spec.place.items())]
 
 
+def never_public(table: str) -> tuple[str, ...]:
+    """The columns of a table that are not published."""
+    return TABLES[table].drops if table in TABLES else ()
+
+
 def prints(table: str, rows: pl.DataFrame) -> list[pl.DataFrame]:
     """What the rows (of `to_publish`) print; a figure that is not known is none."""
     return [_prints(table, count, rows) for count in TABLES[table].counts]

@@ -21,16 +21,23 @@ NEARLY_NOTHING = 1e-6
 TEXTS = frozenset({"method", "left_out", "left_out_kinds", "reason", "caveat", "explanation"})
 COUNTED_FROM = frozenset({"cohort", "compared_with", "financial_year", "year"})
 """Whole numbers that tell rows apart, as days and texts do."""
-GROUP = ("authority", "indicator", "measure", "quarter_start")
-"""A group of rows of `kpi.indicator` that is released together: what is new in a released one is a change of it."""
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    indicator_cells.TABLE: ("authority", "indicator", "measure", "quarter_start"),
+    "evaluation.practitioner_survey": ("authority", "survey", "question"),
+    "evaluation.substance_misuse": ("authority", "outcome"),
+}
+"""Rows that split something up (teams, codes, answers): a new one in a group that was released is a change of it, from
+0. New rows of other tables, such as a further year, are new figures."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """The last release: its true figures, by table, and the cells that their rows print."""
+    """What was last released: true figures by table, in the columns of the new tables; the cells that their rows print;
+    and of each new cell whether the last release withheld the figure that it still has."""
 
     frames: Mapping[str, pl.DataFrame]
-    cells: pl.DataFrame
+    printed: Printed
+    hidden: Flags
 
 
 @dataclass(frozen=True)
@@ -66,13 +73,13 @@ def revised(
     frames, printed, system, values: the new figures as `control` gathers them.
     """
     rows = {table: _rows(table, frames, before, printed) for table in frames if not table.startswith("reference.")}
-    was = _was(printed, system, before, rows)
+    was, kept = _was(printed, system, values, before, rows)
     moved = values - was
-    kept = _few(system, moved)
+    kept |= _few(system, moved)
     withheld = np.zeros(system.size, dtype=bool)
     while True:
         _close(rows, frames, printed, kept=kept, withheld=withheld, was=was)
-        more = _telling(system, np.where(kept, was, values), moved, kept, withheld)
+        more = _telling(system, np.where(kept, was, values), moved, kept, withheld | before.hidden)
         if not more.any():
             break
         can_be_kept = more & ~np.isnan(was)
@@ -93,37 +100,75 @@ def identity(table: str, rows: pl.DataFrame) -> list[str]:
     return [name for name, kind in rows.schema.items() if (kind in kinds and name not in TEXTS) or name in COUNTED_FROM]
 
 
+def comparable(released: Mapping[str, pl.DataFrame], frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """What was released, in the columns of the new tables; without tables and measures that are no longer told apart as
+    they were, for another version of the program may have made them."""
+    found = {}
+    for table, old in released.items():
+        new = frames.get(table)
+        if new is None or not set(identity(table, new)) <= {*old.columns, *evaluation_cells.never_public(table)}:
+            continue
+        is_known = pl.col("measure").is_in(list(indicator_cells.ITEMS)) if table == indicator_cells.TABLE else True
+        found[table] = old.filter(is_known).select(
+            pl.col(name).cast(kind, strict=False) if name in old.columns else pl.lit(None, kind).alias(name)
+            for name, kind in new.schema.items()
+        )
+    return found
+
+
+def remembered(figures: Mapping[str, pl.DataFrame], before: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Rows once released that a new release does not have, or has without their figures: what comes back for them is
+    compared with these."""
+    found = {}
+    for table, old in before.items():
+        has_figures = pl.col("numerator").is_not_null() if table == indicator_cells.TABLE else True
+        new, key = figures.get(table, old.clear()).filter(has_figures), identity(table, old)
+        found[table] = old.filter(has_figures).join(new.select(key), on=key, how="anti", nulls_equal=True)
+    return found
+
+
 def _rows(table: str, frames: Mapping[str, pl.DataFrame], before: Before, printed: Printed) -> _Rows:
     new, old = frames[table], before.frames.get(table)
     cells = {column: places for (of, column), places in printed.places.items() if of == table}
-    if old is None or not set(identity(table, new)) <= set(old.columns):
-        return _Rows(np.full(new.height, -1), np.zeros(new.height, dtype=bool), cells)
+    none = np.zeros(new.height, dtype=bool)
+    if old is None:
+        return _Rows(np.full(new.height, -1), none, cells)
     key = identity(table, new)
-    group = list(GROUP) if table == indicator_cells.TABLE else ["authority"]
     place = old.select(key).with_row_index("place").unique(key, keep="first", maintain_order=True)
     found = new.select(key).join(place, on=key, how="left", nulls_equal=True, maintain_order="left")
     succeeds = found["place"].cast(pl.Int64).fill_null(-1).to_numpy()
+    if table not in GROUPS:
+        return _Rows(succeeds, none, cells)
+    group = list(GROUPS[table])
     released = old.select(group).unique().with_columns(pl.lit(value=True).alias("is_released"))
     in_group = new.select(group).join(released, on=group, how="left", nulls_equal=True, maintain_order="left")
     return _Rows(succeeds, (succeeds < 0) & in_group["is_released"].fill_null(value=False).to_numpy(), cells)
 
 
-def _was(printed: Printed, system: System, before: Before, rows: Mapping[str, _Rows]) -> Floats:
-    """Of each cell the figure last released, NaN where there was none."""
-    old = before.cells.select(*CELL_COLUMNS, pl.col("figure").alias("was"))
-    both = printed.cells.select(CELL_COLUMNS).join(old, on=list(CELL_COLUMNS), how="left", maintain_order="left")
-    was = np.full(system.size, np.nan)
-    was[: printed.cells.height] = both["was"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+def _was(
+    printed: Printed, system: System, values: Floats, before: Before, rows: Mapping[str, _Rows]
+) -> tuple[Floats, Flags]:
+    """Of each cell the figure last released, NaN where there was none; and the cells of which some row had another
+    figure, that it moved from by too little."""
+    was, few = np.full(system.size, np.nan), np.zeros(system.size, dtype=bool)
+    old = np.append(before.printed.cells["figure"].cast(pl.Float64).to_numpy(), np.nan)
+    for table, of_table in rows.items():
+        for column, places in of_table.cells.items():
+            at = np.flatnonzero((of_table.succeeds >= 0) & (places >= 0))
+            cells, figures = places[at], old[before.printed.place(table, column)[of_table.succeeds[at]]]
+            change = np.abs(values[cells] - figures)
+            few[cells] |= system.is_count[cells] & (change > NEARLY_NOTHING) & (change < system.smallest_shown[cells])
+            was[cells] = np.where(np.isnan(was[cells]), figures, was[cells])
     for of_table in rows.values():
         for places in of_table.cells.values():
             new = places[of_table.is_change & (places >= 0)]
             was[new] = np.where(np.isnan(was[new]), 0.0, was[new])
-    return was
+    return was, few
 
 
 def _few(system: System, moved: Floats) -> Flags:
     """Cells that changed, but by too few people; a sum too, unless the count it rests on changed by enough."""
-    changed = np.abs(moved) > NEARLY_NOTHING
+    changed = np.abs(moved) > NEARLY_NOTHING  # nowhere that there was no figure
     enough = np.abs(moved) >= system.smallest_shown
     few = changed & ~enough
     sums = changed & ~system.is_count
@@ -166,20 +211,20 @@ def _close(
                 withheld[outside[kept[outside]]] = True
 
 
-def _telling(system: System, figures: Floats, moved: Floats, kept: Flags, withheld: Flags) -> Flags:
-    """For each relation by which a kept figure's change could be worked out, one more cell to keep or withhold.
+def _telling(system: System, figures: Floats, moved: Floats, kept: Flags, hidden: Flags) -> Flags:
+    """For each relation by which a small change could be worked out, one more cell to keep or withhold.
 
-    Such a relation has a shown figure that is new or did change, none that is withheld, and what its kept figures
-    changed by together, or what is left over changed by as it is shown, is 1 to 5.
-    `figures`: as they would be released.
+    Such a relation has a shown figure that is new or did change, and 1 to 5 is what its kept figures changed by
+    together or, where some of it is not shown, what that changed by, going by what is shown. `figures`: as they would
+    be released; `hidden`: withheld then.
     """
     is_small = system.is_count & (figures > 0) & (figures < system.smallest_shown)
-    is_shown = system.is_published & ~withheld & ~is_small
+    is_shown = system.is_published & ~hidden & ~is_small
     is_new = np.isnan(moved)
     movement = np.where(is_new, 0.0, moved)
     matrix = system.matrix
     in_kept = matrix @ np.where(kept, movement, 0.0)
-    as_shown = matrix @ np.where(kept | ~system.is_published, 0.0, movement)
+    as_shown = matrix @ np.where(is_shown & ~kept, movement, 0.0)
     magnitude = abs(matrix)
     hides_some = magnitude @ (system.is_published & ~is_shown).astype(float) > 0
     has_remainder = magnitude @ (~system.is_published).astype(float) > 0
@@ -189,9 +234,9 @@ def _telling(system: System, figures: Floats, moved: Floats, kept: Flags, withhe
     # Stocks of a whole authority tie a new quarter to the one before; the new one is not given up for that.
     only_totals = magnitude @ (system.is_published & ~system.is_total).astype(float) == 0
     spans_new = magnitude @ (is_new & system.is_published).astype(float) > 0
-    told = np.where(has_remainder, is_judged & _is_few(as_shown), _is_few(in_kept))
-    open_ = told & ~hides_some & has_free & ~(only_totals & spans_new)
-    return _one_of_each(system, open_, is_free, movement)
+    by_what_is_shown = (hides_some | has_remainder) & (is_judged | ~has_remainder)
+    told = np.where(by_what_is_shown, _is_few(as_shown), ~has_remainder & _is_few(in_kept))
+    return _one_of_each(system, told & has_free & ~(only_totals & spans_new), is_free, movement)
 
 
 def _is_few(change: Floats) -> Flags:
@@ -218,10 +263,6 @@ def _as_released(table: str, new: pl.DataFrame, rows: _Rows | None, before: Befo
     if rows is None or table not in before.frames:
         return new
     old = before.frames[table]
-    old = old.select(
-        pl.col(name).cast(kind) if name in old.columns else pl.lit(None, kind).alias(name)
-        for name, kind in new.schema.items()
-    )
     stays = rows.kept & (rows.succeeds >= 0)
     current = new.with_row_index("order").filter(pl.Series(~rows.kept))
     order = pl.Series("order", np.flatnonzero(stays), pl.UInt32)
@@ -231,15 +272,15 @@ def _as_released(table: str, new: pl.DataFrame, rows: _Rows | None, before: Befo
 
 def _gone(table: str, new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
     """Released rows of a released group that are no more, and of which no count was large enough to be seen to go."""
-    key = identity(table, new)
+    if table not in GROUPS:
+        return old.clear()
+    key, group = identity(table, new), list(GROUPS[table])
     gone = old.join(new.select(key), on=key, how="anti", nulls_equal=True)
-    if table == indicator_cells.TABLE:
-        gone = gone.join(new.select(GROUP), on=list(GROUP), how="semi", nulls_equal=True)
-        prints = [indicator_cells.prints(gone)]
-    else:
-        gone = gone.join(new.select("authority"), on="authority", how="semi")
-        prints = evaluation_cells.prints(table, gone)
-    counted = pl.concat(prints).filter("is_count") if prints else pl.DataFrame({"row": []})
+    gone = gone.join(new.select(group), on=group, how="semi", nulls_equal=True)
+    gone = gone.unique(key, keep="first", maintain_order=True)
+    is_indicator = table == indicator_cells.TABLE
+    prints = [indicator_cells.prints(gone)] if is_indicator else evaluation_cells.prints(table, gone)
+    counted = pl.concat(prints).filter("is_count")
     if counted.is_empty():
         return gone.clear()
     large = counted.filter(pl.col("figure") >= pl.col("smallest_shown"))["row"].unique()

@@ -1,7 +1,8 @@
-"""Texts that partners typed, and how many people gave them: a text that fewer than six gave is not shown at all.
+"""Rows that are not shown at all: those whose very text too few people gave, and those of years that are not over.
 
 A team, a role, a survey, its questions and answers may be called anything, a family's name included. Who withholds only
-the count beside such a text has published the text.
+the count beside such a text has published the text. A year that is not over grows by a quarter from release to release:
+two of them subtracted would give that quarter. The figures of such rows stay in the system of relations, as withheld.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from orchestration.analysis.disclosure import indicator_cells
 from orchestration.analysis.disclosure.indicator import RESTS_ON
 from orchestration.analysis.disclosure.system import SMALLEST_SHOWN
 
-ROLES = "reference.worker_roles"
+ROLES, YEARS = "reference.worker_roles", "evaluation.authority_year"
 SURVEY = "evaluation.practitioner_survey"
 _OF_A_TEAM = ("authority", "level_value")
 _OF_A_ROLE = ("authority", "breakdown")
 
 
 def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """Of each row, as true figures, whether its texts may be public: a Boolean series as long as `rows`.
+    """Of each row, as true figures, whether it may be public: a Boolean series as long as `rows`.
 
     frames: all tables, for the codes that are known and so were not typed.
     """
@@ -29,6 +30,10 @@ def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) ->
         return _of_indicators(rows, frames)
     if table == SURVEY:
         return _of_surveys(rows)
+    if table == YEARS:
+        ends_in_march = (pl.col("last_day").dt.month() == 3) & (pl.col("last_day").dt.day() == 31)
+        before_go_live = pl.col("is_go_live_year") & (pl.col("period") == "before")
+        return rows.select(ends_in_march | before_go_live).to_series()
     return pl.repeat(value=True, n=rows.height, dtype=pl.Boolean, eager=True)
 
 

@@ -1,6 +1,7 @@
 """Releases of the public file: when one is due, how it is kept, and that other nights change no byte of it."""
 
 import json
+import shutil
 from datetime import date
 
 import duckdb
@@ -38,7 +39,7 @@ def generation(root, name, text="figures"):
 
 def keep(root, name, day=JUNE, *, complete=frozenset({Q4}), before=None, why=releases.FIRST):
     partial = generation(root, name, name)
-    return releases.keep(root, partial, name, FIGURES, why=why, complete=complete, before=before, day=day)
+    return releases.keep(root, partial, name, FIGURES, FIGURES, why=why, complete=complete, before=before, day=day)
 
 
 def due(root, day=JUNE, complete=frozenset({Q4})):
@@ -88,6 +89,40 @@ def test_a_revision_day_that_is_none_is_said(monkeypatch, text):
 def test_the_revision_day_is_a_setting(monkeypatch):
     monkeypatch.setenv("SAFEGUARDING_REVISION_DAY", "10-31")
     assert releases.last_revision_day(date(2020, 10, 30)) == date(2019, 10, 31)
+
+
+def test_a_clock_that_ran_ahead_once_does_not_put_the_revision_off_for_good(root):
+    ahead = keep(root, "ahead", date(2099, 1, 1))
+    mended = keep(root, "mended", JUNE, before=ahead, why="an operator asked: x")
+    assert mended.revised_on == JUNE
+    assert due(root, JULY) == releases.REVISION
+
+
+def test_a_release_that_is_gone_is_not_taken_for_the_first(root):
+    keep(root, "first")
+    (root.generations / "first.partial").rename(root.generations / "first")
+    root.published.symlink_to("generations/first")
+    shutil.rmtree(root.releases / "first")
+    with pytest.raises(PublicationError, match="the release first that readers have is not in"):
+        releases.last(root)
+
+
+def test_readers_are_not_told_why_a_release_was_made(root):
+    keep(root, "first", why="an operator asked: about the Example family")
+    said = json.loads((root.generations / "first.partial" / "release.json").read_text())
+    assert said == {"run_id": "first", "released_on": "2020-06-01"}
+
+
+def test_who_writes_to_what_is_published_does_not_change_what_is_kept(root):
+    release = keep(root, "first")
+    (root.generations / "first.partial" / "report" / "report.html").write_text("x")
+    assert release.changed_files() == []
+
+
+def test_what_is_remembered_is_kept_apart(root):
+    earlier = keep(root, "first").earlier()
+    assert earlier.remembered["kpi.indicator"]["numerator"].to_list() == [3]
+    assert set(earlier.figures) == {"kpi.indicator"}
 
 
 def test_an_operator_may_ask_once(root):

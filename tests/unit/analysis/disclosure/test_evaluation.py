@@ -129,6 +129,18 @@ def test_a_year_that_is_not_over_is_not_published():
     assert [each["financial_year"] for each in shown] == [2019]
 
 
+def test_a_year_that_is_not_over_cannot_be_taken_from_its_period():
+    after = {"period": "after"}
+    going_on = year(2019, 3, **after) | {"last_day": date(2019, 6, 30), "part_of_year": 0.25}
+    years = table_of(year(2018, 20, **after), going_on)
+    total = {**before_after(0, 1), "after": 23 / 1.25, "years_after": 1.25}
+    frames = {**QUARTER, "evaluation.authority_year": years, "evaluation.before_after": table_of(total)}
+    public = controlled(frames).frames
+    assert reattacked(frames, public).fallen == {}
+    (shown,), (period,) = (public[f"evaluation.{each}"].to_dicts() for each in ("authority_year", "before_after"))
+    assert None in (shown["counted"], period["after"])
+
+
 def test_rows_of_families_are_left_out_with_their_keys():
     family = {"family_key": "f1", "fs_start_date": date(2019, 4, 1), "level": "family", "level_value": ""}
     authority = {"family_key": "", "fs_start_date": None, "level": "authority", "level_value": ""}

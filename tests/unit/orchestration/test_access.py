@@ -163,3 +163,9 @@ def test_no_authoritys_group_reads_the_joint_file_or_sees_who_else_is_there(of_l
 @NEEDS_ROOT
 def test_the_hubs_group_reads_the_joint_file(of_luton):
     assert as_another_user(47000, read, of_luton.parents[1] / "analyst.duckdb") == ""
+
+
+def test_how_long_the_audit_trail_is_is_not_for_everybody():
+    """It grows by each delivery and each erasure."""
+    assert Access().readers_at(PurePath("audit.json")) == Access().readers_at(PurePath("analyst.duckdb"))
+    assert Access().readers_at(PurePath("public.duckdb")).mode == 0o644

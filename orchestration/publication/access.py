@@ -19,8 +19,8 @@ FOR_OTHERS = 0o007
 PASSAGE = 0o011
 """For everybody but the owner: pass through a folder to a path one knows, and list nothing."""
 ANALYSTS = frozenset({("analyst.duckdb",), ("parquet", "analyst"), (ANCHOR_FILE,)})
-"""Where the rows of people of all authorities lie in a generation, and the head of the audit trail, which counts what was
-done each night; what else is not below `AUTHORITIES` is for everybody."""
+"""Where the rows of people of all authorities lie in a generation, and the head of the audit trail, which counts what
+was done each night; what else is not below `AUTHORITIES` is for everybody."""
 AUTHORITIES = "authorities"
 """The folder in a generation that holds one folder for each authority, with its own rows of people."""
 

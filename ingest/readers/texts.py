@@ -6,6 +6,7 @@ Both dialects of Open XML are read, the transitional one that Excel writes by de
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -45,7 +46,7 @@ def unescaped(text: str) -> str:
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-class TextReader:
+class TextReader(ABC):
     """An expat parser that gathers the text of an element, without phonetic guides."""
 
     def __init__(self) -> None:
@@ -66,11 +67,13 @@ class TextReader:
                 raise Unreadable(DAMAGED)
             yield
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins."""
 
+    @abstractmethod
     def end(self, name: str) -> None:
-        raise NotImplementedError
+        """An element ends."""
 
     def characters(self, text: str) -> None:
         if self.within and not self.phonetic:

@@ -52,13 +52,19 @@ def plainly(work: Callable[[], int]) -> int:
     try:
         return work()
     except PlainError as error:
-        print(f"Nothing was done: {error}.", file=sys.stderr)
+        _say(f"Nothing was done: {error}.")
     except Exception as error:
         sentence = refusal(error)
         if sentence is None:
             raise
-        print(f"Not finished: {sentence}, then run this again.", file=sys.stderr)
+        _say(f"Not finished: {sentence}, then run this again.")
     return 1
+
+
+def _say(sentence: str) -> None:
+    """Last of all: in a log, what went before may still wait in the buffer of the standard output."""
+    sys.stdout.flush()
+    print(sentence, file=sys.stderr)
 
 
 def refusal(error: BaseException) -> str | None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import dagster as dg
 
@@ -108,13 +109,13 @@ def publication(
     if last is not None and why is None:
         releases.carry_over(last, partial)
         release, judged = last, disclosure_gate.judge_carried_over(partial, run_id, last)
-        said: dict[str, object] = {"released": f"{last.released_on}: {last.why}", "carried over unchanged": True}
+        said: dict[str, object] = {"released": _released(last.released_on, last.why), "carried over unchanged": True}
     else:
         earlier = None if last is None else last.earlier()
         built = public.build(partial, comments, earlier, is_revision=why == releases.REVISION)
         figures, remembered = built.control.figures, built.control.remembered
         judged = disclosure_gate.judge_public(partial, run_id, figures)
-        said = {"released": f"{today}: {why}", "carried over unchanged": False, **_control(built)}
+        said = {"released": _released(today, why), "carried over unchanged": False, **_control(built)}
     yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
     if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
@@ -142,6 +143,11 @@ def publication(
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata=said)
     sizes = {path.name: path.stat().st_size for path in sorted((root.published / "report").iterdir())}
     yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})
+
+
+def _released(day: date, why: str | None) -> str:
+    """When and why, but for what an operator typed: that stays in the release's own record."""
+    return f"{day}: {(why or '').partition(':')[0]}"
 
 
 def _control(built: public.Built) -> dict[str, object]:

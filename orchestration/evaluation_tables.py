@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest import database
 from ingest.paths import DataRoot
-from orchestration.analysis.definitions import TABLES
+from orchestration.evaluation.definitions import TABLES
 from orchestration.publication.descriptions import comment_statements
 
 if TYPE_CHECKING:

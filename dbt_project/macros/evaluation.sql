@@ -37,8 +37,8 @@
         from {{ ref(rows) }}
         group by authority
     ) as starts
-    inner join {{ ref('int_authorities__as_of') }} as authorities using (authority)
-    inner join {{ ref('int_extracts__as_of') }} as extracts
+    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+    inner join {{ ref('stg_register__extracts') }} as extracts
         on starts.authority = extracts.authority and extracts.extract = '{{ extract }}'
     inner join {{ ref('int_authorities__financial_years') }} as years
         on

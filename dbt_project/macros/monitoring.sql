@@ -7,7 +7,7 @@
         authorities.authority,
         authorities.as_of,
         coalesce(min(spells.fs_start_date), any_value(places.go_live_date)) as first_day
-    from {{ ref('int_authorities__as_of') }} as authorities
+    from {{ ref('stg_register__authorities') }} as authorities
     left join {{ ref('int_spells') }} as spells using (authority)
     left join {{ ref('local_authorities') }} as places on authorities.authority = places.slug
     group by authorities.authority, authorities.as_of
@@ -34,7 +34,7 @@
         authorities.authority,
         measures.measure,
         if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches
-    from {{ ref('int_authorities__as_of') }} as authorities
+    from {{ ref('stg_register__authorities') }} as authorities
     cross join (
         select
             measure,
@@ -42,7 +42,7 @@
         from {{ ref(catalogue) }}
         where {{ condition }}
     ) as measures
-    left join {{ ref('int_extracts__as_of') }} as extracts
+    left join {{ ref('stg_register__extracts') }} as extracts
         on authorities.authority = extracts.authority and measures.extract = extracts.extract
     group by authorities.authority, measures.measure
 {%- endmacro %}

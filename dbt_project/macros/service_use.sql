@@ -8,7 +8,7 @@
         select
             authority,
             as_of
-        from {{ ref('int_extracts__as_of') }}
+        from {{ ref('stg_register__extracts') }}
         where extract = '{{ extract }}'
     ),
 

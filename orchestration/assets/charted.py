@@ -1,4 +1,4 @@
-"""Charts as metadata of an asset, which Dagster shows on its page. `orchestration.analysis.charts` draws them."""
+"""Charts as metadata of an asset, which Dagster shows on its page. `orchestration.evaluation.charts` draws them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -8,12 +8,12 @@ import dagster as dg
 if TYPE_CHECKING:
     import polars as pl
 
-    from orchestration.analysis.charts import Chart, NoChart
+    from orchestration.evaluation.charts import Chart, NoChart
 
 
 def charted(charts: "Iterable[Chart | NoChart]") -> dict[str, dg.MarkdownMetadataValue]:
     """Each chart under its key, with its text alternative and its data."""
-    from orchestration.analysis.charts import as_markdown
+    from orchestration.evaluation.charts import as_markdown
 
     return {chart.key: dg.MetadataValue.md(as_markdown(chart)) for chart in charts}
 

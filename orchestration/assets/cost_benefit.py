@@ -1,6 +1,6 @@
 """The published evaluation as assets: its cost model, its break-even points, and every printed figure beside ours.
 
-The figures are worked out by `orchestration.analysis`; here the reference tables are read and the results written.
+The figures are worked out by `orchestration.evaluation`; here the reference tables are read and the results written.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration import evaluation_tables
-from orchestration.analysis.definitions.money import TABLES
-from orchestration.analysis.definitions.sensitivity import TABLES as SENSITIVITY
 from orchestration.assets.charted import charted, names
+from orchestration.evaluation.definitions.money import TABLES
+from orchestration.evaluation.definitions.sensitivity import TABLES as SENSITIVITY
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ REPLICATION = dg.AssetKey(["evaluation", "replication"])
 )
 def published_evaluation(writer: Writer) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Apply the cost model to the published reductions, and set every published figure beside ours."""
-    from orchestration.analysis.charts import money
-    from orchestration.analysis.money import cost_tables
-    from orchestration.analysis.replication import table
+    from orchestration.evaluation.charts import money
+    from orchestration.evaluation.money import cost_tables
+    from orchestration.evaluation.replication import table
 
     reference = evaluation_tables.read(writer.root, [f"reference.{name}" for name in REFERENCE])
     configuration = cost_tables.Configuration.from_tables(
@@ -118,10 +118,10 @@ COST_INPUTS = (
 )
 def sensitivity(writer: Writer) -> Iterator[dg.MaterializeResult]:
     """Cost the reductions that the warehouse itself measured, and see how far every result moves with its inputs."""
-    from orchestration.analysis.charts import break_even, money
-    from orchestration.analysis.money import measured_costs
-    from orchestration.analysis.money import sensitivity as scenarios
-    from orchestration.analysis.money.cost_inputs import CostInputs
+    from orchestration.evaluation.charts import break_even, money
+    from orchestration.evaluation.money import measured_costs
+    from orchestration.evaluation.money import sensitivity as scenarios
+    from orchestration.evaluation.money.cost_inputs import CostInputs
 
     tables = [f"reference.{name}" for name in COST_INPUTS]
     read = evaluation_tables.read(writer.root, [*tables, "evaluation.before_after"])

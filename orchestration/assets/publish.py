@@ -11,13 +11,13 @@ from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
 from orchestration import gates
-from orchestration.analysis.definitions import TABLES as EVALUATION_TABLES
 from orchestration.assets.cost_benefit import published_evaluation, sensitivity
 from orchestration.assets.raw import raw
 from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
+from orchestration.evaluation.definitions import TABLES as EVALUATION_TABLES
 from orchestration.publication import (
     analyst,
     authorities,

@@ -1,6 +1,6 @@
 """The statistics of the evaluation as assets: what changed, by how much, and how sure one can be.
 
-The figures are worked out by `orchestration.analysis`; here tables are read, handed over and written. Money is in
+The figures are worked out by `orchestration.evaluation`; here tables are read, handed over and written. Money is in
 `cost_benefit`.
 """
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration import evaluation_tables
-from orchestration.analysis.definitions import TABLES
 from orchestration.assets.charted import charted, names
+from orchestration.evaluation.definitions import TABLES
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from orchestration.analysis.charts import Chart, NoChart
+    from orchestration.evaluation.charts import Chart, NoChart
 
     Tables = Mapping[str, pl.DataFrame]
     Draw = Callable[[pl.DataFrame, Tables], Iterable[Chart | NoChart]]
@@ -63,34 +63,34 @@ def statistic(
 
 
 def _rates(frame: "pl.DataFrame", tables: "Tables") -> "Iterable[Chart | NoChart]":
-    from orchestration.analysis.charts import before_after
+    from orchestration.evaluation.charts import before_after
 
     return before_after.rates(frame, tables["authority_year"], names(tables["local_authorities"]))
 
 
 def _effects(frame: "pl.DataFrame", tables: "Tables") -> "Iterable[Chart | NoChart]":
-    from orchestration.analysis.charts import forest
+    from orchestration.evaluation.charts import forest
 
     return forest.effects(frame, names(tables["local_authorities"]))
 
 
 @statistic("evaluation.before_after", AUTHORITY_YEAR, MEMBERS, NAMES, draw=_rates)
 def before_after(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.over_time import rates
+    from orchestration.evaluation.over_time import rates
 
     return rates.before_after(tables["authority_year"], tables["programme_members"])
 
 
 @statistic("evaluation.time_adjusted", AUTHORITY_YEAR, MEMBERS, NAMES, draw=_effects)
 def time_adjusted(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.over_time import time_adjusted as regressions
+    from orchestration.evaluation.over_time import time_adjusted as regressions
 
     return regressions.time_adjusted(tables["authority_year"], tables["programme_members"])
 
 
 @statistic("evaluation.neighbour_comparison", AUTHORITY_YEAR, "reference.statistical_neighbours", MEMBERS)
 def neighbour_comparison(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.over_time import neighbours
+    from orchestration.evaluation.over_time import neighbours
 
     return neighbours.neighbour_comparison(
         tables["authority_year"], tables["statistical_neighbours"], tables["programme_members"]
@@ -99,49 +99,49 @@ def neighbour_comparison(tables: "Tables") -> "pl.DataFrame":
 
 @statistic("evaluation.re_referrals", AUTHORITY_YEAR, MEMBERS)
 def re_referrals(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.over_time import re_referrals as shares
+    from orchestration.evaluation.over_time import re_referrals as shares
 
     return shares.re_referrals(tables["authority_year"], tables["programme_members"])
 
 
 @statistic("evaluation.police_call_outs", "intermediate.int_spells__call_outs")
 def police_call_outs(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.families import call_outs
+    from orchestration.evaluation.families import call_outs
 
     return call_outs.police_call_outs(tables["int_spells__call_outs"])
 
 
 @statistic("evaluation.cohort_outcomes", "intermediate.int_children__first_outcomes")
 def cohort_outcomes(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.families import cohorts
+    from orchestration.evaluation.families import cohorts
 
     return cohorts.cohort_outcomes(tables["int_children__first_outcomes"])
 
 
 @statistic("evaluation.care_days_after_allocation", "monitoring.care_days_after_allocation")
 def care_days_after_allocation(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.families import care_days
+    from orchestration.evaluation.families import care_days
 
     return care_days.care_days_after_allocation(tables["care_days_after_allocation"])
 
 
 @statistic("evaluation.mental_health", "intermediate.int_adults__crisis_contacts")
 def mental_health(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.families import services
+    from orchestration.evaluation.families import services
 
     return services.mental_health(tables["int_adults__crisis_contacts"])
 
 
 @statistic("evaluation.substance_misuse", "intermediate.int_adults__treatment_outcomes")
 def substance_misuse(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.families import services
+    from orchestration.evaluation.families import services
 
     return services.substance_misuse(tables["int_adults__treatment_outcomes"])
 
 
 @statistic("evaluation.practitioner_survey", "intermediate.int_survey__answers", "intermediate.int_survey__samples")
 def practitioner_survey(tables: "Tables") -> "pl.DataFrame":
-    from orchestration.analysis.families import survey
+    from orchestration.evaluation.families import survey
 
     return survey.practitioner_survey(tables["int_survey__answers"], tables["int_survey__samples"])
 

@@ -1,4 +1,4 @@
-"""Reads the quasi-identifiers of the analysts' file, and puts what `analysis.disclosure.anonymity` finds into words."""
+"""Reads the quasi-identifiers of the analysts' file, and puts what `disclosure.anonymity` finds into words."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from ingest import database
 
 if TYPE_CHECKING:
-    from orchestration.analysis.disclosure.anonymity import Anonymity
+    from orchestration.disclosure.anonymity import Anonymity
 
 QUASI_IDENTIFIERS = "d04_age, d02_sex, d06_ethnicity, r13_latest_fs_team, quarter_start"
 
 
 def of(analyst: Path) -> Anonymity:
     """The k-anonymity of `kpi.person_quarter` in the file at `analyst`."""
-    from orchestration.analysis.disclosure.anonymity import anonymity
+    from orchestration.disclosure.anonymity import anonymity
 
     with database.connect(analyst, read_only=True) as connection:
         rows = connection.execute(f"select authority, person_key, {QUASI_IDENTIFIERS} from kpi.person_quarter").pl()

@@ -1,6 +1,6 @@
 """The public file: aggregates only, of complete quarters, disclosure control applied, in DuckDB and in Parquet.
 
-Made from a finished analysts' file. What may be said is decided by `orchestration.analysis.disclosure`; here tables are
+Made from a finished analysts' file. What may be said is decided by `orchestration.disclosure`; here tables are
 read, handed over and written. `audit` is the gate: it reads every table of what was written. Unlike the analysts' file
 this one is never encrypted: it is for everybody. When a new one is made at all is the business of `releases`.
 """
@@ -23,7 +23,7 @@ from orchestration.publication.generations import PublicationError
 if TYPE_CHECKING:
     import polars as pl
 
-    from orchestration.analysis.disclosure.control import Controlled, Earlier, Reattacked
+    from orchestration.disclosure.control import Controlled, Earlier, Reattacked
 
 ANALYST, PUBLIC = "analyst.duckdb", "public.duckdb"
 INDICATOR = "kpi.indicator"
@@ -70,7 +70,7 @@ def build(
         UnknownTableError, UnknownMeasureError: something to be published is in no register of relations.
         PublicationError: a column that identifies people is in a table to be published.
     """
-    from orchestration.analysis.disclosure import control
+    from orchestration.disclosure import control
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
         frames = _frames(connection)
@@ -103,7 +103,7 @@ def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
     figures: the true figures that it was made of, which say what cells there are; the reference tables are those of the
     `analyst.duckdb` beside it.
     """
-    from orchestration.analysis.disclosure import control
+    from orchestration.disclosure import control
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
         references = _frames(connection, figures=())

@@ -98,7 +98,7 @@ def test_value_is_count_mean_or_percent(warehouse: duckdb.DuckDBPyConnection) ->
 
 
 def test_extracts_in_the_catalogue_are_delivered_ones_or_pairs_of_them(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """A name that int_extracts__as_of never gives would leave its measures empty for good."""
+    """A name that stg_register__extracts never gives would leave its measures empty for good."""
     named = {
         extract
         for (extract,) in warehouse.execute(
@@ -106,7 +106,7 @@ def test_extracts_in_the_catalogue_are_delivered_ones_or_pairs_of_them(warehouse
         ).fetchall()
     }
     contracts = {"/".join(place) for place in EXTRACTS}
-    known = {name for (name,) in warehouse.execute("SELECT extract FROM intermediate.int_extracts__as_of").fetchall()}
+    known = {name for (name,) in warehouse.execute("SELECT extract FROM staging.stg_register__extracts").fetchall()}
     pairs = known - contracts
     assert pairs == {name for name in named if name.endswith("_or_summary")}
     assert named <= contracts | pairs

@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestration.analysis.definitions import TABLES as EVALUATION_TABLES
 from orchestration.dbt_bridge.project import manifest
+from orchestration.evaluation.definitions import TABLES as EVALUATION_TABLES
 from orchestration.publication.analyst import MART_SCHEMAS
 from orchestration.publication.descriptions import OWN_TABLES
 from orchestration.publication.ownership import DECISIONS, REFERENCE, Rows, decision

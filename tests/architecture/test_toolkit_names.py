@@ -10,7 +10,7 @@ import yaml
 
 from orchestration.publication.toolkit_names import TOOLKIT_NAMES, code
 
-MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "kpi" / "_kpi.yml"
+MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts" / "kpi" / "_kpi.yml"
 CODED = re.compile(r"[dri]\d\d_")
 
 

@@ -2,7 +2,7 @@
 
 A thousand tables of counts with totals: how many small counts a reader could work out if only they were withheld, how
 many further cells go to prevent it, and how many cells fall then. What does not belong here: assertions (the same is
-asserted of fewer tables in tests/unit/analysis/disclosure).
+asserted of fewer tables in tests/unit/disclosure).
 """
 
 import argparse
@@ -10,9 +10,9 @@ import time
 
 import numpy as np
 
-from orchestration.analysis.disclosure.attack import attack
-from orchestration.analysis.disclosure.suppress import protect
-from tests.unit.analysis.disclosure.tables import one_system, random_tables
+from orchestration.disclosure.attack import attack
+from orchestration.disclosure.suppress import protect
+from tests.unit.disclosure.tables import one_system, random_tables
 
 
 def main() -> None:

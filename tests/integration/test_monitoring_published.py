@@ -49,7 +49,7 @@ def monitoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.Duck
                 [(place, agency, extract, as_of) for agency, extract in delivered],
             )
     arguments = ["build", "--exclude-resource-type", "test", "unit_test", "--select"]
-    assert not_passed(results_of([*arguments, "+path:models/monitoring"], warehouse)) == {}
+    assert not_passed(results_of([*arguments, "+path:models/marts/monitoring"], warehouse)) == {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         yield connection
 

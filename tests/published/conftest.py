@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from orchestration.analysis.money import cost_tables
-from orchestration.analysis.replication import table
+from orchestration.evaluation.money import cost_tables
+from orchestration.evaluation.replication import table
 from tests.published.replicated import Replication, seed
 
 

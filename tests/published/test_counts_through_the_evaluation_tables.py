@@ -6,7 +6,7 @@ from itertools import chain, repeat
 import polars as pl
 import pytest
 
-from orchestration.analysis.families import call_outs, cohorts, survey
+from orchestration.evaluation.families import call_outs, cohorts, survey
 from tests.published.replicated import EVALUATION
 
 COHORTS = {

@@ -5,7 +5,7 @@ import re
 import polars as pl
 import pytest
 
-from orchestration.analysis.replication import table
+from orchestration.evaluation.replication import table
 from tests.published.replicated import EVALUATION, PANEL, PILOT
 
 WHERE = ["source_document", "published_in"]

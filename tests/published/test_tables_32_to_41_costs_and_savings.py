@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orchestration.analysis.money import cost_tables
+from orchestration.evaluation.money import cost_tables
 from tests.published.replicated import beyond_rounding
 
 ANNUAL = [f"Table {n}" for n in range(32, 41, 2)]

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import database
-from orchestration.analysis.charts import Chart, NoChart, words
+from orchestration.evaluation.charts import Chart, NoChart, words
 from orchestration.publication.report import figures
 from orchestration.publication.report.views import SECTIONS, Column, Kind, Section, View
 from orchestration.publication.report.views.view import ROW_SYMBOL

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.analysis.charts import Chart, NoChart, before_after, break_even, forest, money
+from orchestration.evaluation.charts import Chart, NoChart, before_after, break_even, forest, money
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.analysis.charts import Chart, NoChart, shown, words
+from orchestration.evaluation.charts import Chart, NoChart, shown, words
 from orchestration.publication.report import side_by_side
 from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Part, Report, Table
 from orchestration.publication.report.markup import details, element, items, paragraph, table, terms, text

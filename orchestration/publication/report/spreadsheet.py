@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import gptables
 
-from orchestration.analysis.charts import words
+from orchestration.evaluation.charts import words
 from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Report, Table
 from orchestration.publication.report.views import Column, Kind
 

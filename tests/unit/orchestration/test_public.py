@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.analysis.disclosure.control import Earlier
+from orchestration.disclosure.control import Earlier
 from orchestration.publication import public
 from orchestration.publication.descriptions import Description
 from orchestration.publication.generations import PublicationError

@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from ingest.paths import CHECKOUT
-from orchestration.analysis.definitions.money import TABLES
 from orchestration.assets.cost_benefit import REFERENCE, published_evaluation
+from orchestration.evaluation.definitions.money import TABLES
 from orchestration.resources import Writer
 
 SEEDS = CHECKOUT / "dbt_project" / "seeds"

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from orchestration.analysis.definitions import TABLES
+from orchestration.evaluation.definitions import TABLES
 from orchestration.publication.report import content
 from orchestration.publication.report.views import SECTIONS
 from tests.unit.orchestration import report_file

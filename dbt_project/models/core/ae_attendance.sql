@@ -1,0 +1,11 @@
+-- Accident and emergency attendances of people the authority knows by its own identifier.
+select
+    stg.authority,
+    stg.attendance_key,
+    stg.person_key,
+    stg.attendance_date
+from {{ ref('stg_health__ae_attendances') }} as stg
+inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+where
+    stg.person_key is not null
+    and stg.attendance_date <= authorities.as_of

@@ -1,9 +1,0 @@
-{{ config(alias='family_member') }}
--- Who belongs to which family, and which adults are being worked with.
-select
-    authority,
-    family_key,
-    person_key,
-    relationship,
-    being_worked_with as is_being_worked_with
-from {{ ref('stg_social_care__family_members') }}

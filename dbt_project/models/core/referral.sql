@@ -1,0 +1,32 @@
+-- Referrals as known at the as-of date, with how many the child had before.
+with referrals as (
+    select
+        stg.authority,
+        stg.referral_key,
+        stg.person_key,
+        stg.referral_rank,
+        stg.start_date,
+        {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date,
+        stg.source,
+        stg.category_of_need
+    from {{ ref('stg_social_care__referrals') }} as stg
+    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+    where stg.start_date <= authorities.as_of
+)
+
+select
+    authority,
+    referral_key,
+    person_key,
+    start_date,
+    end_date,
+    source,
+    category_of_need,
+    end_date - start_date as days,
+    -- referrals that start on the same day are not before one another
+    (rank() over (partition by authority, person_key order by start_date) - 1)::integer as previous_referrals,
+    -- among referrals that start together the greatest id comes last
+    row_number() over (
+        partition by authority, person_key order by start_date, referral_rank
+    )::integer as start_sequence
+from referrals

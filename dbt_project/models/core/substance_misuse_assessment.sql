@@ -1,0 +1,12 @@
+-- Initial assessments by the substance misuse service, of people the authority knows by its own identifier.
+select
+    stg.authority,
+    stg.assessment_key,
+    stg.person_key,
+    stg.assessment_date,
+    stg.outcome
+from {{ ref('stg_substance_misuse__assessments') }} as stg
+inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+where
+    stg.person_key is not null
+    and stg.assessment_date <= authorities.as_of

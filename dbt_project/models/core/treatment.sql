@@ -1,0 +1,66 @@
+-- Structured substance-misuse treatments as known at the as-of date, in the order of each person's treatments, and
+-- whether the person came back within six calendar months of completing one.
+with treatments as (
+    select
+        stg.authority,
+        stg.treatment_key,
+        stg.person_key,
+        stg.treatment_rank,
+        stg.substance_group,
+        stg.start_date,
+        {{ known_end('stg.closure_date', 'authorities.as_of') }} as closure_date,
+        case when stg.closure_date <= authorities.as_of then stg.closure_reason end as closure_reason,
+        {{ earlier_of('authorities.treatments_as_of', 'authorities.as_of') }} as known_to
+    from {{ ref('stg_substance_misuse__treatments') }} as stg
+    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+    where
+        stg.person_key is not null
+        and stg.start_date <= authorities.as_of
+),
+
+-- only those whose six months have passed: until then it is not known, whatever has been seen
+completed as (
+    select
+        authority,
+        person_key,
+        treatment_key,
+        closure_date,
+        (closure_date + interval 6 month)::date as six_months_on
+    from treatments
+    where
+        closure_reason = 'completed'
+        and closure_date + interval 6 month <= known_to
+),
+
+re_presentations as (
+    select
+        completed.authority,
+        completed.treatment_key,
+        count(later.treatment_key) > 0 as is_represented
+    from completed
+    left join treatments as later
+        on
+            completed.authority = later.authority
+            and completed.person_key = later.person_key
+            and completed.closure_date < later.start_date
+            and completed.six_months_on >= later.start_date
+    group by completed.authority, completed.treatment_key
+)
+
+select
+    treatments.authority,
+    treatments.treatment_key,
+    treatments.person_key,
+    treatments.substance_group,
+    treatments.start_date,
+    treatments.closure_date,
+    treatments.closure_reason,
+    treatments.closure_date - treatments.start_date as days,
+    -- among treatments that start together the greatest id comes last
+    row_number() over (
+        partition by treatments.authority, treatments.person_key
+        order by treatments.start_date, treatments.treatment_rank
+    )::integer as treatment_sequence,
+    re_presentations.is_represented as is_represented_within_6_months
+from treatments
+left join re_presentations using (authority, treatment_key)

@@ -1,0 +1,62 @@
+-- Indicator 18. Who: people of the level's spells, victims and perpetrators apart. Counted: programmes that start and
+-- that end in the quarter, and those completed over those that end. Not cut at FS start or end; a programme counts
+-- once however many spells of the level its person belongs to.
+with events as (
+    select
+        *,
+        'programmes_started' as event,
+        {{ quarter_start('start_date') }} as quarter_start
+    from {{ ref('domestic_abuse_programme') }}
+    union all
+    select
+        *,
+        'programmes_ended' as event,
+        {{ quarter_start('end_date') }} as quarter_start
+    from {{ ref('domestic_abuse_programme') }}
+    where end_date is not null
+),
+
+level_events as (
+    select distinct
+        levels.authority,
+        levels.level,
+        levels.level_value,
+        events.quarter_start,
+        events.programme_key,
+        events.participant_role,
+        events.event,
+        events.outcome
+    from events
+    inner join {{ ref('int_members__quarters') }} as quarters using (authority, person_key, quarter_start)
+    inner join {{ ref('int_spells__levels') }} as levels on quarters.spell_id = levels.spell_id
+    where levels.level = 'cohort' or (levels.level = 'fs' and quarters.period = 'during')
+)
+
+select
+    authority,
+    '18' as indicator,
+    event as measure,
+    level,
+    level_value,
+    participant_role as breakdown,
+    quarter_start,
+    count(*) as numerator,
+    null::bigint as denominator,
+    'individual' as source
+from level_events
+group by authority, event, level, level_value, participant_role, quarter_start
+union all
+select
+    authority,
+    '18' as indicator,
+    'programmes_completed' as measure,
+    level,
+    level_value,
+    participant_role as breakdown,
+    quarter_start,
+    count(*) filter (where outcome = 'completed') as numerator,
+    count(*) as denominator,
+    'individual' as source
+from level_events
+where event = 'programmes_ended'
+group by authority, level, level_value, participant_role, quarter_start

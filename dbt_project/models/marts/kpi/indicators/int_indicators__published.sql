@@ -1,0 +1,69 @@
+{{ config(materialized='view') }}
+-- What kpi.indicator publishes: every measure of the catalogue at each of its levels and breakdowns, in every quarter,
+-- with the day that all the extracts it rests on reach. A breakdown '*' stands for the values that occur.
+with measures as (
+    select
+        number as indicator,
+        measure,
+        unit,
+        value_is,
+        level,
+        unnest(string_split(coalesce(if(level = 'authority', authority_breakdowns, breakdowns), ''), ';')) as breakdown,
+        extract
+    from (
+        select
+            *,
+            unnest(string_split(levels, ';')) as level
+        from {{ ref('indicators') }}
+    )
+),
+
+-- Below authority level a figure also rests on the extracts that say who belongs to which spell; the team of a
+-- caseload is the workforce's own.
+rests_on as (
+    select
+        indicator,
+        measure,
+        level,
+        breakdown,
+        unnest(
+            string_split(extract, ';')
+            || if(
+                level = 'authority' or extract like 'workforce/%', [],
+                ['social_care/safeguarding_involvements', 'social_care/family_members', 'social_care/persons']
+            )
+            || if(breakdown in ('under_12', 'without_cwd'), ['social_care/persons'], [])
+        ) as extract
+    from measures
+),
+
+reaches as (
+    select
+        authorities.authority,
+        rests_on.indicator,
+        rests_on.measure,
+        rests_on.level,
+        rests_on.breakdown,
+        -- empty when one of the extracts was never delivered
+        if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches
+    from {{ ref('stg_register__authorities') }} as authorities
+    cross join rests_on
+    left join {{ ref('stg_register__extracts') }} as extracts
+        on authorities.authority = extracts.authority and rests_on.extract = extracts.extract
+    group by authorities.authority, rests_on.indicator, rests_on.measure, rests_on.level, rests_on.breakdown
+)
+
+select
+    quarters.authority,
+    quarters.quarter_start,
+    quarters.quarter_end,
+    measures.indicator,
+    measures.measure,
+    measures.unit,
+    measures.value_is,
+    measures.level,
+    measures.breakdown,
+    reaches.reaches
+from {{ ref('int_authorities__quarters') }} as quarters
+inner join reaches using (authority)
+inner join measures using (indicator, measure, level, breakdown)

@@ -1,0 +1,14 @@
+-- Police incidents of a spell's people since FS, by quarter.
+select
+    members.member_id,
+    {{ quarter_start('incidents.incident_date') }} as quarter_start,
+    (count(*) filter (where incidents.role = 'victim'))::integer as times_victim,
+    (count(*) filter (where incidents.role = 'offender'))::integer as times_offender
+from {{ ref('int_spells__members') }} as members
+inner join {{ ref('police_incident') }} as incidents
+    on
+        members.authority = incidents.authority
+        and members.person_key = incidents.person_key
+        and members.fs_start_date <= incidents.incident_date
+        and {{ open_ended('members.fs_end_date') }} >= incidents.incident_date
+group by members.member_id, {{ quarter_start('incidents.incident_date') }}

@@ -1,0 +1,76 @@
+-- The Cambridgeshire pilot's tables of posts and caseloads, by its own quarters, from two quarters before Family
+-- Safeguarding on. Who: the authority's last count of posts, and of caseloads, in the period. Counted by role, and
+-- for all roles together. A role that a count does not name is unknown, not 0.
+with periods as (
+    {{ monitored_periods(lead_months=6) }}
+),
+
+reach as (
+    {{ measures_reach('monitoring_measures', "mart = 'pilot_workforce'") }}
+),
+
+staff as materialized (
+    select * from {{ ref('int_pilot__staff') }}
+),
+
+counted as (
+    select
+        authority,
+        period_start,
+        role,
+        unnest(['posts', 'vacancies', 'vacancy_rate', 'turnover_rate', 'average_caseload']) as measure,
+        unnest([established, vacant, vacant, leavers, cases]) as numerator,
+        unnest([null, null, established, established, workers]) as denominator
+    from staff
+),
+
+roles as (
+    select
+        authority,
+        role
+    from staff
+    union
+    select
+        authorities.authority,
+        unnest([roles.role, '']) as role
+    from {{ ref('stg_register__authorities') }} as authorities
+    cross join {{ ref('worker_roles') }} as roles
+),
+
+known as (
+    select
+        periods.authority,
+        periods.period_start,
+        periods.period_end,
+        measures.measure,
+        roles.role,
+        measures.unit,
+        measures.value_is,
+        coalesce(reach.reaches >= periods.period_end, false) as complete,
+        {{ known('counted.numerator', 'reach.reaches', 'periods.period_start') }}::double as numerator,
+        {{ known('counted.denominator', 'reach.reaches', 'periods.period_start') }}::double as denominator
+    from periods
+    inner join roles using (authority)
+    inner join reach using (authority)
+    inner join {{ ref('monitoring_measures') }} as measures
+        on reach.measure = measures.measure and measures.mart = 'pilot_workforce'
+    left join counted
+        on
+            periods.authority = counted.authority
+            and periods.period_start = counted.period_start
+            and roles.role = counted.role
+            and measures.measure = counted.measure
+)
+
+select
+    authority,
+    measure,
+    role as breakdown,
+    period_start,
+    period_end,
+    numerator,
+    denominator,
+    {{ value_of('value_is', 'numerator', 'denominator') }} as value,
+    unit,
+    complete
+from known

@@ -1,0 +1,104 @@
+"""The cells that the rows of `kpi.indicator` print, and its rows as the public may see them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from orchestration.disclosure.cells import PRINT_COLUMNS, Printed, quarter_of
+from orchestration.disclosure.indicator import (
+    HOSPITAL_USE,
+    IN_TOTALS,
+    ITEMS,
+    MAY_BE_NEGATIVE,
+    MOST_SESSIONS_OF_A_CHILD,
+    RESTS_ON,
+    SUMS,
+)
+from orchestration.disclosure.system import SMALLEST_SHOWN, WIDTH, Flags
+
+TABLE = "kpi.indicator"
+FIGURES = ("numerator", "denominator")
+TOTAL_BREAKDOWNS = ("", "all")
+TOTAL_LEVELS = ("authority", "fs")
+DECIMALS = 1
+
+
+class UnknownMeasureError(ValueError):
+    """A measure that the register of relations does not name: nobody has thought about what it would give away."""
+
+
+def prints(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the rows of `kpi.indicator` print; a figure that is not known is none.
+
+    Raises:
+        UnknownMeasureError: a measure is not in the register.
+    """
+    unknown = sorted(set(rows["measure"].unique()) - ITEMS.keys())
+    if unknown:
+        raise UnknownMeasureError(f"no relations are written down for {', '.join(unknown)}")
+    return pl.concat([_prints(rows, figure, place) for place, figure in enumerate(FIGURES)])
+
+
+def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
+    items = {measure: pair[place] for measure, pair in ITEMS.items() if pair[place] is not None}
+    item = pl.col("item")
+    is_sum, is_sessions = item.is_in(SUMS), item == "possible sessions"
+    few_sessions = (SMALLEST_SHOWN - 1) * MOST_SESSIONS_OF_A_CHILD
+    is_of_adults = pl.col("measure") == "four_or_more_repeats_or_marac"
+    return (
+        rows.with_row_index("row")
+        .filter(pl.col(figure).is_not_null() & pl.col("measure").is_in(list(items)))
+        .with_columns(
+            pl.lit(TABLE).alias("table"),
+            pl.lit(figure).alias("column"),
+            pl.col(figure).cast(pl.Float64).alias("figure"),
+            quarter_of("quarter_start").alias("quarter"),
+            pl.lit("").alias("period"),
+            pl.when(is_of_adults)
+            .then(pl.lit("adult"))
+            .otherwise(pl.col("breakdown").replace("all", ""))
+            .alias("breakdown"),
+            pl.col("measure").replace_strict(items, return_dtype=pl.String).alias("item"),
+        )
+        .with_columns(
+            pl.when((pl.col("source") == "aggregate") & pl.col("indicator").is_in(list(HOSPITAL_USE)))
+            .then(pl.format(IN_TOTALS.format(item="{}", indicator="{}"), "item", "indicator"))
+            .otherwise("item")
+            .alias("item")
+        )
+        .with_columns(
+            (~is_sum).alias("is_count"),
+            (pl.col("level").is_in(TOTAL_LEVELS) & pl.col("breakdown").is_in(TOTAL_BREAKDOWNS)).alias("is_total"),
+            pl.when(is_sessions).then(few_sessions + 1).otherwise(SMALLEST_SHOWN).alias("smallest_shown"),
+            pl.when(is_sessions).then(few_sessions).otherwise(WIDTH).alias("width"),
+            pl.when(item.is_in(MAY_BE_NEGATIVE)).then(-np.inf).when(is_sum).then(0.0).otherwise(1.0).alias("lowest"),
+            item.replace_strict(RESTS_ON, default=None, return_dtype=pl.String).alias("on"),
+        )
+        .select(PRINT_COLUMNS)
+    )
+
+
+def published(rows: pl.DataFrame, printed: Printed, withheld: Flags) -> pl.DataFrame:
+    """The rows as the public may see them, with `suppression`: c withheld, z not applicable, x not available.
+
+    A rate is withheld with its numerator or its denominator, and given to one decimal; a 0 is always given.
+    """
+    hidden = {name: pl.Series(printed.hidden(TABLE, name, withheld)) for name in FIGURES}
+    is_withheld = hidden["numerator"] | hidden["denominator"]
+    suppression = (
+        pl.when(is_withheld)
+        .then(pl.lit("c"))
+        .when(pl.col("numerator").is_null())
+        .then(pl.lit("x"))
+        .when((pl.col("denominator") == 0).fill_null(value=False))
+        .then(pl.lit("z"))
+        .when(pl.col("value").is_null())
+        .then(pl.lit("x"))
+        .otherwise(pl.lit(""))
+    )
+    return rows.with_columns(
+        *(pl.when(~hides).then(pl.col(name)).alias(name) for name, hides in hidden.items()),
+        pl.when(~is_withheld).then(pl.col("value").round(DECIMALS)).alias("value"),
+        suppression.alias("suppression"),
+    )

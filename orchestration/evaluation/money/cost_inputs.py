@@ -1,0 +1,58 @@
+"""The reference tables of the cost model, and its prices put at those of another year.
+
+The settings themselves are read in `cost_settings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from orchestration.evaluation.money import costs
+from orchestration.evaluation.money.cost_settings import Settings
+from orchestration.evaluation.money.cost_tables import UNIT_COSTS, Configuration
+from orchestration.evaluation.money.costs import Deflator, NoDeflatorError
+
+
+@dataclass(frozen=True)
+class CostInputs:
+    """The seeds of the same names."""
+
+    unit_costs: pl.DataFrame
+    care_duration: pl.DataFrame
+    implementation_costs: pl.DataFrame
+    deflators: pl.DataFrame
+    cost_settings: pl.DataFrame
+    sensitivity_parameters: pl.DataFrame
+    year_to_year_dispersion: pl.DataFrame
+    local_authorities: pl.DataFrame
+    published_figures: pl.DataFrame
+
+
+def configuration(inputs: CostInputs, settings: Settings) -> Configuration:
+    """The cost model's reference tables, at the prices of the settings' year.
+
+    Raises:
+        NoDeflatorError: a price has no year, or nobody entered the factor from it to that year.
+    """
+    unit_costs = inputs.unit_costs.filter(pl.col("item").is_in(list(UNIT_COSTS.values())))
+    implementation = inputs.implementation_costs
+    if settings.price_year is not None:
+        deflators = [
+            Deflator(*row) for row in inputs.deflators.select("from_year", "to_year", "from_gbp", "to_gbp").iter_rows()
+        ]
+        unit_costs = _at_prices(unit_costs, "item", settings.price_year, deflators)
+        implementation = _at_prices(implementation, "authority", settings.price_year, deflators)
+    return Configuration.from_tables(unit_costs, inputs.care_duration, implementation)
+
+
+def _at_prices(table: pl.DataFrame, item: str, year: int, deflators: list[Deflator]) -> pl.DataFrame:
+    priced_in = pl.col("price_year").cast(pl.String)
+    undated = table.filter(~priced_in.str.contains(r"^\d{4}$").fill_null(value=False))
+    if not undated.is_empty():
+        items = ", ".join(undated[item].unique(maintain_order=True))
+        raise NoDeflatorError(f"no year is given for the prices of {items}: they cannot be put at those of {year}")
+    factors = {each: costs.price_factor(deflators, int(each), year) for each in table["price_year"].unique()}
+    factor = pl.col("price_year").replace_strict(factors, return_dtype=pl.Float64)
+    return table.with_columns(pl.col("^.*gbp$") * factor)

@@ -1,0 +1,102 @@
+"""Rates before and after: the finding, the interval's unit, and what is missing."""
+
+import polars as pl
+import pytest
+
+from orchestration.evaluation.charts import NoChart
+from orchestration.evaluation.charts.before_after import rates as charts
+from tests.unit.evaluation.charts.frames import NAMES, rates, years
+
+FALL = {"estimate": -10.0, "interval_low": -15.0, "interval_high": -5.0}
+UNCLEAR = {"estimate": -10.0, "interval_low": -25.0, "interval_high": 5.0}
+RISE = {"rate_after": 40.0, "estimate": 10.0, "interval_low": 5.0, "interval_high": 15.0}
+WEST = {"authority": "west_berkshire"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "finding"),
+    [
+        ([FALL], "30.0 per 10,000 before and 20.0 after in Luton"),
+        ([FALL, WEST | FALL], "rate lower in 2 of 2 authorities after go-live, 2 falls clear of chance"),
+        (
+            [FALL, WEST | RISE],
+            "rate lower in 1 and higher in 1 of 2 authorities after go-live, 1 fall and 1 rise clear of chance",
+        ),
+        ([UNCLEAR, WEST | UNCLEAR], "rate lower in 2 of 2 authorities after go-live, none clear of chance"),
+        ([{"rate_after": 30.0}, WEST | {"rate_after": 30.0}], "rate as before in all 2 authorities"),
+    ],
+)
+def test_the_title_counts_what_the_intervals_allow(rows, finding):
+    (chart,) = charts(rates(*rows), years(), NAMES)
+    assert chart.title == f"New looked-after children under 12: {finding}"
+
+
+def test_the_interval_of_children_a_year_becomes_one_of_rates():
+    (chart,) = charts(rates(FALL | {"population_after": 20_000.0}), years(), NAMES)
+    assert chart.data.row(0) == ("Luton", 30.0, 20.0, -10.0, -7.5, -2.5, 5)
+    assert "change −10.0 (−7.5 to −2.5)" in chart.text
+
+
+def test_a_part_of_a_year_is_drawn_as_the_rate_of_a_whole_one():
+    half = years({"counted": 15.0, "part_of_year": 0.5})
+    whole = years({"counted": 30.0})
+    (by_half,), (by_whole,) = charts(rates(FALL), half, NAMES), charts(rates(FALL), whole, NAMES)
+    assert by_half.svg == by_whole.svg
+
+
+def test_a_count_on_a_day_is_a_rate_whatever_part_of_a_year_it_ends():
+    on_plan = {"outcome": "on_plan"}
+    half = years(on_plan | {"part_of_year": 0.5})
+    (by_half,) = charts(rates(on_plan | FALL), half, NAMES)
+    (by_whole,) = charts(rates(on_plan | FALL), years(on_plan), NAMES)
+    assert by_half.svg == by_whole.svg
+
+
+def test_a_suppressed_year_is_not_drawn():
+    (without,) = charts(rates(FALL), years({"counted": None}), NAMES)
+    (nothing,) = charts(rates(FALL), years(), NAMES)
+    assert without.svg == nothing.svg
+
+
+def test_an_authority_without_rates_is_named_with_the_reason():
+    (chart,) = charts(rates(FALL, WEST | {"rate_before": None, "reason": "No population"}), years(), NAMES)
+    assert chart.caveat.endswith("Not shown: West Berkshire (No population)")
+    assert "West Berkshire" not in chart.svg.decode()
+
+
+def test_nothing_but_empty_rates_gives_the_reason_and_no_chart():
+    assert charts(rates({"rate_after": None, "reason": "No population"}), years(), NAMES) == [
+        NoChart(
+            "rates-new-looked-after-under-12",
+            "New looked-after children under 12: rates before and after",
+            "Luton (No population)",
+        )
+    ]
+
+
+def test_a_chart_an_outcome_and_age_group_that_has_one():
+    rows = [{"age_group": ages, "outcome": outcome} for ages in ("under_12", "under_18", "under_10")
+            for outcome in ("on_plan", "new_looked_after")]  # fmt: skip
+    assert [chart.key for chart in charts(rates(*rows), years(), NAMES)] == [
+        "rates-new-looked-after-under-12",
+        "rates-on-plan-under-12",
+        "rates-new-looked-after-under-18",
+        "rates-on-plan-under-18",
+    ]
+
+
+def test_no_interval_no_bar_and_no_empty_brackets():
+    (chart,) = charts(rates({}), years(), NAMES)
+    assert "Luton: 30.0 before, 20.0 after, change −10.0." in chart.text
+
+
+def test_zeros_are_drawn():
+    (chart,) = charts(rates({"rate_before": 0.0, "rate_after": 0.0}), years(), NAMES)
+    assert "Rate per 10,000 children" in chart.svg.decode()
+
+
+def test_the_symbol_of_a_suppressed_row_goes_with_its_data():
+    suppressed = rates(FALL, WEST | {"rate_before": None, "rate_after": None})
+    (chart,) = charts(suppressed.with_columns(pl.Series("suppression", ["", "c"])), years(), NAMES)
+    assert chart.data["suppression"].to_list() == ["", "c"]
+    assert "West Berkshire (suppressed to protect people)" in chart.caveat

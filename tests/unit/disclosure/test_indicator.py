@@ -11,7 +11,7 @@ from orchestration.disclosure.control import Earlier, OtherRowsError, controlled
 from orchestration.disclosure.indicator_cells import UnknownMeasureError
 from tests.unit.disclosure.indicator_rows import frame, row
 
-SEEDS = Path(__file__).parents[4] / "dbt_project" / "seeds"
+SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 TABLE = control.INDICATOR
 
 

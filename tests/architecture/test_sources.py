@@ -18,7 +18,10 @@ REGISTER_TABLES = {"delivery", "extract_as_of"}
 
 DOCUMENTS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(STAGING.rglob("*.yml"))]
 SOURCE_TABLES = {
-    table["name"]: table for document in DOCUMENTS for source in document.get("sources", ()) for table in source["tables"]
+    table["name"]: table
+    for document in DOCUMENTS
+    for source in document.get("sources", ())
+    for table in source["tables"]
 }
 MODELS = {model["name"]: model for document in DOCUMENTS for model in document.get("models", [])}
 

@@ -7,7 +7,7 @@ with returns as (
         returns.*,
         {{ financial_year('returns.period_start') }} as financial_year,
         {{ period_of('returns.period_start', 'returns.period_end') }} as period
-    from {{ ref('stg_authority__returns') }} as returns
+    from {{ ref('int_returns') }} as returns
     left join {{ ref('local_authorities') }} as places on returns.authority = places.slug
 ),
 

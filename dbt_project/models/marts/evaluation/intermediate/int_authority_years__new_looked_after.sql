@@ -17,7 +17,7 @@ children as (
             stretches.authority = care.authority
             and stretches.first_day <= care.start_date
             and stretches.last_day >= care.start_date
-    left join {{ ref('stg_social_care__persons') }} as persons
+    left join {{ ref('int_persons') }} as persons
         on care.authority = persons.authority and care.person_key = persons.person_key
     where not care.is_uasc
 )

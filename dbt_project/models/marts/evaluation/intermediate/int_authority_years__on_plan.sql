@@ -16,7 +16,7 @@ children as (
             stretches.authority = plans.authority
             and stretches.last_day >= plans.start_date
             and stretches.last_day < {{ open_ended('plans.end_date') }}
-    left join {{ ref('stg_social_care__persons') }} as persons
+    left join {{ ref('int_persons') }} as persons
         on plans.authority = persons.authority and plans.person_key = persons.person_key
 )
 

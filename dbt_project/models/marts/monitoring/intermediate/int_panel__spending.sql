@@ -6,6 +6,6 @@ select
     period_end as day,
     period_start,
     value as numerator
-from {{ ref('stg_authority__returns') }}
+from {{ ref('int_returns') }}
 where measure = 'agency_spend_gbp'
 qualify row_number() over (partition by authority, period_end order by period_start desc, age_group desc) = 1

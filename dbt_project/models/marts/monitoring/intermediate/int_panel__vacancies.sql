@@ -6,7 +6,7 @@ with posts as (
         snapshot_date,
         sum(vacant_fte) as vacant_fte,
         sum(established_fte) as established_fte
-    from {{ ref('stg_workforce__posts') }}
+    from {{ ref('int_posts') }}
     group by authority, snapshot_date
 )
 

@@ -31,5 +31,5 @@ select
     greatest({{ age_in_years('persons.date_of_birth', 'spells.last_day') }}, 0) as age
 from spells
 inner join {{ ref('int_spells__members') }} as members using (authority, spell_id)
-inner join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+inner join {{ ref('int_persons') }} as persons using (authority, person_key)
 where members.is_child

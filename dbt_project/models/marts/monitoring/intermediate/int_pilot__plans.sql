@@ -8,7 +8,7 @@ with statuses as (
         'child_in_need' as status,
         start_date,
         end_date
-    from {{ ref('stg_social_care__child_in_need_plans') }}
+    from {{ ref('int_child_in_need_plans') }}
     union all
     select
         authority,

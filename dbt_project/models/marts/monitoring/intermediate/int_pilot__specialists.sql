@@ -12,7 +12,7 @@ with specialists as (
         ) as worker_type
     from {{ ref('int_pilot__cases') }} as cases
     inner join {{ ref('int_spells__members') }} as members using (authority, spell_id)
-    inner join {{ ref('stg_social_care__adult_worker_involvements') }} as involvements
+    inner join {{ ref('int_adult_worker_involvements') }} as involvements
         on
             members.authority = involvements.authority
             and members.person_key = involvements.person_key

@@ -17,7 +17,7 @@ posts as (
         posts.snapshot_date
         = max(posts.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
     from periods
-    inner join {{ ref('stg_workforce__posts') }} as posts
+    inner join {{ ref('int_posts') }} as posts
         on
             periods.authority = posts.authority
             and posts.snapshot_date between periods.period_start and periods.last_day

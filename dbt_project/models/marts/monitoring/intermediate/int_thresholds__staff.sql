@@ -33,7 +33,7 @@ supervised as (
         staff.worker_key,
         bool_and(exists (
             select 1
-            from {{ ref('stg_workforce__supervisions') }} as held
+            from {{ ref('int_supervisions') }} as held
             where
                 held.kind = 'clinical'
                 and held.authority = staff.authority
@@ -59,7 +59,7 @@ trained as (
             where training.course = 'motivational_interviewing_follow_up'
         ) as follow_up_date
     from staff
-    left join {{ ref('stg_workforce__training') }} as training
+    left join {{ ref('int_training') }} as training
         on
             staff.authority = training.authority
             and staff.worker_key = training.worker_key

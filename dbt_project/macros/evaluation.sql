@@ -85,7 +85,8 @@
     ) > 0
 {%- endmacro %}
 
-{% macro evaluation_cohort(fs_start_date) -%}
-    {# The 2020 evaluation's: 1 for families who started while the service was being set up, up to March 2018. #}
-    if({{ fs_start_date }} <= date '2018-03-31', 1, 2)
+{% macro in_evaluation_cohort(fs_start_date) -%}
+    {# The condition of a join with evaluation_cohorts: the cohort that the FS start falls in. #}
+    {{ fs_start_date }} between coalesce(evaluation_cohorts.start_date, date '0001-01-01')
+    and {{ open_ended('evaluation_cohorts.end_date') }}
 {%- endmacro %}

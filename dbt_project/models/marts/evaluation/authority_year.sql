@@ -21,14 +21,32 @@ with delivered as (
 
 counted as (
     select
-        *,
+        authority,
+        outcome,
+        age_group,
+        financial_year,
+        first_day,
+        last_day,
+        part_of_year,
+        period,
+        counted,
+        referrals,
         'rows' as source
     from {{ ref('int_authority_years__from_rows') }}
-    union all by name
+    union all
     select
-        returns.*,
+        authority,
+        outcome,
+        age_group,
+        financial_year,
+        first_day,
+        last_day,
+        part_of_year,
+        period,
+        counted,
+        referrals,
         'returns' as source
-    from {{ ref('int_authority_years__from_returns') }} as returns
+    from {{ ref('int_authority_years__from_returns') }}
     anti join delivered using (authority, outcome)
 )
 

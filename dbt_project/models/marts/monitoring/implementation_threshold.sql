@@ -35,7 +35,7 @@ answers as (
         responses.survey,
         thresholds.measure,
         count(*) filter (
-            where list_contains(string_split(thresholds.answers, ';'), lower(trim(responses.answer)))
+            where array_contains(split(thresholds.answers, ';'), lower(trim(responses.answer)))
         ) as numerator,
         count(*) as denominator
     from {{ ref('int_survey_responses') }} as responses

@@ -9,7 +9,7 @@ reach as (
     {{ measures_reach('monitoring_measures', "mart = 'pilot_workforce'") }}
 ),
 
-staff as materialized (
+staff as {{ materialized() }} (
     select * from {{ ref('int_pilot__staff') }}
 ),
 
@@ -18,10 +18,22 @@ counted as (
         authority,
         period_start,
         role,
-        unnest(['posts', 'vacancies', 'vacancy_rate', 'turnover_rate', 'average_caseload']) as measure,
-        unnest([established, vacant, vacant, leavers, cases]) as numerator,
-        unnest([null, null, established, established, workers]) as denominator
+        measures.measure,
+        case measures.measure
+            when 'posts' then established
+            when 'turnover_rate' then leavers
+            when 'average_caseload' then cases
+            else vacant
+        end as numerator,
+        case measures.measure
+            when 'average_caseload' then workers
+            when 'vacancy_rate' then established
+            when 'turnover_rate' then established
+        end as denominator
     from staff
+    cross join (
+        values ('posts'), ('vacancies'), ('vacancy_rate'), ('turnover_rate'), ('average_caseload')
+    ) as measures (measure)
 ),
 
 roles as (
@@ -32,7 +44,7 @@ roles as (
     union
     select
         authorities.authority,
-        unnest([roles.role, '']) as role
+        {{ rows_of(list('roles.role', "''")) }} as role
     from {{ ref('stg_register__authorities') }} as authorities
     cross join {{ ref('worker_roles') }} as roles
 ),

@@ -24,7 +24,15 @@ spells as (
 )
 
 select
-    spells.*,
+    spells.authority,
+    spells.period_start,
+    spells.last_day,
+    spells.spell_id,
+    spells.family_key,
+    spells.is_new,
+    spells.is_open_at_end,
+    spells.window_start,
+    spells.window_end,
     members.member_id,
     members.person_key,
     -- an unborn child has age 0

@@ -8,22 +8,27 @@ months as (
     {{ threshold_months('clinical_supervision_monthly') }}
 ),
 
-staff as (
+counts as (
     select
         periods.authority,
         periods.period_start,
         periods.measure,
         periods.last_day,
-        caseloads.worker_key
+        caseloads.worker_key,
+        caseloads.snapshot_date
+        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
     from periods
     inner join {{ ref('caseload') }} as caseloads
         on
             periods.authority = caseloads.authority
             and caseloads.snapshot_date between periods.period_start and periods.last_day
     where periods.measure in ('clinical_supervision_monthly', 'mi_initial_training', 'mi_follow_up_training')
-    qualify
-        caseloads.snapshot_date
-        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start)
+),
+
+staff as (
+    select *
+    from counts
+    where is_last_count
 ),
 
 supervised as (

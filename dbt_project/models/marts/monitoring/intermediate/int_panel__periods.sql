@@ -25,11 +25,20 @@ proceedings as (
 
 select
     authority,
-    unnest(['children_in_need_plans'] || if(is_without_cwd, ['children_in_need_plans_without_cwd'], [])) as measure,
+    'children_in_need_plans' as measure,
     person_key as thing,
     start_date,
     end_date
 from in_need
+union all
+select
+    authority,
+    'children_in_need_plans_without_cwd' as measure,
+    person_key as thing,
+    start_date,
+    end_date
+from in_need
+where is_without_cwd
 union all
 select
     authority,

@@ -35,18 +35,18 @@ counted as (
     from {{ ref('int_authority_years__from_rows') }}
     union all
     select
-        authority,
-        outcome,
-        age_group,
-        financial_year,
-        first_day,
-        last_day,
-        part_of_year,
-        period,
-        counted,
-        referrals,
+        returns.authority,
+        returns.outcome,
+        returns.age_group,
+        returns.financial_year,
+        returns.first_day,
+        returns.last_day,
+        returns.part_of_year,
+        returns.period,
+        returns.counted,
+        returns.referrals,
         'returns' as source
-    from {{ ref('int_authority_years__from_returns') }}
+    from {{ ref('int_authority_years__from_returns') }} as returns
     anti join delivered using (authority, outcome)
 )
 

@@ -1,6 +1,6 @@
--- The panel report's changes: two month ends, or the as-of date, side by side. Month ends up to ten years apart keep the
--- pairs few, even where one wrong date makes the report a century long. monitoring.panel_report has every day, and its
--- description the query that compares any two of them.
+-- The panel report's changes: two month ends, or the as-of date, side by side. Month ends up to ten years apart keep
+-- the pairs few, even where one wrong date makes the report a century long. monitoring.panel_report has every day, and
+-- its description the query that compares any two of them.
 with authorities as (
     select
         authority,

@@ -15,20 +15,20 @@ staff as {{ materialized() }} (
 
 counted as (
     select
-        authority,
-        period_start,
-        role,
+        staff.authority,
+        staff.period_start,
+        staff.role,
         measures.measure,
         case measures.measure
-            when 'posts' then established
-            when 'turnover_rate' then leavers
-            when 'average_caseload' then cases
-            else vacant
+            when 'posts' then staff.established
+            when 'turnover_rate' then staff.leavers
+            when 'average_caseload' then staff.cases
+            else staff.vacant
         end as numerator,
         case measures.measure
-            when 'average_caseload' then workers
-            when 'vacancy_rate' then established
-            when 'turnover_rate' then established
+            when 'average_caseload' then staff.workers
+            when 'vacancy_rate' then staff.established
+            when 'turnover_rate' then staff.established
         end as denominator
     from staff
     cross join (

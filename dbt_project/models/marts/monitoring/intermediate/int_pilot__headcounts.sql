@@ -29,8 +29,8 @@ ages as (
 )
 
 select
-    authority,
-    period_start,
+    headcounts.authority,
+    headcounts.period_start,
     measures.measure,
     '' as breakdown,
     case measures.measure

@@ -19,20 +19,19 @@ with delivered as (
     from {{ ref('referral') }}
 ),
 
+from_rows as (
+    select * from {{ ref('int_authority_years__new_looked_after') }}
+    union all
+    select * from {{ ref('int_authority_years__on_plan') }}
+    union all
+    select * from {{ ref('int_authority_years__re_referrals') }}
+),
+
 counted as (
     select
-        authority,
-        outcome,
-        age_group,
-        financial_year,
-        first_day,
-        last_day,
-        part_of_year,
-        period,
-        counted,
-        referrals,
+        *,
         'rows' as source
-    from {{ ref('int_authority_years__from_rows') }}
+    from from_rows
     union all
     select
         returns.authority,

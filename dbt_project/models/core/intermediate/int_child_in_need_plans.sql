@@ -1,0 +1,11 @@
+{{ config(materialized='view') }}
+-- Child in need plans as known at the as-of date.
+select
+    stg.authority,
+    stg.plan_key,
+    stg.person_key,
+    stg.start_date,
+    {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date
+from {{ ref('stg_social_care__child_in_need_plans') }} as stg
+inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+where stg.start_date <= authorities.as_of

@@ -1,0 +1,10 @@
+{{ config(materialized='view') }}
+-- Supervisions received by the as-of date.
+select
+    stg.authority,
+    stg.worker_key,
+    stg.supervision_date,
+    stg.kind
+from {{ ref('stg_workforce__supervisions') }} as stg
+inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+where stg.supervision_date <= authorities.as_of

@@ -1,0 +1,10 @@
+{{ config(materialized='view') }}
+-- Training completed by the as-of date.
+select
+    stg.authority,
+    stg.worker_key,
+    stg.course,
+    stg.completed_date
+from {{ ref('stg_workforce__training') }} as stg
+inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+where stg.completed_date <= authorities.as_of

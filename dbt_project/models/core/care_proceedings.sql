@@ -5,12 +5,11 @@ with known as (
         stg.authority,
         stg.proceedings_key,
         stg.person_key,
-        {{ known_end('stg.pre_proceedings_date', 'authorities.as_of') }} as pre_proceedings_date,
-        {{ known_end('stg.issued_date', 'authorities.as_of') }} as issued_date,
-        {{ known_end('stg.concluded_date', 'authorities.as_of') }} as concluded_date,
-        case when stg.concluded_date <= authorities.as_of then stg.outcome end as outcome
+        stg.pre_proceedings_date,
+        stg.issued_date,
+        stg.concluded_date,
+        stg.outcome
     from {{ ref('stg_social_care__care_proceedings') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
 )
 
 select

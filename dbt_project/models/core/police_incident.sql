@@ -5,11 +5,8 @@ select
     stg.person_key,
     stg.role,
     stg.incident_date,
-    stg.domestic_abuse as is_domestic_abuse,
+    stg.is_domestic_abuse,
     stg.offence_category,
-    stg.call_out as is_call_out
+    stg.is_call_out
 from {{ ref('stg_police__incidents') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.incident_date <= authorities.as_of
+where stg.person_key is not null

@@ -6,7 +6,5 @@ select
     stg.person_key,
     stg.worker_type,
     stg.start_date,
-    {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date
+    stg.end_date
 from {{ ref('stg_social_care__adult_worker_involvements') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.start_date <= authorities.as_of

@@ -5,7 +5,5 @@ select
     stg.plan_key,
     stg.person_key,
     stg.start_date,
-    {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date
+    stg.end_date
 from {{ ref('stg_social_care__child_in_need_plans') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.start_date <= authorities.as_of

@@ -8,5 +8,3 @@ select
     stg.risk_rating,
     stg.professions_present
 from {{ ref('stg_social_care__group_supervisions') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.held_date <= authorities.as_of

@@ -7,7 +7,4 @@ select
     stg.contact_date,
     stg.contact_type
 from {{ ref('stg_health__mental_health_contacts') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.contact_date <= authorities.as_of
+where stg.person_key is not null

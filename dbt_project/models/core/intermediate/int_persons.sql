@@ -7,5 +7,5 @@ select
     sex,
     ethnicity,
     upn_hash,
-    disabled_children_team as is_open_to_disabled_children_team
+    is_open_to_disabled_children_team
 from {{ ref('stg_social_care__persons') }}

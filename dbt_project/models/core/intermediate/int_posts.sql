@@ -9,5 +9,3 @@ select
     stg.vacant_fte,
     stg.leavers_fte
 from {{ ref('stg_workforce__posts') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.snapshot_date <= authorities.as_of

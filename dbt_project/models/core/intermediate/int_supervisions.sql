@@ -6,5 +6,3 @@ select
     stg.supervision_date,
     stg.kind
 from {{ ref('stg_workforce__supervisions') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.supervision_date <= authorities.as_of

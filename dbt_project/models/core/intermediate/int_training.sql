@@ -6,5 +6,3 @@ select
     stg.course,
     stg.completed_date
 from {{ ref('stg_workforce__training') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.completed_date <= authorities.as_of

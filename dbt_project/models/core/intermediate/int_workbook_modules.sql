@@ -6,5 +6,3 @@ select
     stg.module,
     stg.completed_date
 from {{ ref('stg_social_care__workbook_modules') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.completed_date <= authorities.as_of

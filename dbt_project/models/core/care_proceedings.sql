@@ -1,17 +1,4 @@
--- Care proceedings as known at the as-of date, one row a proceedings and child. What has not happened by then is empty;
--- a row of which nothing has is left out.
-with known as (
-    select
-        stg.authority,
-        stg.proceedings_key,
-        stg.person_key,
-        stg.pre_proceedings_date,
-        stg.issued_date,
-        stg.concluded_date,
-        stg.outcome
-    from {{ ref('stg_social_care__care_proceedings') }} as stg
-)
-
+-- Care proceedings as known at the as-of date, one row a proceedings and child.
 select
     authority,
     proceedings_key,
@@ -20,6 +7,5 @@ select
     issued_date,
     concluded_date,
     outcome,
-    concluded_date - issued_date as days
-from known
-where pre_proceedings_date is not null or issued_date is not null
+    {{ days_between('issued_date', 'concluded_date') }} as days
+from {{ ref('stg_social_care__care_proceedings') }}

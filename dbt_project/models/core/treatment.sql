@@ -12,10 +12,11 @@ with treatments as (
         stg.closure_reason,
         {{ earlier_of('authorities.treatments_as_of', 'authorities.as_of') }} as known_to
     from {{ ref('stg_substance_misuse__treatments') }} as stg
+    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
     where stg.person_key is not null
 ),
 
--- only those whose six months have passed: until then it is not known, whatever has been seen
+-- only those whose six months have passed: until then it is not known
 completed as (
     select
         authority,

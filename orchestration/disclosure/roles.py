@@ -60,3 +60,8 @@ class Table:
 
 Register = Mapping[str, Table]
 """Every table of the evaluation that may be published, by `schema.table`."""
+
+
+def quarter_of(day: str) -> pl.Expr:
+    """The number of the quarter that a date lies in."""
+    return pl.col(day).dt.year().cast(pl.Int64) * 4 + (pl.col(day).dt.month().cast(pl.Int64) - 1) // 3

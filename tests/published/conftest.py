@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from orchestration.evaluation.money import cost_tables
+from orchestration.evaluation.money.configuration import Configuration
+from orchestration.evaluation.money.reductions import printed_reductions
 from orchestration.evaluation.replication import table
 from tests.published.replicated import Replication, seed
 
@@ -15,9 +16,7 @@ def sources() -> table.Sources:
         survey_responses=seed("published/published_survey_responses"),
         tables=seed("published/published_tables"),
         care_duration=seed("care_duration"),
-        costs=cost_tables.Configuration.from_tables(
-            seed("unit_costs"), seed("care_duration"), seed("implementation_costs")
-        ),
+        costs=Configuration.from_tables(seed("unit_costs"), seed("care_duration"), seed("implementation_costs")),
     )
 
 
@@ -28,4 +27,4 @@ def replication(sources: table.Sources) -> Replication:
 
 @pytest.fixture(scope="session")
 def reductions(sources: table.Sources) -> pl.DataFrame:
-    return cost_tables.published_reductions(sources.figures)
+    return printed_reductions(sources.figures)

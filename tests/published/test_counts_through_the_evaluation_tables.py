@@ -6,7 +6,9 @@ from itertools import chain, repeat
 import polars as pl
 import pytest
 
-from orchestration.evaluation.families import call_outs, cohorts, survey
+from orchestration.evaluation import cohort_outcomes as cohorts
+from orchestration.evaluation import police_call_outs as call_outs
+from orchestration.evaluation import practitioner_survey as survey
 from tests.published.replicated import EVALUATION
 
 COHORTS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestration.evaluation.sampling import margin_of_error
+from orchestration.evaluation.methods.shares import margin_of_error
 from tests.published.replicated import beyond_rounding, differing
 
 

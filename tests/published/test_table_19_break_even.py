@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orchestration.evaluation.money import cost_tables
+from orchestration.evaluation.break_even import break_even
 from tests.published.replicated import beyond_rounding
 
 AS_PUBLISHED = {
@@ -24,7 +24,7 @@ AS_DESCRIBED = {
 
 @pytest.mark.parametrize(("variant", "expected"), [("as_published", AS_PUBLISHED), ("as_described", AS_DESCRIBED)])
 def test_break_even_to_the_month(sources, reductions, variant, expected):
-    found = cost_tables.break_even(sources.costs, reductions).filter(pl.col("variant") == variant)
+    found = break_even(sources.costs, reductions).filter(pl.col("variant") == variant)
     assert {row[0]: row[1:] for row in found.select("authority", "years", "months").iter_rows()} == expected
 
 

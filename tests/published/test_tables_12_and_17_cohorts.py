@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
+from orchestration.evaluation.methods.shares import chi_square_p
 from orchestration.evaluation.replication.cohorts import totals_that_give
 from orchestration.evaluation.replication.figures import EVALUATION, Figure, Key
-from orchestration.evaluation.shares import chi_square_p
 from tests.published.replicated import beyond_rounding
 
 BRACKNELL_FOREST, WEST_BERKSHIRE, PETERBOROUGH = (70, 90), (58, 136), (123, 131)

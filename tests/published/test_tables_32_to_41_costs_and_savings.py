@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from orchestration.evaluation.money import cost_tables
+from orchestration.evaluation.cost_benefit import cost_benefit
+from orchestration.evaluation.money.projection import NO_PLANS
 from tests.published.replicated import beyond_rounding
 
 ANNUAL = [f"Table {n}" for n in range(32, 41, 2)]
@@ -37,21 +38,21 @@ def test_cumulative_costs_within_two_pounds_and_the_row_says_why(replication, ta
 
 
 def test_legal_costs_are_in_peterboroughs_tables_alone(sources, reductions):
-    frame = cost_tables.cost_benefit(sources.costs, reductions).filter(pl.col("saving_from_legal_costs_gbp") > 0)
+    frame = cost_benefit(sources.costs, reductions).filter(pl.col("saving_from_legal_costs_gbp") > 0)
     counted = {variant: set(rows["authority"]) for (variant,), rows in frame.group_by("variant")}
     assert counted["as_published"] == {"peterborough"}
     assert counted["as_described"] == set(reductions["authority"])
 
 
 def test_no_figure_for_lutons_plans_is_made_up(sources, reductions):
-    luton = cost_tables.cost_benefit(sources.costs, reductions).filter(pl.col("authority") == "luton")
+    luton = cost_benefit(sources.costs, reductions).filter(pl.col("authority") == "luton")
     assert luton["saving_from_plans_gbp"].null_count() == luton.height
-    assert set(luton["left_out"]) == {cost_tables.NO_PLANS}
+    assert set(luton["left_out"]) == {NO_PLANS}
     assert luton["total_saving_gbp"].null_count() == 0
 
 
 def test_last_year_of_each_authority(sources, reductions):
     """From the report, Year 12 of Tables 32, 34, 36, 38 and 40."""
-    frame = cost_tables.cost_benefit(sources.costs, reductions)
+    frame = cost_benefit(sources.costs, reductions)
     last = frame.filter(pl.col("variant") == "as_published", pl.col("year") == 12).sort("authority")
     assert last["total_saving_gbp"].round().to_list() == [1_457_909, 30_676_851, 2_934_739, 3_358_433, 1_964_139]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.evaluation.methods.resampling import change_pct
+from orchestration.evaluation.methods.shares import percent
 from orchestration.evaluation.replication.figures import PANEL, REVIEW, Computed, Figure, Key, Printed
-from orchestration.evaluation.resampling import change_pct
-from orchestration.evaluation.shares import percent
 
 TAKEN_OUT = "_population_taken_out"
 

@@ -9,7 +9,7 @@ from orchestration.evaluation import cost_benefit
 from orchestration.evaluation.money import costs
 from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.projection import CAVEAT, METHODS, Projection, project
-from orchestration.evaluation.money.reductions import printed_reductions
+from orchestration.evaluation.money.reductions import PRINTED_MODEL, printed_model
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame
 from orchestration.publication.report.views.view import AUTHORITY, LEFT_OUT, REASON, Column, View, words
 
@@ -35,15 +35,8 @@ def _row(projection: Projection) -> dict[str, object]:
     }
 
 
-def from_seeds(
-    unit_costs: pl.DataFrame,
-    care_duration: pl.DataFrame,
-    implementation_costs: pl.DataFrame,
-    published_figures: pl.DataFrame,
-) -> pl.DataFrame:
-    """The same, from the reference tables of those names."""
-    configuration = Configuration.from_tables(unit_costs, care_duration, implementation_costs)
-    return break_even(configuration, printed_reductions(published_figures))
+def _compute(*seeds: pl.DataFrame) -> pl.DataFrame:
+    return break_even(*printed_model(*seeds))
 
 
 def _facts(break_even: pl.DataFrame) -> dict[str, str]:
@@ -78,8 +71,8 @@ TABLE = EvaluationTable(
     "When cumulative savings cover cumulative costs. Year 0 is spent before month 0; costs and savings come evenly"
     " within a year. One row a variant and authority.",
     COLUMNS,
-    reads=cost_benefit.TABLE.reads,
-    compute=from_seeds,
+    reads=PRINTED_MODEL,
+    compute=_compute,
     views=(
         View(
             "break-even",

@@ -9,11 +9,9 @@ import polars as pl
 from orchestration.evaluation.charts.chart import Chart, NoChart
 from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.projection import project, yearly
-from orchestration.evaluation.money.reductions import printed_reductions
+from orchestration.evaluation.money.reductions import PRINTED_MODEL, printed_model
 from orchestration.evaluation.table import AUTHORITY_TEXT, Charts, Columns, EvaluationTable, Field
 from orchestration.publication.report.views.view import AUTHORITY, LEFT_OUT, Column, View, words
-
-SEEDS = ("unit_costs", "care_duration", "implementation_costs", "published_figures")
 
 
 def cost_benefit(configuration: Configuration, reductions: pl.DataFrame) -> pl.DataFrame:
@@ -21,15 +19,8 @@ def cost_benefit(configuration: Configuration, reductions: pl.DataFrame) -> pl.D
     return pl.concat([yearly(projection) for projection in project(configuration, reductions)])
 
 
-def from_seeds(
-    unit_costs: pl.DataFrame,
-    care_duration: pl.DataFrame,
-    implementation_costs: pl.DataFrame,
-    published_figures: pl.DataFrame,
-) -> pl.DataFrame:
-    """The same, from the reference tables of those names."""
-    configuration = Configuration.from_tables(unit_costs, care_duration, implementation_costs)
-    return cost_benefit(configuration, printed_reductions(published_figures))
+def _compute(*seeds: pl.DataFrame) -> pl.DataFrame:
+    return cost_benefit(*printed_model(*seeds))
 
 
 def _charts(cost_benefit: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
@@ -89,8 +80,8 @@ TABLE = EvaluationTable(
     "Costs and savings of Family Safeguarding by authority and year, with the reductions published in Tables 7 to 16 of"
     " the 2020 evaluation. One row a variant, authority and year.",
     COLUMNS,
-    reads=tuple(f"reference.{name}" for name in SEEDS),
-    compute=from_seeds,
+    reads=PRINTED_MODEL,
+    compute=_compute,
     views=(
         View(
             "costs-and-savings",

@@ -14,12 +14,18 @@ import numpy as np
 import polars as pl
 
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN
+from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.costs import Floats
 from orchestration.evaluation.money.projection import NO_PLANS
 from orchestration.evaluation.money.settings import ENTRIES, INTERVAL_ENDS, PLANS
 
 PRINTED, MEASURED = "published", "measured"
 """Values of the column `reductions`: those that the report prints, and those of evaluation.before_after."""
+
+PRINTED_MODEL = tuple(
+    f"reference.{name}" for name in ("unit_costs", "care_duration", "implementation_costs", "published_figures")
+)
+"""The reference tables that `printed_model` takes."""
 
 PRINTED_REDUCTIONS = {
     ENTRIES: ("new_looked_after_under_12_population_taken_out", range(7, 12)),
@@ -88,6 +94,13 @@ def printed_reductions(figures: pl.DataFrame) -> pl.DataFrame:
         for name, (item, tables) in PRINTED_REDUCTIONS.items()
     ]
     return found[0].join(found[1], on="authority", how="full", coalesce=True).sort("authority")
+
+
+def printed_model(
+    unit_costs: pl.DataFrame, care_duration: pl.DataFrame, implementation_costs: pl.DataFrame, figures: pl.DataFrame
+) -> tuple[Configuration, pl.DataFrame]:
+    """What the cost model takes, as the report prints it: the reference tables, and the yearly reductions."""
+    return Configuration.from_tables(unit_costs, care_duration, implementation_costs), printed_reductions(figures)
 
 
 def printed(figures: pl.DataFrame, local_authorities: pl.DataFrame, dispersion: pl.DataFrame) -> dict[str, Reductions]:

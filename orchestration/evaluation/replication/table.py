@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from orchestration.evaluation import cost_benefit
 from orchestration.evaluation.money.configuration import Configuration
-from orchestration.evaluation.money.reductions import printed_reductions
+from orchestration.evaluation.money.reductions import PRINTED_MODEL, printed_reductions
 from orchestration.evaluation.replication import changes, cohorts, money, pilot, surveys
 from orchestration.evaluation.replication.figures import Computed, Figure, Key, Printed, agrees, agrees_as_printed
 from orchestration.evaluation.table import AUTHORITY_TEXT, Check, Columns, EvaluationTable, Field, schema
@@ -120,9 +119,8 @@ def _row(figure: Figure, computed: Computed | None, explanation_of_table: str) -
 
 def from_seeds(*seeds: pl.DataFrame) -> pl.DataFrame:
     """The same, from the reference tables, in the order of `TABLE.reads`."""
-    unit_costs, care_duration, implementation_costs, figures, survey_responses, tables = seeds
-    configuration = Configuration.from_tables(unit_costs, care_duration, implementation_costs)
-    return replicate(Sources(figures, survey_responses, tables, care_duration, configuration))
+    *costs, figures, survey_responses, tables = seeds
+    return replicate(Sources(figures, survey_responses, tables, costs[1], Configuration.from_tables(*costs)))
 
 
 def _observe(replication: pl.DataFrame, *seeds: pl.DataFrame) -> tuple[int, str]:
@@ -191,7 +189,7 @@ TABLE = EvaluationTable(
     "Every figure of the published tables beside what follows from the other printed figures, with the reason wherever"
     " the two differ. One row a published figure.",
     COLUMNS,
-    reads=(*cost_benefit.TABLE.reads, "reference.published_survey_responses", PRINTED_TABLES),
+    reads=(*PRINTED_MODEL, "reference.published_survey_responses", PRINTED_TABLES),
     compute=from_seeds,
     views=(
         View(

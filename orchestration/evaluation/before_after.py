@@ -1,6 +1,6 @@
 """`evaluation.before_after`: numbers a year and rates before and after, and the reduction with population taken out.
 
-The trend that was there before is in the difference; taking it out belongs to `time_adjusted`.
+The trend that was there before is in the difference; `time_adjusted` takes it out.
 """
 
 from __future__ import annotations

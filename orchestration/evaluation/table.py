@@ -1,4 +1,4 @@
-"""How a table of `evaluation.*` is declared: each module beside this one has one `TABLE`, and `registry` lists them.
+"""How a table of `evaluation.*` is declared: a module a table, each with a `TABLE`, and `registry` lists them.
 
 The asset that computes the table, the comments on its columns, what the public may see of it and its part of the report
 all derive from that declaration.

@@ -1,7 +1,7 @@
 """The regressions of counts: Poisson, binomial, quasi-likelihood and negative binomial, each as one ratio.
 
 The estimators are statsmodels'. What is here: when there is nothing to estimate, said in words; and the interval, by
-Student's t on the residual degrees of freedom in every case. Which years and authorities go in belongs to the callers.
+Student's t on the residual degrees of freedom in every case. The callers choose the years and authorities.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def ratio(points: Points, model: Model, kind: Kind = "plain") -> Ratio:
 
     `model`: `poisson`, the counts with the denominators' logarithm as offset, gives a rate ratio; `binomial`, the
     counts out of the denominators, an odds ratio. `kind`: `plain`, the variance as the model has it;
-    `quasi_likelihood`, that variance multiplied by the dispersion; `negative_binomial`, a rate ratio whatever the
+    `quasi_likelihood`, that variance multiplied by the dispersion; `negative_binomial`, a rate ratio for either
     model, the variance mean + alpha x mean squared.
 
     Raises:

@@ -42,7 +42,7 @@ NO_PLANS_MEASURED = "Savings from plans: no reduction is measured for children u
 class Reduction:
     """A yearly reduction, positive where there are fewer, and the 95 % interval of Student's t about it.
 
-    `interval_is` says how the interval was come by or, where `half_width` is None, why there is none.
+    `interval_is` says where the interval comes from or, where `half_width` is None, why there is none.
     """
 
     estimate: float

@@ -1,4 +1,4 @@
-"""Changes and rates from figures printed beside them: Tables 3 to 11, 13 to 16, 20 to 28, and the 2018 panel's.
+"""Changes and rates from figures printed next to them: Tables 3 to 11, 13 to 16, 20 to 28, and the 2018 panel's.
 
 A change is after - before, its per cent 100 x (after / before - 1).
 """

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from orchestration.evaluation.replication import table
-from tests.published.replicated import EVALUATION, PANEL, PILOT
+from tests.printed.replicated import EVALUATION, PANEL, PILOT
 
 WHERE = ["source_document", "published_in"]
 LAST_TABLE = {EVALUATION: 128, PILOT: 1}

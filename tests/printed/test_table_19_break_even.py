@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from orchestration.evaluation.break_even import break_even
-from tests.published.replicated import beyond_rounding
+from tests.printed.replicated import beyond_rounding
 
 AS_PUBLISHED = {
     "bracknell_forest": (4, 8),

@@ -5,7 +5,7 @@ import pytest
 
 from orchestration.evaluation.cost_benefit import cost_benefit
 from orchestration.evaluation.money.projection import NO_PLANS
-from tests.published.replicated import beyond_rounding
+from tests.printed.replicated import beyond_rounding
 
 ANNUAL = [f"Table {n}" for n in range(32, 41, 2)]
 CUMULATIVE = [f"Table {n}" for n in range(33, 42, 2)]

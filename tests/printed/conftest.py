@@ -6,7 +6,7 @@ import pytest
 from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.reductions import printed_reductions
 from orchestration.evaluation.replication import table
-from tests.published.replicated import Replication, seed
+from tests.printed.replicated import Replication, seed
 
 
 @pytest.fixture(scope="session")

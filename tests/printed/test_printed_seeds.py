@@ -5,7 +5,7 @@ import csv
 import pytest
 import yaml
 
-from tests.published.replicated import SEEDS
+from tests.printed.replicated import SEEDS
 
 PUBLISHED = SEEDS / "published"
 FILES = sorted(PUBLISHED.glob("*.csv"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.published.replicated import PILOT, beyond_rounding, differing
+from tests.printed.replicated import PILOT, beyond_rounding, differing
 
 EXPECTS = "I expect the Family Safeguarding Model to improve outcomes for children and families in my area"
 CUT_OFF = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.published.replicated import beyond_rounding
+from tests.printed.replicated import beyond_rounding
 
 
 @pytest.mark.parametrize(("table", "figures"), [("Table 3", 4), ("Table 4", 4), ("Table 5", 4), ("Table 6", 4)])

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from tests.published.replicated import differing
+from tests.printed.replicated import differing
 
 CHANGES = ("_under_12, change", "_rate, change", "change_pct", "_population_taken_out, change")
 

@@ -10,7 +10,7 @@ from scipy.stats import chi2_contingency
 from orchestration.evaluation.methods.shares import chi_square_p
 from orchestration.evaluation.replication.cohorts import totals_that_give
 from orchestration.evaluation.replication.figures import EVALUATION, Figure, Key
-from tests.published.replicated import beyond_rounding
+from tests.printed.replicated import beyond_rounding
 
 BRACKNELL_FOREST, WEST_BERKSHIRE, PETERBOROUGH = (70, 90), (58, 136), (123, 131)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.published.replicated import beyond_rounding
+from tests.printed.replicated import beyond_rounding
 
 
 @pytest.mark.parametrize("table", ["Table 18", "Table 31"])

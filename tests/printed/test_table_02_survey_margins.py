@@ -3,7 +3,7 @@
 import pytest
 
 from orchestration.evaluation.methods.shares import margin_of_error
-from tests.published.replicated import beyond_rounding, differing
+from tests.printed.replicated import beyond_rounding, differing
 
 
 @pytest.mark.parametrize("table", ["Table 2", "Table 42"])

@@ -12,7 +12,7 @@ import dagster as dg
 from ingest import database
 from ingest.paths import DataRoot
 from orchestration.evaluation.registry import COMPUTED
-from orchestration.evaluation.table import NAMES, Check, EvaluationTable
+from orchestration.evaluation.table import NAMES, EvaluationTable, Requirement
 from orchestration.publication.descriptions import comment_statements
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -33,8 +33,8 @@ def asset(table: EvaluationTable) -> dg.AssetsDefinition:
         group_name="evaluation",
         kinds={"python", "duckdb"},
         check_specs=[
-            dg.AssetCheckSpec(check.name, asset=key, description=check.text, blocking=check.is_blocking)
-            for check in table.checks
+            dg.AssetCheckSpec(each.name, asset=key, description=each.text, blocking=each.is_blocking)
+            for each in table.requirements
         ],
         pool=WAREHOUSE_POOL,
     )
@@ -45,7 +45,7 @@ def asset(table: EvaluationTable) -> dg.AssetsDefinition:
         write(writer.root, table, computed)
         return dg.MaterializeResult(
             metadata={**_facts(table, computed), **_charts(table, {**frames, table.name: computed})},
-            check_results=[_result(check, *check.observe(computed, *inputs)) for check in table.checks],
+            check_results=[_check(each, *each.faults(computed, *inputs)) for each in table.requirements],
         )
 
     return build
@@ -93,17 +93,18 @@ def _charts(table: EvaluationTable, frames: "Frames") -> dict[str, dg.MarkdownMe
     return {chart.key: dg.MetadataValue.md(as_markdown(chart)) for chart in charts}
 
 
-def _result(check: Check, wrong: int, observed: str) -> dg.AssetCheckResult:
+def _check(requirement: Requirement, faults: Mapping[str, int], observed: str) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        check_name=check.name,
-        passed=wrong == 0,
-        severity=dg.AssetCheckSeverity.ERROR if check.is_blocking else dg.AssetCheckSeverity.WARN,
+        check_name=requirement.name,
+        passed=not any(faults.values()),
+        severity=dg.AssetCheckSeverity.ERROR if requirement.is_blocking else dg.AssetCheckSeverity.WARN,
         description=observed,
         metadata={
             "layer": "expectation",
             "observed": observed,
             "threshold": "0",
-            "reason_for_threshold": check.reason_for_threshold,
+            "reason_for_threshold": requirement.reason_for_threshold,
+            **faults,
         },
     )
 

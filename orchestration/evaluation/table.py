@@ -51,17 +51,18 @@ class Charts:
 
 
 @dataclass(frozen=True)
-class Check:
+class Requirement:
     """What has to hold of a table that was computed.
 
-    observe: takes the frame and those it was computed from, in the order of `reads`; returns how many things are wrong
-    and a sentence that says so. It holds where nothing is wrong. is_blocking: what depends on the table waits for it.
+    faults: takes the frame and those it was computed from, in the order of `reads`; returns how many things are wrong,
+    by what they are, and a sentence that says so. The requirement holds where nothing is wrong. is_blocking: what
+    depends on the table waits for it.
     """
 
     name: str
     text: str
     reason_for_threshold: str
-    observe: Callable[..., tuple[int, str]]
+    faults: Callable[..., tuple[Mapping[str, int], str]]
     is_blocking: bool = False
 
 
@@ -82,7 +83,7 @@ class EvaluationTable:
     disclosure: roles.Table = field(default_factory=roles.Table)
     views: tuple[View, ...] = ()
     charts: Charts | None = None
-    check: Check | None = None
+    requirement: Requirement | None = None
     facts: Callable[[pl.DataFrame], Mapping[str, int | str]] | None = None
 
     @property
@@ -102,9 +103,10 @@ class EvaluationTable:
         return tuple(dict.fromkeys(name for name in (*self.reads, *drawn) if name != self.name))
 
     @property
-    def checks(self) -> tuple[Check, ...]:
-        """Its own check, and the one that every table of estimates has."""
-        return tuple(check for check in (self.check, REASONED if "estimate" in self.columns else None) if check)
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Its own, and the one that every table of estimates has."""
+        of_estimates = REASONED if "estimate" in self.columns else None
+        return tuple(each for each in (self.requirement, of_estimates) if each)
 
 
 def schema(columns: Columns) -> dict[str, type[pl.DataType]]:
@@ -122,12 +124,13 @@ def of_outcome(what: str) -> pl.Expr:
     return pl.format("{}: " + what, "outcome")
 
 
-def _unreasoned(computed: pl.DataFrame, *_: pl.DataFrame) -> tuple[int, str]:
+def _unreasoned(computed: pl.DataFrame, *_: pl.DataFrame) -> tuple[Mapping[str, int], str]:
     count = int((computed["estimate"].is_null() & (computed["reason"] == "")).sum())
-    return count, f"{count} of {computed.height} rows have neither an estimate nor a reason"
+    said = f"{count} of {computed.height} rows have neither an estimate nor a reason"
+    return {"without an estimate and a reason": count}, said
 
 
-REASONED = Check(
+REASONED = Requirement(
     "every_empty_estimate_has_a_reason",
     "A row without an estimate says why there is none.",
     "A reader must see why there is no figure, and never take a gap for a nought.",

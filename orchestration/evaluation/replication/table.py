@@ -10,7 +10,7 @@ from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.reductions import PRINTED_MODEL, printed_reductions
 from orchestration.evaluation.replication import changes, cohorts, money, pilot, surveys
 from orchestration.evaluation.replication.figures import Computed, Figure, Key, Printed, agrees, agrees_as_printed
-from orchestration.evaluation.table import AUTHORITY_TEXT, Check, Columns, EvaluationTable, Field, schema
+from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, Requirement, schema
 from orchestration.publication.report.views.view import AUTHORITY, Column, View, text, words
 
 
@@ -123,11 +123,10 @@ def from_seeds(*seeds: pl.DataFrame) -> pl.DataFrame:
     return replicate(Sources(figures, survey_responses, tables, costs[1], Configuration.from_tables(*costs)))
 
 
-def _observe(replication: pl.DataFrame, *seeds: pl.DataFrame) -> tuple[int, str]:
+def _faults(replication: pl.DataFrame, *seeds: pl.DataFrame) -> tuple[dict[str, int], str]:
     figures, tables = unexplained(replication).height, unsettled_tables(replication, seeds[-1]).height
-    return figures + tables, (
-        f"{figures} figures differ without a reason, {tables} tables are neither reproduced nor explained"
-    )
+    said = f"{figures} figures differ without a reason, {tables} tables are neither reproduced nor explained"
+    return {"figures without a reason": figures, "tables not explained": tables}, said
 
 
 def _facts(replication: pl.DataFrame) -> dict[str, int]:
@@ -239,12 +238,12 @@ TABLE = EvaluationTable(
             is_on_page=False,
         ),
     ),
-    check=Check(
+    requirement=Requirement(
         "every_difference_explained",
         "Every published figure is reproduced to its printed digits or says why not, and every table of the source"
         " documents is reproduced or explained.",
         "Arithmetic that misses the published figures cannot be trusted with others.",
-        _observe,
+        _faults,
         is_blocking=True,
     ),
     facts=_facts,

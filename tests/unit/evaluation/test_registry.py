@@ -37,5 +37,5 @@ def test_what_the_public_may_not_see_is_a_column_of_the_table(table):
 
 
 def test_every_table_of_estimates_is_checked_for_reasons():
-    assert REASONED in COMPUTED["evaluation.sensitivity"].checks
-    assert REASONED not in COMPUTED["evaluation.cost_benefit"].checks
+    assert REASONED in COMPUTED["evaluation.sensitivity"].requirements
+    assert REASONED not in COMPUTED["evaluation.cost_benefit"].requirements

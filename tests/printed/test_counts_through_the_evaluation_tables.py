@@ -9,7 +9,7 @@ import pytest
 from orchestration.evaluation import cohort_outcomes as cohorts
 from orchestration.evaluation import police_call_outs as call_outs
 from orchestration.evaluation import practitioner_survey as survey
-from tests.printed.replicated import EVALUATION
+from orchestration.evaluation.replication.figures import EVALUATION
 
 COHORTS = {
     "bracknell_forest": [(4.3, 3.7), (5.4, 3.9), (6.3, 1.1), (11.0, 3.0)],

@@ -11,13 +11,12 @@ from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
 from orchestration import gates
-from orchestration.assets.cost_benefit import published_evaluation, sensitivity
+from orchestration.assets.evaluation import EVALUATION
 from orchestration.assets.raw import raw
-from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.evaluation.definitions import TABLES as EVALUATION_TABLES
+from orchestration.evaluation.registry import DESCRIPTIONS
 from orchestration.publication import (
     analyst,
     authorities,
@@ -32,7 +31,6 @@ from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
-EVALUATION = [*STATISTICS, published_evaluation, sensitivity]
 EVALUATED = {key for asset in EVALUATION for key in asset.keys}
 GATES = [
     *raw.check_specs,
@@ -99,7 +97,10 @@ def publication(
     root, run_id = writer.root, context.run_id
     access = generations.Access.from_environment()
     gates_passed = gates.latest(context.instance, run_id, GATES)
-    comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
+    comments = {
+        **descriptions.from_manifest(project.manifest()),
+        **DESCRIPTIONS,
+    }
     partial = generations.begin(root.generations, run_id)
     version = code_version()
     rows = analyst.build(partial, root.warehouse, analyst.Run(run_id, version, gates_passed), comments)

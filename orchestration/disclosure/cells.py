@@ -82,8 +82,3 @@ def gathered(prints: Sequence[pl.DataFrame], heights: Mapping[str, int]) -> Prin
     on = cells.select(*CELL_COLUMNS, pl.col("cell").alias("rests_on")).rename({"item": "on"})
     cells = cells.join(on, on=[*CELL_COLUMNS[:-1], "on"], how="left", maintain_order="left").drop("on", "cell")
     return Printed(cells, places, heights)
-
-
-def quarter_of(day: str) -> pl.Expr:
-    """The number of the quarter that a date lies in."""
-    return pl.col(day).dt.year().cast(pl.Int64) * 4 + (pl.col(day).dt.month().cast(pl.Int64) - 1) // 3

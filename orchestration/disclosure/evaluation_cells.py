@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from orchestration.disclosure.cells import CELL_COLUMNS, DESCRIBED, PRINT_COLUMNS, Printed
-from orchestration.disclosure.evaluation import TABLES, Count, Rests
+from orchestration.disclosure.roles import Count, Rests
 from orchestration.disclosure.system import Flags
+from orchestration.evaluation.registry import DISCLOSURE
 
 NEIGHBOURS = "reference.statistical_neighbours"
 WITHHELD = "Withheld: a count under six could be worked out"
@@ -25,15 +26,15 @@ def to_publish(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     Raises:
         UnknownTableError: the table is not in the register.
     """
-    if table not in TABLES:
+    if table not in DISCLOSURE:
         raise UnknownTableError(f"{table} is not in the register of what evaluation tables print")
-    leaves_out = TABLES[table].leaves_out
+    leaves_out = DISCLOSURE[table].leaves_out
     return rows if leaves_out is None else rows.filter(~leaves_out)
 
 
 def key(table: str) -> list[pl.Expr]:
     """What tells the rows of a table apart as far as their cells go."""
-    spec = TABLES[table]
+    spec = DISCLOSURE[table]
     if not spec.counts:
         return [pl.col("authority")]
     return [pl.col("authority"), *(expression.alias(name) for name, expression in spec.place.items())]
@@ -41,16 +42,16 @@ def key(table: str) -> list[pl.Expr]:
 
 def never_public(table: str) -> tuple[str, ...]:
     """The columns of a table that are not published."""
-    return TABLES[table].drops if table in TABLES else ()
+    return DISCLOSURE[table].drops if table in DISCLOSURE else ()
 
 
 def prints(table: str, rows: pl.DataFrame) -> list[pl.DataFrame]:
     """What the rows (of `to_publish`) print; a figure that is not known is none."""
-    return [_prints(table, count, rows) for count in TABLES[table].counts]
+    return [_prints(table, count, rows) for count in DISCLOSURE[table].counts]
 
 
 def _prints(table: str, count: Count, rows: pl.DataFrame) -> pl.DataFrame:
-    where = {"quarter": pl.lit(0, dtype=pl.Int64), **TABLES[table].place, **count.place}
+    where = {"quarter": pl.lit(0, dtype=pl.Int64), **DISCLOSURE[table].place, **count.place}
     is_sum = pl.lit(count.is_sum) if isinstance(count.is_sum, bool) else count.is_sum
     figure = pl.col(count.column) if count.figure is None else count.figure
     described = {
@@ -84,7 +85,7 @@ def _text(item: str | pl.Expr | None) -> pl.Expr:
 def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, withheld: Flags) -> pl.DataFrame:
     """The rows of a table as the public may see them: `suppression` is c where something of the row is withheld, x
     where its estimate is not available, else empty. `frames`: all tables, of rows `to_publish`."""
-    spec, rows = TABLES[table], frames[table]
+    spec, rows = DISCLOSURE[table], frames[table]
     hidden: dict[str, Flags] = {}
     for column in {count.column for count in spec.counts}:
         hidden[column] = printed.hidden(table, column, withheld)
@@ -127,7 +128,7 @@ def rows_resting_on(table: str, frames: Mapping[str, pl.DataFrame], printed: Pri
     rows = frames[table]
     found = [
         _rests_on(rows, rests, printed, cells, frames.get(NEIGHBOURS))
-        for rests in (TABLES[table].rests if table in TABLES else ())
+        for rests in (DISCLOSURE[table].rests if table in DISCLOSURE else ())
     ]
     return np.logical_or.reduce([np.zeros(rows.height, dtype=bool), *found])
 

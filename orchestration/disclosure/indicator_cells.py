@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.cells import PRINT_COLUMNS, Printed, quarter_of
+from orchestration.disclosure.cells import PRINT_COLUMNS, Printed
 from orchestration.disclosure.indicator import (
     HOSPITAL_USE,
     IN_TOTALS,
@@ -15,6 +15,7 @@ from orchestration.disclosure.indicator import (
     RESTS_ON,
     SUMS,
 )
+from orchestration.disclosure.roles import quarter_of
 from orchestration.disclosure.system import SMALLEST_SHOWN, WIDTH, Flags
 
 TABLE = "kpi.indicator"

@@ -16,7 +16,8 @@ import duckdb
 from ingest import database
 from orchestration.evaluation.charts import Chart, NoChart, words
 from orchestration.publication.report import figures
-from orchestration.publication.report.views import SECTIONS, Column, Kind, Section, View
+from orchestration.publication.report.views import Column, Kind, Section, View
+from orchestration.publication.report.views.sections import SECTIONS
 from orchestration.publication.report.views.view import ROW_SYMBOL
 
 Cell = str | int | float

@@ -7,64 +7,17 @@ The one list of it; a table of that schema that is not in it is not published. W
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import polars as pl
 
 from orchestration.disclosure.cells import quarter_of
+from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation.families.survey import agrees
 
 ESTIMATES = ("estimate", "interval_low", "interval_high", "p")
 P_DECIMALS = {"p": 4}
 ONE_DECIMAL = {"estimate": 1, "interval_low": 1, "interval_high": 1, **P_DECIMALS}
 RATIO = {"estimate": 3, "interval_low": 3, "interval_high": 3, "dispersion": 1, **P_DECIMALS}
-
-
-@dataclass(frozen=True)
-class Count:
-    """A column that prints a number of people or things, or of days summed over them (`is_sum`).
-
-    item: what is counted. figure: the whole number behind the column, where it prints something else of it, such as
-    a mean. on: the item it rests on. place: where its cell belongs, if elsewhere than those of its row.
-    """
-
-    column: str
-    item: str | pl.Expr
-    figure: pl.Expr | None = None
-    is_sum: bool | pl.Expr = False
-    on: str | pl.Expr | None = None
-    place: Mapping[str, pl.Expr] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Rests:
-    """Columns that are withheld with any cell of other rows: those that agree with the row in `on`, by cell column.
-
-    when: the rows it is about. of_neighbours: the cells are those of the authority's statistical neighbours.
-    """
-
-    columns: tuple[str, ...]
-    on: Mapping[str, pl.Expr]
-    when: pl.Expr | None = None
-    of_neighbours: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """How a table is published.
-
-    counts: its counts. figures: columns that are withheld with any count of their row. place: where its cells belong,
-    by the columns of `cells.CELL_COLUMNS`. rests: columns that rest on other rows. decimals: how columns are rounded.
-    leaves_out: rows that are never published, and drops: columns.
-    """
-
-    counts: tuple[Count, ...] = ()
-    figures: tuple[str, ...] = ()
-    place: Mapping[str, pl.Expr] = field(default_factory=dict)
-    rests: tuple[Rests, ...] = ()
-    decimals: Mapping[str, int] = field(default_factory=dict)
-    leaves_out: pl.Expr | None = None
-    drops: tuple[str, ...] = ()
 
 
 def _of_outcome(what: str) -> pl.Expr:

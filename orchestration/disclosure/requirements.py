@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from orchestration.disclosure import bounds, programmes
-from orchestration.disclosure.attack import Outcome
+from orchestration.disclosure.audit import Outcome
 from orchestration.disclosure.bounds import Ends, Open
 from orchestration.disclosure.cover import Requirement
 from orchestration.disclosure.programmes import ROUNDING
@@ -26,8 +26,8 @@ ASKED_OF_A_PART = 12
 def of(
     system: System, values: Floats, given: Flags, may_go: Flags, outcome: Outcome
 ) -> Iterator[tuple[int, Requirement]]:
-    """The requirements of what `outcome` found fallen, at most `ASKED_OF_A_PART` of each part, each
-    with its place among the fallen cells.
+    """The requirements of what `outcome` found exposed, at most `ASKED_OF_A_PART` of each part, each
+    with its place among the exposed cells.
 
     given: what is withheld in any case. may_go: what could be withheld further.
     """
@@ -36,7 +36,7 @@ def of(
     part = outcome.open_.part
     batches = programmes.one_of_each_part(part, outcome.position, np.ones(outcome.position.size, dtype=bool))
     for batch in batches[:ASKED_OF_A_PART]:
-        asked = outcome.fallen[batch]
+        asked = outcome.exposed[batch]
         open_ = bounds.only(outcome.open_, np.isin(part, part[outcome.position[batch]]))
         cells = np.searchsorted(open_.columns, asked)
         low = system.lowest[open_.columns]
@@ -44,11 +44,11 @@ def of(
         largest, price_of_largest = programmes.extreme(open_, low, cells, 1.0)
         relations = system.matrix[open_.rows]
         gains = _gains(system, values, relations, _rows_of(open_, cells), Ends(price_of_smallest, price_of_largest))
-        for order, (fallen, cell, place) in enumerate(zip(batch, asked.tolist(), cells.tolist(), strict=True)):
+        for order, (exposed, cell, place) in enumerate(zip(batch, asked.tolist(), cells.tolist(), strict=True)):
             of_cell = slice(*gains.indptr[order : order + 2])
-            need = float(system.width[cell] - (largest[place] - smallest[place]))
+            need = float(system.protection_level[cell] - (largest[place] - smallest[place]))
             worth = _worth(gains.indices[of_cell], gains.data[of_cell], need, may_go, rests_on)
-            yield int(fallen), Requirement(_judged(cell, system, given, rests_on), worth)
+            yield int(exposed), Requirement(_judged(cell, system, given, rests_on), worth)
 
 
 def _rows_of(open_: Open, cells: Integers) -> sparse.csr_array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orchestration.disclosure import requirements
-from orchestration.disclosure.attack import Outcome, attack
+from orchestration.disclosure.audit import Outcome, audit
 from orchestration.disclosure.cover import Cover, NoCoverError
 from orchestration.disclosure.system import Flags, Floats, Integers, System
 
@@ -30,18 +30,18 @@ KNOWN_ALREADY = 1000.0
 class Choice:
     """small: counts too small to be shown, and sums over them. withheld: those and the further cells.
 
-    rounds: attacks it took. widened: rounds in which a table had to be cut to its totals.
+    rounds: attacks it took. cut_to_totals: rounds in which a table had to be cut to its totals.
     """
 
-    small: Flags
+    primary: Flags
     withheld: Flags
     rounds: int
-    widened: int
+    cut_to_totals: int
 
 
-def small_cells(system: System, values: Floats) -> Flags:
+def primary_cells(system: System, values: Floats) -> Flags:
     """Counts above 0 that are too small to be shown, and sums over them."""
-    is_small = system.is_published & system.is_count & (values > 0) & (values < system.smallest_shown)
+    is_small = system.is_published & system.is_count & (values > 0) & (values < system.threshold)
     return _with_dependents(system, values, is_small)
 
 
@@ -52,30 +52,30 @@ def protect(
 
     kept_back: cells to withhold in any case. known_already: cells that readers have seen with the same figure.
     """
-    small = small_cells(system, values)
-    given = small if kept_back is None else _with_dependents(system, values, small | kept_back)
+    primary = primary_cells(system, values)
+    given = primary if kept_back is None else _with_dependents(system, values, primary | kept_back)
     number = np.ones(system.size)
     np.add.at(number, system.rests_on[:, 1], 1.0)
     number[system.is_total] *= A_TOTAL
     if known_already is not None:
         number[known_already] *= KNOWN_ALREADY
     cover = Cover(number, system.weight)
-    withheld, rounds, widened = given, 0, 0
+    withheld, rounds, cut_to_totals = given, 0, 0
     held: set[bytes] = set()
     while True:
         rounds += 1
-        outcome = attack(
+        outcome = audit(
             system, np.where(withheld | ~system.is_published, np.nan, values), requirements.ASKED_OF_A_PART, held
         )
-        if not outcome.fallen.size:
-            return Choice(small, withheld, rounds, widened)
+        if not outcome.exposed.size:
+            return Choice(primary, withheld, rounds, cut_to_totals)
         is_adding = rounds > EXACT_ROUNDS
         stays = withheld if is_adding else given
         may_go = _may_go(system, values) & ~withheld
         hopeless, chosen = outcome.position, np.zeros(system.size, dtype=bool)
         if rounds <= EXACT_ROUNDS + ADDING_ROUNDS:
             found = list(requirements.of(system, values, stays, may_go, outcome))
-            hopeless = outcome.position[[fallen for fallen, asked in found if asked.is_hopeless]]
+            hopeless = outcome.position[[exposed for exposed, asked in found if asked.is_hopeless]]
             cover = Cover(number, system.weight) if is_adding else cover
             cover.add(asked for _, asked in found if not asked.is_hopeless)
             try:
@@ -83,7 +83,7 @@ def protect(
             except NoCoverError:
                 hopeless = outcome.position
         if hopeless.size:
-            widened += 1
+            cut_to_totals += 1
             given = given | withheld | _all_but_totals(system, may_go, outcome, hopeless)
             stays = stays | given
         withheld = _with_dependents(system, values, chosen | stays)
@@ -112,5 +112,5 @@ def _all_but_totals(system: System, may_go: Flags, outcome: Outcome, hopeless: I
     if details.any():
         return details
     if not near.any():
-        raise NoCoverError(f"{outcome.fallen.size} cells cannot be protected by withholding")
+        raise NoCoverError(f"{outcome.exposed.size} cells cannot be protected by withholding")
     return near

@@ -21,25 +21,23 @@ from orchestration.disclosure.system import Flags, Floats, Integers, System
 class Outcome:
     """What an attack found.
 
-    fallen: places in the system of the cells that fall: a withheld cell whose whole-number bounds are less than its
+    exposed: places in the system of the cells that fall: a withheld cell whose whole-number bounds are less than its
     width apart, or a remainder known as closely that may be a small count. low, high: their bounds.
-    open_: the attacked part, and `position` where among its unknowns the fallen cells are; `suppress` asks there what
+    open_: the attacked part, and `position` where among its unknowns the exposed cells are; `suppress` asks there what
     each relation had to do with a fall.
     """
 
-    fallen: Integers
+    exposed: Integers
     low: Floats
     high: Floats
     open_: Open
     position: Integers
 
 
-def attack(
-    system: System, figures: Floats, enough: int | None = None, held_before: set[bytes] | None = None
-) -> Outcome:
+def audit(system: System, figures: Floats, enough: int | None = None, held_before: set[bytes] | None = None) -> Outcome:
     """Attack what is published. `figures`: one entry a cell, NaN where it is withheld or never published.
 
-    enough: how many fallen cells of one part will do, found as cheaply as may be; None: all are found. held_before: for
+    enough: how many exposed cells of one part will do, found as cheaply as may be; None: all. held_before: for
     repeated attacks on the same figures, each time with others withheld: parts in which nothing fell are noted in it
     and not attacked again.
 
@@ -50,7 +48,7 @@ def attack(
     Raises:
         ContradictionError: no table agrees with the published figures.
     """
-    outcome = _attack(system, figures, enough, held_before)
+    outcome = _audit(system, figures, enough, held_before)
     granted = _granted_to_the_cornered(system, figures, outcome)
     if not granted.any():
         return outcome
@@ -58,7 +56,7 @@ def attack(
     ungranted = replace(
         system, matrix=sparse.csr_array(kept @ system.matrix), constants=np.where(granted, 0.0, system.constants)
     )
-    return _attack(ungranted, figures, enough, None)
+    return _audit(ungranted, figures, enough, None)
 
 
 def _granted_to_the_cornered(system: System, figures: Floats, outcome: Outcome) -> Flags:
@@ -76,7 +74,7 @@ def _granted_to_the_cornered(system: System, figures: Floats, outcome: Outcome) 
     return np.isin(part_of_row, cornered) & (system.constants != 0)
 
 
-def _attack(system: System, figures: Floats, enough: int | None, held_before: set[bytes] | None) -> Outcome:
+def _audit(system: System, figures: Floats, enough: int | None, held_before: set[bytes] | None) -> Outcome:
     open_ = bounds.unknowns(system.matrix, system.constants, figures)
     at = open_.columns
     ends, is_settled = bounds.propagate(open_, Ends(system.lowest[at], np.full(at.size, np.inf)))
@@ -98,15 +96,19 @@ def _attack(system: System, figures: Floats, enough: int | None, held_before: se
     if doubtful.size:
         within = np.flatnonzero(place >= 0)
         found, is_exact = programmes.reached(
-            ring, Ends(ends.low[within], ends.high[within]), place[doubtful], system.width[at[doubtful]], enough
+            ring,
+            Ends(ends.low[within], ends.high[within]),
+            place[doubtful],
+            system.protection_level[at[doubtful]],
+            enough,
         )
         best.low[doubtful[is_exact]], best.high[doubtful[is_exact]] = found.low[is_exact], found.high[is_exact]
         falls = _falls(system, at[judged], best.low[judged], best.high[judged])
-    fallen = judged[falls]
+    exposed = judged[falls]
     if held_before is not None:
-        beaten = set(open_.part[fallen].tolist())
+        beaten = set(open_.part[exposed].tolist())
         held_before |= {name for part, name in names.items() if part not in beaten}
-    return Outcome(at[fallen], best.low[fallen], best.high[fallen], open_, fallen)
+    return Outcome(at[exposed], best.low[exposed], best.high[exposed], open_, exposed)
 
 
 def _names(open_: Open, among: Integers) -> dict[int, bytes]:
@@ -134,6 +136,6 @@ def _rings(system: System, figures: Floats, open_: Open, ends: Ends, is_settled:
 
 
 def _falls(system: System, cells: Integers, low: Floats, high: Floats) -> Flags:
-    is_close = whole_width(low, high) < system.width[cells]
-    may_be_small = (high > 1 - ROUNDING) & (np.ceil(low - ROUNDING) < system.smallest_shown[cells])
+    is_close = whole_width(low, high) < system.protection_level[cells]
+    may_be_small = (high > 1 - ROUNDING) & (np.ceil(low - ROUNDING) < system.threshold[cells])
     return is_close & (system.is_published[cells] | may_be_small)

@@ -1,141 +1,105 @@
-"""The attack of a reader who has every published figure: how closely is what is withheld pinned down?
+"""The audit of a system: how closely can an attacker who has every published figure pin down what is withheld?
 
-Knows nothing of what was meant to be safe. `suppress` and the gate both ask here, so they cannot disagree on what
-falls.
+Knows nothing of what was meant to be safe. `suppression` and the gate both ask here, so they cannot disagree on what is
+exposed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from scipy import sparse
 
-from orchestration.disclosure import bounds, programmes
-from orchestration.disclosure.bounds import ContradictionError, Ends, Open
-from orchestration.disclosure.programmes import ROUNDING, whole_width
+from orchestration.disclosure.attacker import ROUNDING, Attacker, whole_width
+from orchestration.disclosure.intervals import ContradictionError, Unknowns, propagated, unknowns
 from orchestration.disclosure.system import Flags, Floats, Integers, System
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an attack found.
+    """What an audit found.
 
-    exposed: places in the system of the cells that fall: a withheld cell whose whole-number bounds are less than its
-    width apart, or a remainder known as closely that may be a small count. low, high: their bounds.
-    open_: the attacked part, and `position` where among its unknowns the exposed cells are; `suppress` asks there what
-    each relation had to do with a fall.
+    exposed: places in the system of the cells that are exposed: a withheld cell whose feasibility interval is narrower
+    than its protection level in whole numbers, or a remainder known as closely that may be a small count. low, high:
+    the ends of their intervals, or wider ones that are narrow enough. unknowns: what the attacker had to work out;
+    `position`: where among them the exposed cells are. attackers: by component, where one was needed.
     """
 
     exposed: Integers
     low: Floats
     high: Floats
-    open_: Open
+    unknowns: Unknowns
     position: Integers
+    attackers: dict[int, Attacker]
 
 
-def audit(system: System, figures: Floats, enough: int | None = None, held_before: set[bytes] | None = None) -> Outcome:
-    """Attack what is published. `figures`: one entry a cell, NaN where it is withheld or never published.
+def audit(system: System, figures: Floats, few: int | None = None, safe: Set[bytes] = frozenset()) -> Outcome:
+    """Find what is exposed. `figures`: one entry a cell, NaN where it is withheld or never published.
 
-    enough: how many exposed cells of one part will do, found as cheaply as may be; None: all. held_before: for
-    repeated attacks on the same figures, each time with others withheld: parts in which nothing fell are noted in it
-    and not attacked again.
-
-    By how much breakdowns miss their totals is granted to the reader, though nothing published tells it. Where a cell
-    falls with nothing but zeros published around it, the attack is made again without that gift; of such cells every
-    larger multiple is then possible too, so that all that is not 0 is safe.
+    few: how many exposed cells of one component will do, found as cheaply as may be; None: all are found. safe: names
+    (`names`) of components in which nothing was exposed when they were audited before, with the same figures: they are
+    not audited again.
 
     Raises:
         ContradictionError: no table agrees with the published figures.
     """
-    outcome = _audit(system, figures, enough, held_before)
-    granted = _granted_to_the_cornered(system, figures, outcome)
-    if not granted.any():
-        return outcome
-    kept = sparse.diags_array((~granted).astype(np.float64))
-    ungranted = replace(
-        system, matrix=sparse.csr_array(kept @ system.matrix), constants=np.where(granted, 0.0, system.constants)
-    )
-    return _audit(ungranted, figures, enough, None)
+    open_ = _without_private_misses(system, figures, unknowns(system.matrix, system.constants, figures))
+    if safe:
+        open_ = open_.only(np.array([name not in safe for name in names(open_)], dtype=bool))
+    at = open_.cells
+    (low, high), is_settled = propagated(open_, system.lowest[at])
+    if (low > high + ROUNDING).any():
+        raise ContradictionError(f"{int((low > high + ROUNDING).sum())} withheld cells can have no value")
+    is_judged = system.is_published[at] | (system.is_judged[at] & _may_be_small(system, at, low, high))
+    is_exposed = is_judged & _is_close(system, at, low, high)
+    asks = ~(is_settled & open_.is_tree)
+    if few is not None:
+        # what is exposed already has to be dealt with before anything else of its component is worth a programme
+        asks[open_.component[is_exposed]] = False
+    doubtful = np.flatnonzero(is_judged & ~is_exposed & asks[open_.component])
+    attackers: dict[int, Attacker] = {}
+    for component in np.unique(open_.component[doubtful]).tolist():
+        attackers[component] = attacker = attacker_of(system, open_, component)
+        first = open_.cells_of(component).start
+        mine = doubtful[slice(*np.searchsorted(open_.component[doubtful], [component, component + 1]))]
+        close = attacker.closer_than(mine - first, system.protection_level[at[mine]], few) + first
+        low[close], high[close] = attacker.low[close - first], attacker.high[close - first]
+        may_be_small = system.is_published[at[close]] | _may_be_small(system, at[close], low[close], high[close])
+        is_exposed[close] = may_be_small
+    position = np.flatnonzero(is_exposed)
+    return Outcome(at[position], low[position], high[position], open_, position, attackers)
 
 
-def _granted_to_the_cornered(system: System, figures: Floats, outcome: Outcome) -> Flags:
-    """The relations that miss, in parts where something falls and no published figure is left to be withheld."""
-    open_ = outcome.open_
-    fallen_parts = np.unique(open_.part[outcome.position])
-    may_go = system.is_published & ~np.isnan(figures) & (~system.is_count | (figures != 0))
-    part_of_cell = np.full(system.size, -1)
-    part_of_cell[open_.columns] = open_.part
-    entries = system.matrix.tocoo()
-    part_of_row = np.full(system.constants.size, -1)
-    np.maximum.at(part_of_row, entries.row, part_of_cell[entries.col])
-    escapes = np.unique(part_of_row[entries.row[may_go[entries.col]]])
-    cornered = np.setdiff1d(fallen_parts, escapes)
-    return np.isin(part_of_row, cornered) & (system.constants != 0)
+def attacker_of(system: System, open_: Unknowns, component: int) -> Attacker:
+    """The linear programmes of one component."""
+    block = open_.block(component)
+    return Attacker(block, open_.constants[block.rows], system.lowest[open_.cells[block.cells]])
 
 
-def _audit(system: System, figures: Floats, enough: int | None, held_before: set[bytes] | None) -> Outcome:
-    open_ = bounds.unknowns(system.matrix, system.constants, figures)
-    at = open_.columns
-    ends, is_settled = bounds.propagate(open_, Ends(system.lowest[at], np.full(at.size, np.inf)))
-    if (ends.low > ends.high + ROUNDING).any():
-        raise ContradictionError(f"{int((ends.low > ends.high + ROUNDING).sum())} withheld cells can have no value")
-    judged = np.flatnonzero(system.is_published[at] | system.is_judged[at])
-    falls = _falls(system, at[judged], ends.low[judged], ends.high[judged])
-    best = Ends(ends.low.copy(), ends.high.copy())
-    doubtful = judged[~falls]
-    ring, place = _rings(system, figures, open_, ends, is_settled)
-    doubtful = doubtful[place[doubtful] >= 0]
-    names = _names(open_, doubtful) if held_before is not None else {}
-    if enough is not None:
-        # what falls already has to be dealt with before anything else of its part is worth a programme
-        doubtful = doubtful[~np.isin(open_.part[doubtful], open_.part[judged[falls]])]
-    if held_before:
-        held = [part for part, name in names.items() if name in held_before]
-        doubtful = doubtful[~np.isin(open_.part[doubtful], held)]
-    if doubtful.size:
-        within = np.flatnonzero(place >= 0)
-        found, is_exact = programmes.reached(
-            ring,
-            Ends(ends.low[within], ends.high[within]),
-            place[doubtful],
-            system.protection_level[at[doubtful]],
-            enough,
-        )
-        best.low[doubtful[is_exact]], best.high[doubtful[is_exact]] = found.low[is_exact], found.high[is_exact]
-        falls = _falls(system, at[judged], best.low[judged], best.high[judged])
-    exposed = judged[falls]
-    if held_before is not None:
-        beaten = set(open_.part[exposed].tolist())
-        held_before |= {name for part, name in names.items() if part not in beaten}
-    return Outcome(at[exposed], best.low[exposed], best.high[exposed], open_, exposed)
+def names(open_: Unknowns) -> list[bytes]:
+    """The components, each named by the cells it is made of."""
+    ends = np.searchsorted(open_.component, np.arange(open_.is_tree.size + 1))
+    return [open_.cells[start:end].tobytes() for start, end in pairwise(ends)]
 
 
-def _names(open_: Open, among: Integers) -> dict[int, bytes]:
-    """The parts of some unknowns, each named by the cells it is made of."""
-    order = np.argsort(open_.part, kind="stable")
-    parts = np.unique(open_.part[among])
-    starts, ends = (np.searchsorted(open_.part[order], parts, side) for side in ("left", "right"))
-    return {
-        int(part): open_.columns[order[start:end]].tobytes()
-        for part, start, end in zip(parts, starts, ends, strict=True)
-    }
+def _without_private_misses(system: System, figures: Floats, open_: Unknowns) -> Unknowns:
+    """By how much breakdowns miss their totals is granted to the attacker, though nothing published tells it.
+
+    Not so in a component around which nothing but zeros is published: nothing could be withheld there instead. What is
+    left are relations that add up to 0, in which every larger multiple of the true figures is possible too.
+    """
+    could_go = system.is_published & ~np.isnan(figures) & (~system.is_count | (figures != 0))
+    has_escape = np.zeros(open_.is_tree.size, dtype=bool)
+    has_escape[open_.row_component[(abs(system.matrix) @ could_go.astype(np.float64))[open_.rows] > 0]] = True
+    drop = (system.constants[open_.rows] != 0) & ~has_escape[open_.row_component]
+    return open_.without_rows(drop) if drop.any() else open_
 
 
-def _rings(system: System, figures: Floats, open_: Open, ends: Ends, is_settled: bool) -> tuple[Open, Integers]:
-    """The parts whose bounds propagation does not settle, and for each unknown its place among them (-1: none)."""
-    is_pinned = ends.high - ends.low < ROUNDING
-    known = figures.copy()
-    known[open_.columns[is_pinned]] = np.rint(ends.low[is_pinned])
-    rest = bounds.unknowns(system.matrix, system.constants, known)
-    in_ring = np.ones(rest.columns.size, dtype=bool) if not is_settled else ~rest.is_tree[rest.part]
-    place = np.full(open_.columns.size, -1)
-    among = np.flatnonzero(~is_pinned)
-    place[among[in_ring]] = np.arange(int(in_ring.sum()))
-    return bounds.only(rest, in_ring), place
+def _is_close(system: System, cells: Integers, low: Floats, high: Floats) -> Flags:
+    return whole_width(low, high) < system.protection_level[cells]
 
 
-def _falls(system: System, cells: Integers, low: Floats, high: Floats) -> Flags:
-    is_close = whole_width(low, high) < system.protection_level[cells]
-    may_be_small = (high > 1 - ROUNDING) & (np.ceil(low - ROUNDING) < system.threshold[cells])
-    return is_close & (system.is_published[cells] | may_be_small)
+def _may_be_small(system: System, cells: Integers, low: Floats, high: Floats) -> Flags:
+    return (high > 1 - ROUNDING) & (np.ceil(low - ROUNDING) < system.threshold[cells])

@@ -1,8 +1,8 @@
-"""What to withhold: small counts, what rests on them, and the fewest and smallest further cells that protect them.
+"""What to withhold. Primary: counts that are too small and what rests on them. Secondary: the cells that protect those.
 
-Attack, ask the linear programmes of what falls which further cells would widen their bounds, choose the cheapest
-cells that do for everything that fell so far, and attack again, until nothing falls. Nothing published says which
-cell was withheld for its own size.
+Audit, ask the linear programmes of what is exposed which further cells would widen their intervals, choose the cheapest
+cells that do for everything exposed so far, and audit what changed, until nothing is exposed (Fischetti and
+Salazar-González's cutting planes). Nothing published says which cell was withheld for its own size.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
-from orchestration.disclosure import requirements
-from orchestration.disclosure.audit import Outcome, audit
+from orchestration.disclosure.audit import Outcome, audit, names
 from orchestration.disclosure.cover import Cover, NoCoverError
+from orchestration.disclosure.requirements import ASKED_OF_A_COMPONENT, requirements
 from orchestration.disclosure.system import Flags, Floats, Integers, System
 
 EXACT_ROUNDS = 25
@@ -28,9 +30,9 @@ KNOWN_ALREADY = 1000.0
 
 @dataclass(frozen=True)
 class Choice:
-    """small: counts too small to be shown, and sums over them. withheld: those and the further cells.
+    """primary: counts too small to be shown, and sums over them. withheld: those and the secondary cells.
 
-    rounds: attacks it took. cut_to_totals: rounds in which a table had to be cut to its totals.
+    rounds: audits it took. cut_to_totals: rounds in which something had to be cut to its totals.
     """
 
     primary: Flags
@@ -59,23 +61,27 @@ def protect(
     number[system.is_total] *= A_TOTAL
     if known_already is not None:
         number[known_already] *= KNOWN_ALREADY
+    group = _independent_groups(system, values)
+    is_active = np.ones(system.size, dtype=bool)
     cover = Cover(number, system.weight)
     withheld, rounds, cut_to_totals = given, 0, 0
-    held: set[bytes] = set()
+    safe: set[bytes] = set()
     while True:
         rounds += 1
-        outcome = audit(
-            system, np.where(withheld | ~system.is_published, np.nan, values), requirements.ASKED_OF_A_PART, held
-        )
+        hidden = (withheld | ~system.is_published) & is_active
+        outcome = audit(system, np.where(hidden, np.nan, values), ASKED_OF_A_COMPONENT, safe)
         if not outcome.exposed.size:
             return Choice(primary, withheld, rounds, cut_to_totals)
+        _note_safe(safe, outcome)
+        # groups share nothing: one in which nothing is exposed stays as it is
+        is_active = np.isin(group, group[outcome.exposed])
         is_adding = rounds > EXACT_ROUNDS
         stays = withheld if is_adding else given
         may_go = _may_go(system, values) & ~withheld
         hopeless, chosen = outcome.position, np.zeros(system.size, dtype=bool)
         if rounds <= EXACT_ROUNDS + ADDING_ROUNDS:
-            found = list(requirements.of(system, values, stays, may_go, outcome))
-            hopeless = outcome.position[[exposed for exposed, asked in found if asked.is_hopeless]]
+            found = list(requirements(system, values, stays, may_go, outcome))
+            hopeless = outcome.position[[place for place, asked in found if asked.is_hopeless]]
             cover = Cover(number, system.weight) if is_adding else cover
             cover.add(asked for _, asked in found if not asked.is_hopeless)
             try:
@@ -84,9 +90,33 @@ def protect(
                 hopeless = outcome.position
         if hopeless.size:
             cut_to_totals += 1
-            given = given | withheld | _all_but_totals(system, may_go, outcome, hopeless)
+            in_hopeless = np.isin(group, group[outcome.unknowns.cells[hopeless]])
+            given = given | (withheld & in_hopeless) | _all_but_totals(system, may_go, outcome, hopeless)
             stays = stays | given
-        withheld = _with_dependents(system, values, chosen | stays)
+        withheld = np.where(is_active, _with_dependents(system, values, chosen | stays), withheld)
+
+
+def _note_safe(safe: set[bytes], outcome: Outcome) -> None:
+    """Note the components in which nothing is exposed."""
+    exposed = set(outcome.unknowns.component[outcome.position].tolist())
+    safe |= {name for component, name in enumerate(names(outcome.unknowns)) if component not in exposed}
+
+
+def _independent_groups(system: System, values: Floats) -> Integers:
+    """Of each cell the group it belongs to: no relation and no dependence ties cells of two groups.
+
+    A 0 ties nothing: it is always shown.
+    """
+    entries = system.matrix.tocoo()
+    varies = _may_go(system, values) | ~system.is_published
+    tied = varies[entries.col]
+    row = np.concatenate([entries.row[tied] + system.size, system.rests_on[:, 0]])
+    column = np.concatenate([entries.col[tied], system.rests_on[:, 1]])
+    count = system.size + system.constants.size
+    _, label = csgraph.connected_components(
+        sparse.coo_array((np.ones(row.size), (row, column)), shape=(count, count)), directed=False
+    )
+    return label[: system.size]
 
 
 def _may_go(system: System, values: Floats) -> Flags:
@@ -102,9 +132,9 @@ def _with_dependents(system: System, values: Floats, withheld: Flags) -> Flags:
 
 
 def _all_but_totals(system: System, may_go: Flags, outcome: Outcome, hopeless: Integers) -> Flags:
-    """Everything that shares a relation with the parts of hopeless cells; totals only when nothing else is left."""
-    parts = np.isin(outcome.open_.part, outcome.open_.part[hopeless])
-    touched = np.flatnonzero(np.diff(system.matrix[:, outcome.open_.columns[parts]].indptr))
+    """What shares a relation with the components of hopeless cells; totals only when nothing else is left."""
+    open_ = outcome.unknowns
+    touched = open_.rows[np.isin(open_.row_component, open_.component[hopeless])]
     near = np.zeros(system.size, dtype=bool)
     near[system.matrix[touched].indices] = True
     near &= may_go

@@ -5,7 +5,7 @@ import pytest
 
 from orchestration.disclosure import relations
 from orchestration.disclosure.audit import audit
-from orchestration.disclosure.bounds import ContradictionError
+from orchestration.disclosure.intervals import ContradictionError
 from orchestration.disclosure.relations import Relation, Term
 from tests.unit.disclosure.cell_frames import cells
 from tests.unit.disclosure.tables import one_system, plain_bounds, random_tables, with_totals

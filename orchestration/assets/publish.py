@@ -16,6 +16,7 @@ from orchestration.assets.raw import raw
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
+from orchestration.disclosure.policy import POLICY
 from orchestration.evaluation.registry import DESCRIPTIONS
 from orchestration.publication import (
     analyst,
@@ -85,7 +86,8 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             asset=PUBLIC,
             blocking=True,
             description="Every table of a new release is read again and attacked with linear programmes: no withheld"
-            " figure can be worked out or bounded within 5. A release that is carried over is what was attacked then.",
+            f" figure can be worked out or bounded within {POLICY.protection_level}. A release that is carried over is"
+            " what was attacked then.",
         ),
     ],
     pool=WAREHOUSE_POOL,
@@ -155,8 +157,8 @@ def _control(built: public.Built) -> dict[str, object]:
     control = built.control
     return {
         "cells that are not 0": control.cells,
-        "withheld for their own size": control.small,
-        "withheld to protect those": control.further,
+        "withheld for their own size": control.primary,
+        "withheld to protect those": control.secondary,
         "changed too little to be told, kept as released": control.kept,
         **_counted(built.rows),
     }

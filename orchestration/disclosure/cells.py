@@ -12,15 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.system import SMALLEST_SHOWN, WIDTH, Flags, Floats, Integers
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.system import Flags, Floats, Integers
 
 CELL_COLUMNS = ("authority", "quarter", "period", "level", "level_value", "breakdown", "item")
 """What tells cells apart. quarter: a whole number, one more each quarter; 0 where a figure belongs to none."""
 DESCRIBED = {
     "is_count": pl.lit(True),
     "is_total": pl.lit(False),
-    "smallest_shown": pl.lit(SMALLEST_SHOWN),
-    "width": pl.lit(WIDTH),
+    "threshold": pl.lit(POLICY.threshold),
+    "protection_level": pl.lit(POLICY.protection_level),
     "lowest": pl.lit(1.0),
     "on": pl.lit(None, dtype=pl.String),
 }

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.disclosure import suppress
-from orchestration.disclosure.attack import attack
-from orchestration.disclosure.suppress import protect
-from orchestration.disclosure.system import SMALLEST_SHOWN, counts
+from orchestration.disclosure import suppression
+from orchestration.disclosure.audit import audit
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.suppression import protect
+from orchestration.disclosure.system import counts
 from tests.unit.disclosure.tables import one_system, plain_bounds, random_tables, with_totals
 
 TABLES = random_tables(150, 11)
@@ -31,7 +32,7 @@ def each_table(choice):
 
 def test_no_cell_of_random_tables_falls(many):
     system, values, choice = many
-    assert attack(system, np.where(choice.withheld, np.nan, values)).fallen.size == 0
+    assert audit(system, np.where(choice.withheld, np.nan, values)).exposed.size == 0
 
 
 def test_no_cell_of_random_tables_falls_to_plain_programmes_either(many):
@@ -42,8 +43,8 @@ def test_no_cell_of_random_tables_falls_to_plain_programmes_either(many):
 
 def test_small_counts_alone_would_nearly_all_fall(many):
     system, values, choice = many
-    fallen = attack(system, np.where(choice.small, np.nan, values)).fallen.size
-    assert fallen > 0.8 * choice.small.sum()
+    fallen = audit(system, np.where(choice.primary, np.nan, values)).exposed.size
+    assert fallen > 0.8 * choice.primary.sum()
 
 
 def test_every_count_from_1_to_5_is_withheld_and_no_0(many):
@@ -89,29 +90,29 @@ def test_what_readers_have_seen_is_not_chosen_to_protect():
     system, values = one_system([table])
     choice = protect(system, values, known_already=values == 6)
     assert not choice.withheld[values == 6].any()
-    assert attack(system, np.where(choice.withheld, np.nan, values)).fallen.size == 0
+    assert audit(system, np.where(choice.withheld, np.nan, values)).exposed.size == 0
 
 
 def test_a_table_that_cannot_be_made_safe_publishes_totals_only(monkeypatch):
-    monkeypatch.setattr(suppress, "EXACT_ROUNDS", 0)
-    monkeypatch.setattr(suppress, "ADDING_ROUNDS", 0)
+    monkeypatch.setattr(suppression, "EXACT_ROUNDS", 0)
+    monkeypatch.setattr(suppression, "ADDING_ROUNDS", 0)
     table = with_totals([[12, 9, 3], [8, 14, 11], [7, 6, 10]])
     system, values = one_system([table])
     is_total = np.zeros(table.shape, dtype=bool)
     is_total[-1] = is_total[:, -1] = True
     object.__setattr__(system, "is_total", is_total.ravel())
     choice = protect(system, values)
-    assert choice.widened > 0
+    assert choice.cut_to_totals > 0
     assert np.array_equal(~choice.withheld.reshape(table.shape), is_total)
 
 
 def test_a_sum_goes_with_the_count_it_rests_on():
     values = np.array([3.0, 400.0])
     system, _ = one_system([with_totals([[3.0]])])
-    system = suppress.System(
+    system = suppression.System(
         **{
-            **{name: getattr(system, name)[:2] for name in ("is_published", "is_judged", "is_total", "smallest_shown")},
-            **{name: getattr(system, name)[:2] for name in ("width", "lowest", "weight")},
+            **{name: getattr(system, name)[:2] for name in ("is_published", "is_judged", "is_total", "threshold")},
+            **{name: getattr(system, name)[:2] for name in ("protection_level", "lowest", "weight")},
             "is_count": np.array([True, False]),
             "rests_on": np.array([[1, 0]]),
             "matrix": system.matrix[:0, :2],
@@ -127,14 +128,14 @@ def test_what_only_zeros_and_a_miss_pin_down_is_safe_without_the_gift_of_the_mis
     system = counts(np.array([[1.0, -1.0]]), values)
     choice = protect(system, values)
     assert choice.withheld.tolist() == [True, False]
-    assert attack(system, np.where(choice.withheld, np.nan, values)).fallen.size == 0
+    assert audit(system, np.where(choice.withheld, np.nan, values)).exposed.size == 0
 
 
 def test_a_miss_is_granted_while_something_can_be_withheld_instead():
     """Two teams and a total that misses their sum by one: the total goes too, although few could tell the miss."""
     values = np.array([3.0, 9.0, 13.0])
     system = counts(np.array([[1.0, 1.0, -1.0]]), values)
-    assert attack(system, np.array([np.nan, 9.0, 13.0])).fallen.tolist() == [0]
+    assert audit(system, np.array([np.nan, 9.0, 13.0])).exposed.tolist() == [0]
     assert protect(system, values).withheld.sum() == 2
 
 
@@ -151,5 +152,5 @@ def test_tables_of_zeros_and_misses_always_come_out_safe(inner, misses):
     system = counts(rows, values)
     choice = protect(system, values)
     assert not choice.withheld[values == 0].any()
-    assert choice.withheld[(values > 0) & (values < SMALLEST_SHOWN)].all()
-    assert attack(system, np.where(choice.withheld, np.nan, values)).fallen.size == 0
+    assert choice.withheld[(values > 0) & (values < POLICY.threshold)].all()
+    assert audit(system, np.where(choice.withheld, np.nan, values)).exposed.size == 0

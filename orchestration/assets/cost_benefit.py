@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from expectations.check import Check
 from orchestration import evaluation_tables
 from orchestration.assets.charted import charted, names
+from orchestration.checks import to_asset_check
 from orchestration.evaluation.definitions.money import TABLES
 from orchestration.evaluation.definitions.sensitivity import TABLES as SENSITIVITY
 from orchestration.resources import WAREHOUSE_POOL, Writer
@@ -160,19 +162,17 @@ def _metadata(frame: "pl.DataFrame") -> dict[str, object]:
 
 
 def _explained(figures: "pl.DataFrame", tables: "pl.DataFrame") -> dg.AssetCheckResult:
-    observed = (
-        f"{figures.height} figures differ without a reason, {tables.height} tables are neither reproduced nor explained"
-    )
-    return dg.AssetCheckResult(
-        asset_key=REPLICATION,
-        check_name=EXPLAINED,
+    check = Check(
+        asset=".".join(REPLICATION.path),
+        name=EXPLAINED,
+        layer="expectation",
+        severity="error",
         passed=figures.is_empty() and tables.is_empty(),
-        severity=dg.AssetCheckSeverity.ERROR,
-        description=observed,
-        metadata={
-            "layer": "expectation",
-            "observed": observed,
-            "threshold": "0",
-            "reason_for_threshold": "Arithmetic that misses the published figures cannot be trusted with others.",
-        },
+        observed=f"{figures.height} figures differ without a reason, {tables.height} tables are neither reproduced nor"
+        " explained",
+        figures={"figures without a reason": figures.height, "tables not explained": tables.height},
+        threshold="0",
+        most=0,
+        reason="Arithmetic that misses the published figures cannot be trusted with others.",
     )
+    return to_asset_check(check)

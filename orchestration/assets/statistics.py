@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from expectations.check import Check
 from orchestration import evaluation_tables
 from orchestration.assets.charted import charted, names
+from orchestration.checks import to_asset_check
 from orchestration.evaluation.definitions import TABLES
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -55,7 +57,9 @@ def statistic(
             frame = compute(read)
             evaluation_tables.write(writer.root, {table: frame})
             charts = charted(draw(frame, read)) if draw else {}
-            return dg.MaterializeResult(metadata={**_metadata(frame), **charts}, check_results=[_reasoned(frame)])
+            return dg.MaterializeResult(
+                metadata={**_metadata(frame), **charts}, check_results=[_reasoned(table, frame)]
+            )
 
         return build
 
@@ -165,18 +169,18 @@ def _metadata(frame: "pl.DataFrame") -> dict[str, object]:
     return {"dagster/row_count": frame.height, "estimates": frame.height - empty, "empty, with the reason": empty}
 
 
-def _reasoned(frame: "pl.DataFrame") -> dg.AssetCheckResult:
+def _reasoned(table: str, frame: "pl.DataFrame") -> dg.AssetCheckResult:
     unreasoned = int((frame["estimate"].is_null() & (frame["reason"] == "")).sum())
-    observed = f"{unreasoned} of {frame.height} rows have neither an estimate nor a reason"
-    return dg.AssetCheckResult(
-        check_name=REASONED,
+    check = Check(
+        asset=table,
+        name=REASONED,
+        layer="expectation",
+        severity="warn",
         passed=unreasoned == 0,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=observed,
-        metadata={
-            "layer": "expectation",
-            "observed": observed,
-            "threshold": "0",
-            "reason_for_threshold": "A reader must see why there is no figure, and never take a gap for a nought.",
-        },
+        observed=f"{unreasoned} of {frame.height} rows have neither an estimate nor a reason",
+        figures={"rows": frame.height, "without an estimate and a reason": unreasoned},
+        threshold="0",
+        most=0,
+        reason="A reader must see why there is no figure, and never take a gap for a nought.",
     )
+    return to_asset_check(check)

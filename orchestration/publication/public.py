@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest import database
+from ingest.settings import settings
 from orchestration.publication import public_quality
 from orchestration.publication.analyst import NOT_PRIVATE, PRIVATE_COLUMN
 from orchestration.publication.descriptions import PUBLIC_TABLES, Description, comment_statements, quoted
@@ -31,7 +32,6 @@ TELLS_ABOUT_CELLS = frozenset(
     {"reference.statistical_neighbours", "reference.attendance_codes", "reference.worker_roles"}
 )
 RUN = ("run_id", "code_version", "finished_at", "authority", "agency", "extract", "as_of")
-MEMORY_LIMIT = "1GB"
 SUPPRESSION = (
     "c: a figure of the row is withheld, because it or one that leads to it counts fewer than six; z: not applicable, a"
     " rate of none; x: not available; '' otherwise. Empty figures are never 0."
@@ -76,7 +76,7 @@ def build(
         frames = _frames(connection)
     controlled = control.controlled(frames, earlier, is_revision=is_revision)
     comments = {**descriptions, **PUBLIC_TABLES}
-    with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
+    with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
         connection.execute(f"attach {quoted(folder / PUBLIC)} as public")
         for schema in ("kpi", "evaluation", "reference", "quality", "meta"):

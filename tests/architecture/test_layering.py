@@ -12,7 +12,6 @@ KNOW_DAGSTER = {
     "orchestration/dbt_bridge/translator.py",
     "orchestration/definitions.py",
     "orchestration/event_log.py",
-    "orchestration/gates.py",
     "orchestration/history.py",
     "orchestration/jobs.py",
     "orchestration/nightly.py",

@@ -76,7 +76,7 @@ def _run(root: DataRoot, run_id: str) -> int:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
-    print(summary.of(root, result))
+    print(summary.text(root, result))
     return 0 if result.success and summary.is_published(root, run_id) else 1
 
 

@@ -40,7 +40,7 @@ PLAIN_ERRORS = frozenset(
 )
 
 
-def of(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
+def text(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
     """The summary of a finished run, successful or not."""
     blocks = (
         _deliveries(result),

@@ -12,9 +12,9 @@ import dagster as dg
 from expectations.check import Check
 from ingest import database
 from ingest.records import HELD, OUTCOMES, REJECTED
+from orchestration.assets.raw_state import ExtractState, inspect, rejection
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project
-from orchestration.raw_state import ExtractState, inspect, rejection
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:

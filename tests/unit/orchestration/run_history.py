@@ -11,7 +11,7 @@ from dagster._core.storage.runs.schema import RunsTable
 from expectations.check import Check
 from ingest.paths import DataRoot
 from orchestration.checks import to_asset_check
-from orchestration.history import open_instance
+from orchestration.history.instance import open_instance
 
 KEY = dg.AssetKey(["kpi", "indicator"])
 SPECS = [dg.AssetCheckSpec(name, asset=KEY, blocking=True) for name in ("always", "sometimes")]

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import dagster as dg
 import pytest
 
-from orchestration import checks, retention
+from orchestration import checks
+from orchestration.history import retention
 from orchestration.resources import Writer
 from tests.unit.orchestration import run_history
 

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from ingest import near_misses
 from ingest.audit import journal
 from ingest.contracts import EXTRACTS
-from ingest.decisions import decided, event_of, settle
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
@@ -20,8 +19,9 @@ from ingest.parsing import Parsed, Terms, lake_path, parse_file, quarantine_path
 from ingest.paths import DataRoot
 from ingest.pseudonymise import key_fingerprint, load_key
 from ingest.readers import Unreadable
-from ingest.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.register import Register
+from ingest.register.decisions import decided, event_of, settle
+from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.report import ExtractLoad, InternalError, LoadReport
 from ingest.source import Gone, NotYetReadable, ScannedFile, opened
 from ingest.version import is_of, parse_version, within

@@ -16,8 +16,8 @@ from ingest.contracts.base import LOOSE_KEY
 from ingest.files import DRAFT_SUFFIX
 from ingest.parsing import lake_path
 from ingest.paths import DataRoot
-from ingest.records import Content
 from ingest.register import Register
+from ingest.register.records import Content
 from ingest.repeats import MEMORY_LIMIT
 
 PERSONS = ("social_care", "persons")

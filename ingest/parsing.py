@@ -20,7 +20,7 @@ from ingest.paths import DataRoot
 from ingest.pseudonymise import Pseudonymiser
 from ingest.quarantine import write_quarantine
 from ingest.readers import Table, Unreadable, normalise
-from ingest.records import ACCEPTED, REJECTED, Content, Counts, Parse
+from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Parse
 from ingest.repeats import KeyCheck, Repeats
 from ingest.source import ScannedFile, Source, opened
 from ingest.streaming import Stream, as_failures, failures_of, stream

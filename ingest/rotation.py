@@ -15,8 +15,8 @@ from ingest.files import draft_of, publish
 from ingest.landing import authorities, discover
 from ingest.paths import DataRoot
 from ingest.pseudonymise import KEY_FILE, KEY_VARIABLE, key_fingerprint, load_key
-from ingest.records import Content
 from ingest.register import Register
+from ingest.register.records import Content
 
 
 class RotationError(PlainError):

@@ -29,8 +29,8 @@ from ingest.paths import DataRoot
 from ingest.pseudonymise import Pseudonymiser
 from ingest.quarantine import REASON_COLUMNS, SEPARATOR
 from ingest.readers import Table
-from ingest.records import Content
 from ingest.register import Register
+from ingest.register.records import Content
 from ingest.source import opened
 
 DECISIVE = {sift.PERSON: "person_key", sift.UPN: "upn_hash", sift.FAMILY: "family_key"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from ingest import database
-from ingest.records import HELD, OUTCOMES, REJECTED
+from ingest.register.records import HELD, OUTCOMES, REJECTED
 from orchestration.dbt_bridge import project
 from orchestration.raw_state import ExtractState, inspect, rejection
 from orchestration.resources import WAREHOUSE_POOL, Writer

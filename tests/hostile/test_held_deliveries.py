@@ -10,9 +10,9 @@ import ingest.load
 import ingest.parsing
 from ingest.audit.verify import verify_root
 from ingest.guard import Guard
-from ingest.records import Delivery
 from ingest.register import Register
-from ingest.rulings import RulingError, release, withdraw
+from ingest.register.records import Delivery
+from ingest.register.rulings import RulingError, release, withdraw
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, PLANS_HEADER, Partner, counts, plans
 
 JANUARY, FEBRUARY, MARCH, APRIL = (f"{PLANS}/2020-0{month}-28.csv" for month in (1, 2, 3, 4))

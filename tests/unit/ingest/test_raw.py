@@ -10,7 +10,7 @@ import pytest
 from ingest.contracts import EXTRACTS
 from ingest.pseudonymise import Pseudonymiser, load_key
 from ingest.raw import build_raw
-from ingest.records import DELIVERY_COLUMNS
+from ingest.register.records import DELIVERY_COLUMNS
 from tests.partner import (
     ATTENDANCE,
     ATTENDANCE_HEADER,

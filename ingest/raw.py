@@ -13,7 +13,7 @@ import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
 from ingest.contracts.base import rank_name
-from ingest.parsing import lake_path
+from ingest.lake import lake_path
 from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.register.force import FLAGS

@@ -2,7 +2,7 @@
 
 Each helper returns a pandera ``Field``: its checks (each carrying the rule's name, as quarantine and register show it)
 and, as metadata, what ingest needs besides. ``mark`` is the page's own: ``*`` a key, ``!`` a value that must be
-present, nothing optional. How text becomes a value is ``ingest.conversion``'s business; what an extract is made of is
+present, nothing optional. How text becomes a value is ``ingest.conforming``'s business; what an extract is made of is
 ``base``'s.
 """
 

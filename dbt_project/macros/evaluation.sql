@@ -25,7 +25,7 @@
     end
 {%- endmacro %}
 
-{% macro stretches_of_rows(extract, rows) -%}
+{% macro parts_of_years(extract, rows) -%}
     {# A query: each authority's financial years, or parts of them, that its rows of an extract speak of. From the year
        that holds the earliest start to the last whole one that both the authority's as-of date and the extract's have
        reached. #}
@@ -48,44 +48,45 @@
 {%- endmacro %}
 
 {% macro children_by_age_group(outcome) -%}
-    {# A query over stretches and children (their stretch's authority and first_day, person_key, age): how many each
-       stretch has by age group, 0 where none. A child counts once a stretch. Somebody of unknown age counts under 18
+    {# A query over parts and children (their part's authority and first_day, person_key, age): how many each
+       part has by age group, 0 where none. A child counts once in a part. Somebody of unknown age counts under 18
        alone: looked after or on a plan, they are children in law. #}
     select
-        stretches.authority,
+        parts.authority,
         '{{ outcome }}' as outcome,
         ages.age_group,
-        stretches.financial_year,
-        stretches.first_day,
-        stretches.last_day,
-        stretches.part_of_year,
-        stretches.period,
+        parts.financial_year,
+        parts.first_day,
+        parts.last_day,
+        parts.part_of_year,
+        parts.period,
         count(distinct children.person_key) filter (where coalesce(children.age, 17) < ages.years) as counted,
         null::bigint as referrals
-    from stretches
+    from parts
     cross join (values ('under_10', 10), ('under_12', 12), ('under_18', 18)) as ages (age_group, years)
     left join children using (authority, first_day)
     group by
-        stretches.authority,
+        parts.authority,
         ages.age_group,
-        stretches.financial_year,
-        stretches.first_day,
-        stretches.last_day,
-        stretches.part_of_year,
-        stretches.period
+        parts.financial_year,
+        parts.first_day,
+        parts.last_day,
+        parts.part_of_year,
+        parts.period
 {%- endmacro %}
 
 {% macro is_re_referral() -%}
     {# Over rows of referrals: whether an earlier one of the same child starts in the 12 months before. One that starts
        on the same day is not earlier. #}
-    count(*) over (
+    coalesce(max(start_date) over (
         partition by authority, person_key
-        order by start_date
-        range between interval 12 month preceding and interval 1 day preceding
-    ) > 0
+        order by {{ days_between("date '2000-01-01'", 'start_date') }}
+        range between unbounded preceding and 1 preceding
+    ) >= {{ months_before('start_date', 12) }}, false)
 {%- endmacro %}
 
-{% macro evaluation_cohort(fs_start_date) -%}
-    {# The 2020 evaluation's: 1 for families who started while the service was being set up, up to March 2018. #}
-    if({{ fs_start_date }} <= date '2018-03-31', 1, 2)
+{% macro in_evaluation_cohort(fs_start_date) -%}
+    {# The condition of a join with evaluation_cohorts: the cohort that the FS start falls in. #}
+    {{ fs_start_date }} between coalesce(evaluation_cohorts.start_date, date '0001-01-01')
+    and {{ open_ended('evaluation_cohorts.end_date') }}
 {%- endmacro %}

@@ -38,7 +38,7 @@
     cross join (
         select
             measure,
-            unnest(string_split(extract, ';')) as extract
+            {{ rows_of("split(extract, ';')") }} as extract
         from {{ ref(catalogue) }}
         where {{ condition }}
     ) as measures
@@ -70,7 +70,7 @@
     from (
         select
             *,
-            unnest(generate_series(period_start, period_end, interval 1 month))::date as month_start
+            {{ rows_of(days_from('period_start', 'period_end', '1 month')) }} as month_start
         from ({{ threshold_periods() }}) as periods
         where measure = '{{ measure }}'
     ) as months

@@ -79,7 +79,7 @@
                 *,
                 unnest(['fs', 'cohort']) as level,
                 unnest(['', cohort::varchar]) as level_value
-            from {{ ref('stg_health__service_use_summary') }}
+            from {{ ref('int_service_use_summary') }}
             where measure = '{{ summary_measure }}'
         ) as cohorts
         group by authority, level, level_value, quarter_start, age_group

@@ -16,7 +16,7 @@ aggregate as (
         quarter_start,
         people_with_event as numerator,
         people as denominator
-    from {{ ref('stg_health__service_use_summary') }}
+    from {{ ref('int_service_use_summary') }}
     union all
     select
         authority,
@@ -26,7 +26,7 @@ aggregate as (
         quarter_start,
         events as numerator,
         null as denominator
-    from {{ ref('stg_health__service_use_summary') }}
+    from {{ ref('int_service_use_summary') }}
     where events is not null
 )
 

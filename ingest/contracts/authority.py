@@ -13,10 +13,10 @@ LAST_PROJECTION = 2100
 
 
 class Returns(Extract, agency="authority", extract="returns", kind="increment"):
-    """Totals for a period, from statutory returns and accounts. A spend may be negative: a correction."""
+    """Totals by period, one row a period, measure and age group."""
 
-    period_start: date = day(EVENT, "*")
-    period_end: date = day(RUNNING, "*", not_before="period_start")
+    period_start: date = day(EVENT, "*", says="First day of the period.")
+    period_end: date = day(RUNNING, "*", not_before="period_start", says="Last day of the period.")
     measure: str = choice(
         "new_looked_after",
         "looked_after_at_end",
@@ -28,15 +28,15 @@ class Returns(Extract, agency="authority", extract="returns", kind="increment"):
         mark="*",
     )
     age_group: str = choice("under_10", "under_12", "under_18", mark="*")
-    value: float = number("!")
+    value: float = number("!", says="The total.")
 
 
 class Population(Extract, agency="authority", extract="population", kind="increment"):
-    """Mid-year population estimates."""
+    """Mid-year population, one row a year and age group."""
 
-    year: int = whole("*", EVENT.earliest.year, LAST_PROJECTION)
-    age_group: str = text("*")
-    population: int = whole("!")
+    year: int = whole("*", EVENT.earliest.year, LAST_PROJECTION, says="Year of the mid-year estimate.")
+    age_group: str = text("*", says="Age group, as under_12.")
+    population: int = whole("!", says="People.")
 
 
 EXTRACTS = (Returns, Population)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
 import pandera.polars as pa
 
@@ -38,7 +39,11 @@ LOOSE_KEY = "person_loose_key"
 class Column:
     """A contract's column.
 
-    ``required`` is the page's ``*`` or ``!``; ``or_else`` names the column that may hold the value instead.
+    ``required`` is the page's ``*`` or ``!``; ``or_else`` names the column that may hold the value instead. ``says`` is
+    its meaning in words; without it the meaning is the one that all columns of its name share (``docs/columns.md``), or
+    of the name in ``defined_as``. ``named`` is its name in the marts where that is another than the partner's.
+    ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
+    another column becomes known.
     """
 
     name: str
@@ -55,6 +60,11 @@ class Column:
     personal_name: bool = False
     linking: bool = False
     or_else: str | None = None
+    says: str = ""
+    defined_as: str = ""
+    named: str = ""
+    is_end: bool = False
+    known_with: str = ""
 
     @property
     def warehouse_name(self) -> str:
@@ -62,6 +72,11 @@ class Column:
         if self.name == "upn":
             return "upn_hash"
         return f"{self.name.removesuffix('_id')}_key" if self.type == "identifier" else self.name
+
+    @property
+    def mart_name(self) -> str:
+        """The column's name from staging on."""
+        return self.named or self.warehouse_name
 
     @property
     def warehouse_type(self) -> str:
@@ -72,32 +87,45 @@ class Column:
 class _ClassAttribute:
     """A read-only attribute of a class, worked out from it."""
 
-    def __init__(self, read: Callable[[type], str]) -> None:
+    def __init__(self, read: Callable[[type], Any]) -> None:
         self.read = read
 
-    def __get__(self, instance: object, owner: type) -> str:
+    def __get__(self, instance: object, owner: type) -> Any:
         return self.read(owner)
 
 
 class Extract(pa.DataFrameModel):
     """A partner's extract for one authority.
 
-    ``agency`` and ``extract`` are its folders' names, ``kind`` is snapshot or increment.
+    ``agency`` and ``extract`` are its folders' names, ``kind`` is snapshot or increment. ``known_from`` names the day,
+    or the days, from which a row is known: one after the authority's as-of date is left out of staging. Several days
+    are each known on their own, and the row is left out if none is.
     """
 
-    def __init_subclass__(cls, *, agency: str = "", extract: str = "", kind: str = "", **kwargs: object) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        agency: str = "",
+        extract: str = "",
+        kind: str = "",
+        known_from: str | tuple[str, ...] = (),
+        **kwargs: object,
+    ) -> None:
         super().__init_subclass__(**kwargs)
         cls._agency = agency or cls._agency
         cls._extract = extract
         cls._kind = kind
+        cls._known_from = (known_from,) if isinstance(known_from, str) else known_from
 
     # pandera takes every plain public attribute of a model for a column, but not a descriptor.
     agency = _ClassAttribute(lambda cls: cls._agency)
     extract = _ClassAttribute(lambda cls: cls._extract)
     kind = _ClassAttribute(lambda cls: cls._kind)
     table = _ClassAttribute(lambda cls: f"{cls._agency}__{cls._extract}")
+    known_from = _ClassAttribute(lambda cls: cls._known_from)
 
     _agency = ""
+    _known_from: tuple[str, ...] = ()
 
     @classmethod
     @cache

@@ -32,13 +32,17 @@ def attendance_codes() -> tuple[str, ...]:
 
 
 class Attendance(Extract, agency="education", extract="attendance", kind="increment"):
-    """Sessions: two a school day, AM and PM."""
+    """School attendance, one row a pupil, school and session. By far the largest extract."""
 
     upn: str = identifier("*")
     school_urn: str = text("*")
-    session_date: date = day(SESSION, "*")
-    session: str = choice("AM", "PM", mark="*")
-    code: str = choice_from(attendance_codes, mark="!")
+    session_date: date = day(SESSION, "*", says="Day of the session.")
+    session: str = choice("AM", "PM", mark="*", says="AM or PM.")
+    code: str = choice_from(
+        attendance_codes,
+        mark="!",
+        says="National attendance code; `reference.attendance_codes` says how it counts on that day.",
+    )
 
     @pa.check("code", error=NOT_IN_LIST)
     def code_known(cls, data: PolarsData) -> pl.LazyFrame:
@@ -46,16 +50,18 @@ class Attendance(Extract, agency="education", extract="attendance", kind="increm
         return data.lazyframe.select(pl.col(data.key).is_in(attendance_codes()))
 
 
-class AttendanceSummary(Extract, agency="education", extract="attendance_summary", kind="increment"):
-    """A pupil's sessions over a period inside one quarter. Its school year is that of ``period_start``."""
+class AttendanceSummary(
+    Extract, agency="education", extract="attendance_summary", kind="increment", known_from="period_start"
+):
+    """School attendance as totals, for partners that cannot send sessions; a period lies inside one quarter."""
 
     upn: str = identifier("*")
     school_urn: str = text("*")
-    period_start: date = day(EVENT, "*")
-    period_end: date = day(RUNNING, "!", not_before="period_start")
-    possible_sessions: int = whole("!")
-    authorised_absence_sessions: int = whole("!")
-    unauthorised_absence_sessions: int = whole("!")
+    period_start: date = day(EVENT, "*", says="First day of the period; its school year is the period's.")
+    period_end: date = day(RUNNING, "!", not_before="period_start", says="Last day of the period.")
+    possible_sessions: int = whole("!", says="Possible sessions.")
+    authorised_absence_sessions: int = whole("!", says="Sessions of authorised absence.")
+    unauthorised_absence_sessions: int = whole("!", says="Sessions of unauthorised absence.")
 
     @pa.check("period_end", error=NOT_INSIDE_ONE_QUARTER)
     def inside_one_quarter(cls, data: PolarsData) -> pl.LazyFrame:

@@ -1,9 +1,10 @@
 """Kinds of column a contract can have: the words in which the extracts are declared.
 
 Each helper returns a pandera ``Field``: its checks (each carrying the rule's name, as quarantine and register show it)
-and, as metadata, what ingest needs besides. ``mark`` is the page's own: ``*`` a key, ``!`` a value that must be
-present, nothing optional. How text becomes a value is ``ingest.conforming``'s business; what an extract is made of is
-``base``'s.
+and, as metadata, what ingest needs as well. ``mark`` is the page's own: ``*`` a key, ``!`` a value that must be
+present, nothing optional. ``options`` say how the column appears to readers (see ``base.Column``): ``says`` its
+meaning, ``named`` its name in the marts where that is another, ``known_with`` the end with which it becomes known. How
+text becomes a value is ``ingest.conforming``'s business; what an extract is made of is ``base``'s.
 """
 
 from __future__ import annotations
@@ -37,11 +38,10 @@ def identifier(mark: Mark = "", *, dropped: bool = False, breaks_ties: bool = Fa
     return _field("identifier", mark, dropped=dropped, breaks_ties=breaks_ties, **options)
 
 
-def person(mark: Mark = "!") -> Any:
+def person(mark: Mark = "!", **options: Any) -> Any:
     """The authority's person identifier in an extract whose partner may send its own ``source_person_id`` instead."""
-    return identifier(
-        mark, nullable=True, checks=[present_with("source_person_id", rule=MISSING)], or_else="source_person_id"
-    )
+    checks = [present_with("source_person_id", rule=MISSING)]
+    return identifier(mark, nullable=True, checks=checks, or_else="source_person_id", **options)
 
 
 def text(mark: Mark = "", *, dropped: bool = False, personal_name: bool = False, **options: Any) -> Any:
@@ -59,32 +59,35 @@ def day(
 ) -> Any:
     """A calendar day among ``days``; ``not_before`` names the start column or columns of which none may be later."""
     starts = [not_before] if isinstance(not_before, str) else list(not_before)
-    return _field("date", mark, checks=[*checks, *([_not_before(starts)] if starts else [])], days=days, **options)
+    checks = [*checks, *([_not_before(starts)] if starts else [])]
+    return _field("date", mark, checks=checks, days=days, is_end=bool(starts), **options)
 
 
-def yes_no(mark: Mark = "") -> Any:
+def yes_no(mark: Mark = "", **options: Any) -> Any:
     """Y/N, Yes/No, 1/0 or true/false."""
-    return _field("yes_no", mark)
+    return _field("yes_no", mark, **options)
 
 
-def choice(*values: str, mark: Mark = "", alias: str | None = None) -> Any:
-    """One of ``values``, whatever the case it is written in."""
-    return _field("choice", mark, checks=[pa.Check.isin(values, error=NOT_IN_LIST)], alias=alias, choices=values)
+def choice(*values: str, mark: Mark = "", **options: Any) -> Any:
+    """One of ``values``, in upper or lower case."""
+    return _field("choice", mark, checks=[pa.Check.isin(values, error=NOT_IN_LIST)], choices=values, **options)
 
 
-def choice_from(values: Callable[[], tuple[str, ...]], mark: Mark = "") -> Any:
+def choice_from(values: Callable[[], tuple[str, ...]], mark: Mark = "", **options: Any) -> Any:
     """One of a reference table's codes, read when first asked for; the class itself checks that it is one."""
-    return _field("choice", mark, choices=values)
+    return _field("choice", mark, choices=values, **options)
 
 
-def whole(mark: Mark = "", minimum: int = 0, maximum: int = LARGEST_COUNT) -> Any:
+def whole(mark: Mark = "", minimum: int = 0, maximum: int = LARGEST_COUNT, **options: Any) -> Any:
     """A whole number, a count unless bounds say otherwise."""
-    return _field("integer", mark, checks=_bounds(minimum, maximum), minimum=minimum, maximum=maximum)
+    bounds = _bounds(minimum, maximum)
+    return _field("integer", mark, checks=bounds, minimum=minimum, maximum=maximum, **options)
 
 
-def number(mark: Mark = "", minimum: float | None = None, maximum: float | None = None) -> Any:
+def number(mark: Mark = "", minimum: float | None = None, maximum: float | None = None, **options: Any) -> Any:
     """A number with or without decimals."""
-    return _field("number", mark, checks=_bounds(minimum, maximum), minimum=minimum, maximum=maximum)
+    bounds = _bounds(minimum, maximum)
+    return _field("number", mark, checks=bounds, minimum=minimum, maximum=maximum, **options)
 
 
 def present_with(other: str, *, rule: str) -> pa.Check:

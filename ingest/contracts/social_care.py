@@ -14,43 +14,55 @@ class SocialCare(Extract, agency="social_care"):
 
 
 class Persons(SocialCare, extract="persons", kind="snapshot"):
-    """Everybody the authority knows: children, adults, children not yet born."""
+    """Everybody the authority knows, one row a person."""
 
     person_id: str = identifier("*")
     date_of_birth: date = day(BIRTH, "!")
-    sex: str = choice("M", "F", "U")
-    ethnicity: str = text()
+    sex: str = choice("M", "F", "U", defined_as="d02_sex")
+    ethnicity: str = text(defined_as="d06_ethnicity")
     upn: str = identifier()
     nhs_number: str = identifier(dropped=True)
     given_name: str = text(dropped=True, personal_name=True)
     family_name: str = text(dropped=True, personal_name=True)
     postcode: str = text(dropped=True)
-    disabled_children_team: bool = yes_no()
+    disabled_children_team: bool = yes_no(
+        says="Open to a team for children with disabilities; whole-authority figures can be had without them.",
+        named="is_open_to_disabled_children_team",
+    )
 
 
 class FamilyMembers(SocialCare, extract="family_members", kind="snapshot"):
-    """Who belongs to which family, and which adults are being worked with."""
+    """Who belongs to a family, one row a family and person."""
 
     family_id: str = identifier("*")
     person_id: str = identifier("*")
-    relationship: str = text("!")
-    being_worked_with: bool = yes_no("!")
+    relationship: str = text("!", defined_as="d07_relationship_type")
+    being_worked_with: bool = yes_no(
+        "!",
+        says="An adult with an adult worker, or who should have one, or to whom a social worker gives intervention.",
+        named="is_being_worked_with",
+    )
 
 
-class Referrals(SocialCare, extract="referrals", kind="snapshot"):
-    """Referrals of children."""
+class Referrals(SocialCare, extract="referrals", kind="snapshot", known_from="start_date"):
+    """Referrals of children, one row a referral."""
 
     referral_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
     start_date: date = day(EVENT, "!")
     end_date: date = day(EVENT, not_before="start_date")
-    source: str = text()
-    category_of_need: str = choice("N0", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9")
-    secondary_needs: str = text()
+    source: str = text(says="Who referred, as the system names it.")
+    category_of_need: str = choice(
+        *(f"N{number}" for number in range(10)),
+        says="Primary category of need, N0 to N9 of `reference.needs`.",
+    )
+    secondary_needs: str = text(says="Secondary categories, codes of `reference.needs` joined by semicolons.")
 
 
-class SafeguardingInvolvements(SocialCare, extract="safeguarding_involvements", kind="snapshot"):
-    """Allocations of a family to a Family Safeguarding team or worker."""
+class SafeguardingInvolvements(
+    SocialCare, extract="safeguarding_involvements", kind="snapshot", known_from="start_date"
+):
+    """Allocations of families to Family Safeguarding workers, one row an allocation; spells are joined from them."""
 
     involvement_id: str = identifier("*", breaks_ties=True)
     family_id: str = identifier("!")
@@ -60,8 +72,8 @@ class SafeguardingInvolvements(SocialCare, extract="safeguarding_involvements", 
     end_date: date = day(PLANNED, not_before="start_date")
 
 
-class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot"):
-    """Child in need plans."""
+class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot", known_from="start_date"):
+    """Child in need plans, one row a plan."""
 
     plan_id: str = identifier("*")
     person_id: str = identifier("!")
@@ -69,8 +81,8 @@ class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot
     end_date: date = day(PLANNED, not_before="start_date")
 
 
-class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="snapshot"):
-    """Child protection plans."""
+class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="snapshot", known_from="start_date"):
+    """Child protection plans, one row a plan."""
 
     plan_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
@@ -79,44 +91,59 @@ class ChildProtectionPlans(SocialCare, extract="child_protection_plans", kind="s
     category_of_abuse: str = choice("neglect", "physical", "sexual", "emotional", "multiple")
 
 
-class PeriodsOfCare(SocialCare, extract="periods_of_care", kind="snapshot"):
-    """Periods for which a child was looked after."""
+class PeriodsOfCare(SocialCare, extract="periods_of_care", kind="snapshot", known_from="start_date"):
+    """Periods of care, one row a period."""
 
     period_id: str = identifier("*", breaks_ties=True)
     person_id: str = identifier("!")
     start_date: date = day(EVENT, "!")
     end_date: date = day(UNTIL_ADULT, not_before="start_date")
-    uasc: bool = yes_no("!")
-    legal_status: str = text()
-    placement_type: str = text()
-    reason_ended: str = text()
+    uasc: bool = yes_no(
+        "!",
+        says="Period of an unaccompanied asylum-seeking child: left out of every looked-after figure.",
+        named="is_uasc",
+    )
+    legal_status: str = text(says="Legal status, as the system names it.")
+    placement_type: str = text(says="Type of placement, as the system names it.")
+    reason_ended: str = text(says="Why the period ended, as the system names it.", known_with="end_date")
 
 
-class CareProceedings(SocialCare, extract="care_proceedings", kind="snapshot"):
-    """Care proceedings, a row for each child in them, from the pre-proceedings stage or from issue."""
+class CareProceedings(
+    SocialCare, extract="care_proceedings", kind="snapshot", known_from=("pre_proceedings_date", "issued_date")
+):
+    """Care proceedings, one row a child in them."""
 
-    proceedings_id: str = identifier("*")
+    proceedings_id: str = identifier("*", says="Pseudonym of the proceedings; several children may share them.")
     person_id: str = identifier("*")
     pre_proceedings_date: date = day(
-        EVENT, or_else="issued_date", checks=[present_with("issued_date", rule="missing, as is issued_date")]
+        EVENT,
+        or_else="issued_date",
+        checks=[present_with("issued_date", rule="missing, as is issued_date")],
+        says="Start of the pre-proceedings stage; this date or the issue date is present.",
     )
-    issued_date: date = day(EVENT)
-    concluded_date: date = day(PLANNED, not_before=("pre_proceedings_date", "issued_date"))
-    outcome: str = text()
+    issued_date: date = day(EVENT, says="Day on which proceedings were issued in court.")
+    concluded_date: date = day(
+        PLANNED, not_before=("pre_proceedings_date", "issued_date"), says="Day on which they concluded."
+    )
+    outcome: str = text(says="How they ended, as the system names it.", known_with="concluded_date")
 
 
-class ExpertReports(SocialCare, extract="expert_reports", kind="snapshot"):
-    """Expert reports filed in care proceedings."""
+class ExpertReports(SocialCare, extract="expert_reports", kind="snapshot", known_from="filed_date"):
+    """Expert reports filed with the court, one row a report."""
 
-    report_id: str = identifier("*")
+    report_id: str = identifier("*", says="Pseudonym of a report.")
     family_id: str = identifier("!")
-    filed_date: date = day(EVENT, "!")
-    author_in_team: bool = yes_no("!")
-    accepted_by_court: bool = yes_no("!")
+    filed_date: date = day(EVENT, "!", says="Day on which it was filed.")
+    author_in_team: bool = yes_no(
+        "!", says="Written by a specialist of the team rather than an external expert.", named="is_author_in_team"
+    )
+    accepted_by_court: bool = yes_no("!", says="Accepted by the court.", named="is_accepted_by_court")
 
 
-class AdultWorkerInvolvements(SocialCare, extract="adult_worker_involvements", kind="snapshot"):
-    """Adults' allocations to the specialist adult workers of a team."""
+class AdultWorkerInvolvements(
+    SocialCare, extract="adult_worker_involvements", kind="snapshot", known_from="start_date"
+):
+    """Adults' involvement with specialist adult workers, one row an involvement."""
 
     involvement_id: str = identifier("*")
     person_id: str = identifier("!")
@@ -127,22 +154,22 @@ class AdultWorkerInvolvements(SocialCare, extract="adult_worker_involvements", k
     end_date: date = day(PLANNED, not_before="start_date")
 
 
-class GroupSupervisions(SocialCare, extract="group_supervisions", kind="increment"):
-    """Group case supervisions of a family."""
+class GroupSupervisions(SocialCare, extract="group_supervisions", kind="increment", known_from="held_date"):
+    """Group case supervisions, one row a family discussed."""
 
-    supervision_id: str = identifier("*")
+    supervision_id: str = identifier("*", says="Pseudonym of a supervision.")
     family_id: str = identifier("!")
-    held_date: date = day(EVENT, "!")
+    held_date: date = day(EVENT, "!", says="Day on which it was held.")
     risk_rating: str = choice("red", "amber", "green")
-    professions_present: str = text()
+    professions_present: str = text(says="Professions in the room, joined by semicolons.")
 
 
-class WorkbookModules(SocialCare, extract="workbook_modules", kind="snapshot"):
-    """Modules of the workbook that a family has completed."""
+class WorkbookModules(SocialCare, extract="workbook_modules", kind="snapshot", known_from="completed_date"):
+    """Modules of the workbook completed with a family, one row a family and module."""
 
     family_id: str = identifier("*")
-    module: int = whole("*", 1, 8)
-    completed_date: date = day(EVENT, "!")
+    module: int = whole("*", 1, 8, says="Number of the module, 1 to 8.")
+    completed_date: date = day(EVENT, "!", says="Day on which it was completed.")
 
 
 EXTRACTS = (

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from orchestration.disclosure.relations import Relation, Term, part_of
 
 _STRETCH = {"level": "stretch"}
 _OUTCOMES = ("new_looked_after", "on_plan", "re_referrals")
-_COHORTS_OF = {"1": ("1", "2"), "2": ("3", "4", "5", "6")}
-"""The toolkit's cohorts that lie in each of the evaluation's: 1 is FS start up to 31 March 2018."""
+_SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
+
+
+def _cohorts_of() -> dict[str, tuple[str, ...]]:
+    """The toolkit's cohorts that lie in each of the evaluation's."""
+
+    def cohorts(seed: str) -> list[dict[str, str]]:
+        with (_SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return {
+        outer["cohort"]: tuple(
+            inner["cohort"]
+            for inner in cohorts("cohorts")
+            if outer["start_date"] <= inner["start_date"] and inner["end_date"] <= (outer["end_date"] or "9999-12-31")
+        )
+        for outer in cohorts("evaluation_cohorts")
+    }
 
 
 def _years() -> Iterator[Relation]:
@@ -125,7 +143,7 @@ def _children() -> Iterator[Relation]:
                 (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": "evaluation"})),
                 within=(),
             )
-            for cohort, parts in _COHORTS_OF.items():
+            for cohort, parts in _cohorts_of().items():
                 yield Relation(
                     "The toolkit's cohorts lie in the evaluation's.",
                     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,7 +31,11 @@ def overlaps(windows: list[tuple[date, date]]) -> list[tuple[date, date]]:
 
 
 def window(row: dict[str, str], first: str, last: str) -> tuple[date, date]:
-    return date.fromisoformat(row[first]), date.fromisoformat(row[last]) if row[last] else date.max
+    """First and last day; an empty one bounds nothing."""
+    return (
+        date.fromisoformat(row[first]) if row[first] else date.min,
+        date.fromisoformat(row[last]) if row[last] else date.max,
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -99,10 +103,16 @@ def test_codes_of_authorities_are_well_formed_and_their_own() -> None:
     assert len(codes) == len(set(codes))
 
 
-def test_cohorts_do_not_overlap() -> None:
-    cohorts = rows("cohorts")
+@pytest.mark.parametrize("name", ["cohorts", "evaluation_cohorts"])
+def test_cohorts_do_not_overlap(name: str) -> None:
+    cohorts = rows(name)
     assert overlaps([window(row, "start_date", "end_date") for row in cohorts]) == []
     assert len({row["cohort"] for row in cohorts}) == len(cohorts)
+
+
+def test_each_monitoring_period_begins_the_day_after_the_one_before() -> None:
+    periods = [window(row, "period_start", "period_end") for row in rows("monitoring_periods")]
+    assert [later for earlier, later in pairwise(periods) if later[0] != earlier[1] + timedelta(days=1)] == []
 
 
 def test_an_attendance_code_means_one_thing_a_day() -> None:

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
+from orchestration.evaluation.replication.figures import EVALUATION
+
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
-EVALUATION = "000_9aee6b9f628dd819.txt"
-PILOT = "001_b4e4e33ab205d6dc.txt"
-PANEL = "002_074bcf02bceedf41.txt"
 
 
 def seed(name: str) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.published.replicated import PILOT, beyond_rounding, differing
+from orchestration.evaluation.replication.figures import PILOT
+from tests.published.replicated import beyond_rounding, differing
 
 EXPECTS = "I expect the Family Safeguarding Model to improve outcomes for children and families in my area"
 CUT_OFF = {

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from orchestration.evaluation.families import call_outs, cohorts, survey
-from tests.published.replicated import EVALUATION
+from orchestration.evaluation.replication.figures import EVALUATION
 
 COHORTS = {
     "bracknell_forest": [(4.3, 3.7), (5.4, 3.9), (6.3, 1.1), (11.0, 3.0)],

@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from orchestration.evaluation.replication import table
-from tests.published.replicated import EVALUATION, PANEL, PILOT
+from orchestration.evaluation.replication.figures import EVALUATION, PANEL, PILOT, REVIEW
 
 WHERE = ["source_document", "published_in"]
 LAST_TABLE = {EVALUATION: 128, PILOT: 1}
-DOCUMENTS = {EVALUATION, PILOT, PANEL, "003_d47e9af420e05e2a.txt", "004_7d05c75619d74f79.txt"}
+DOCUMENTS = {EVALUATION, PILOT, PANEL, REVIEW, "Community Care article 2020"}
 
 
 def listed(tables: pl.DataFrame) -> set[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.published.replicated import PANEL, beyond_rounding, differing
+from orchestration.evaluation.replication.figures import PANEL
+from tests.published.replicated import beyond_rounding, differing
 
 
 def test_changes_of_figure_2_and_the_fall_printed_as_a_rise(replication):

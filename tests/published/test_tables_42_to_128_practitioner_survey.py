@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from tests.published.replicated import EVALUATION, differing
+from orchestration.evaluation.replication.figures import EVALUATION
+from tests.published.replicated import differing
 
 BASE = {"bracknell_forest": 38, "hertfordshire": 82, "luton": 18, "peterborough": 30, "west_berkshire": 37}
 QUESTIONS = 86

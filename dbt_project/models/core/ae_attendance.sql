@@ -5,7 +5,4 @@ select
     stg.person_key,
     stg.attendance_date
 from {{ ref('stg_health__ae_attendances') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.attendance_date <= authorities.as_of
+where stg.person_key is not null

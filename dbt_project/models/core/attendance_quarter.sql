@@ -21,8 +21,6 @@ summaries as (
         sum(stg.unauthorised_absence_sessions) as unauthorised_sessions,
         'aggregate' as source
     from {{ ref('stg_education__attendance_summary') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities
-        on stg.authority = authorities.authority and stg.period_start <= authorities.as_of
     inner join {{ ref('int_pupils') }} as pupils
         on
             stg.authority = pupils.authority

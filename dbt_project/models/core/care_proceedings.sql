@@ -1,18 +1,4 @@
--- Care proceedings as known at the as-of date, one row a proceedings and child. What has not happened by then is empty;
--- a row of which nothing has is left out.
-with known as (
-    select
-        stg.authority,
-        stg.proceedings_key,
-        stg.person_key,
-        {{ known_end('stg.pre_proceedings_date', 'authorities.as_of') }} as pre_proceedings_date,
-        {{ known_end('stg.issued_date', 'authorities.as_of') }} as issued_date,
-        {{ known_end('stg.concluded_date', 'authorities.as_of') }} as concluded_date,
-        case when stg.concluded_date <= authorities.as_of then stg.outcome end as outcome
-    from {{ ref('stg_social_care__care_proceedings') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-)
-
+-- Care proceedings as known at the as-of date, one row a proceedings and child.
 select
     authority,
     proceedings_key,
@@ -21,6 +7,5 @@ select
     issued_date,
     concluded_date,
     outcome,
-    concluded_date - issued_date as days
-from known
-where pre_proceedings_date is not null or issued_date is not null
+    {{ days_between('issued_date', 'concluded_date') }} as days
+from {{ ref('stg_social_care__care_proceedings') }}

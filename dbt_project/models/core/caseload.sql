@@ -11,5 +11,3 @@ select
     stg.individual_cases,
     stg.group_cases
 from {{ ref('stg_workforce__caseloads') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where stg.snapshot_date <= authorities.as_of

@@ -6,11 +6,9 @@ with plans as (
         stg.person_key,
         stg.plan_rank,
         stg.start_date,
-        {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date,
+        stg.end_date,
         stg.category_of_abuse
     from {{ ref('stg_social_care__child_protection_plans') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where stg.start_date <= authorities.as_of
 ),
 
 ordered as (

@@ -5,15 +5,12 @@ select
     stg.person_key,
     stg.participant_role,
     stg.start_date,
-    {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date,
-    case when stg.end_date <= authorities.as_of then stg.outcome end as outcome,
-    {{ known_end('stg.end_date', 'authorities.as_of') }} - stg.start_date as days,
+    stg.end_date,
+    stg.outcome,
+    stg.end_date - stg.start_date as days,
     -- among programmes that start together the greatest id comes last
     row_number() over (
         partition by stg.authority, stg.person_key order by stg.start_date, stg.programme_rank
     )::integer as start_sequence
 from {{ ref('stg_domestic_abuse__programmes') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.start_date <= authorities.as_of
+where stg.person_key is not null

@@ -4,5 +4,5 @@ select
     family_key,
     person_key,
     relationship,
-    being_worked_with as is_being_worked_with
+    is_being_worked_with
 from {{ ref('stg_social_care__family_members') }}

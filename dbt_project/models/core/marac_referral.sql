@@ -5,7 +5,4 @@ select
     stg.person_key,
     stg.referral_date
 from {{ ref('stg_police__marac_referrals') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.referral_date <= authorities.as_of
+where stg.person_key is not null

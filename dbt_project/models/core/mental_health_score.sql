@@ -7,7 +7,4 @@ select
     stg.score_date,
     stg.score
 from {{ ref('stg_health__mental_health_scores') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.score_date <= authorities.as_of
+where stg.person_key is not null

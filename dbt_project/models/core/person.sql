@@ -4,5 +4,5 @@ select
     person_key,
     sex,
     ethnicity,
-    disabled_children_team as is_open_to_disabled_children_team
-from {{ ref('stg_social_care__persons') }}
+    is_open_to_disabled_children_team
+from {{ ref('int_persons') }}

@@ -6,12 +6,10 @@ with referrals as (
         stg.person_key,
         stg.referral_rank,
         stg.start_date,
-        {{ known_end('stg.end_date', 'authorities.as_of') }} as end_date,
+        stg.end_date,
         stg.source,
         stg.category_of_need
     from {{ ref('stg_social_care__referrals') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where stg.start_date <= authorities.as_of
 )
 
 select

@@ -8,17 +8,15 @@ with treatments as (
         stg.treatment_rank,
         stg.substance_group,
         stg.start_date,
-        {{ known_end('stg.closure_date', 'authorities.as_of') }} as closure_date,
-        case when stg.closure_date <= authorities.as_of then stg.closure_reason end as closure_reason,
+        stg.closure_date,
+        stg.closure_reason,
         {{ earlier_of('authorities.treatments_as_of', 'authorities.as_of') }} as known_to
     from {{ ref('stg_substance_misuse__treatments') }} as stg
     inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where
-        stg.person_key is not null
-        and stg.start_date <= authorities.as_of
+    where stg.person_key is not null
 ),
 
--- only those whose six months have passed: until then it is not known, whatever has been seen
+-- only those whose six months have passed: until then it is not known
 completed as (
     select
         authority,

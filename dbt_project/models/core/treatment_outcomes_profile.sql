@@ -28,7 +28,4 @@ select
     stg.paid_work_days + stg.volunteering_days + stg.education_days as employment,
     stg.quality_of_life
 from {{ ref('stg_substance_misuse__treatment_outcomes_profiles') }} as stg
-inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-where
-    stg.person_key is not null
-    and stg.form_date <= authorities.as_of
+where stg.person_key is not null

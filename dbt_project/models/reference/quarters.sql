@@ -1,6 +1,6 @@
 -- The quarters of the financial year, which starts on 1 April.
 with calendar as (
-    select unnest(generate_series(date '2000-01-01', date '2060-10-01', interval 3 month))::date as quarter_start
+    select {{ rows_of(days_from("date '2000-01-01'", "date '2060-10-01'", '3 month')) }} as quarter_start
 ),
 
 years as (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-EVALUATION = "000_9aee6b9f628dd819.txt"
-PILOT = "001_b4e4e33ab205d6dc.txt"
-PANEL = "002_074bcf02bceedf41.txt"
-REVIEW = "003_d47e9af420e05e2a.txt"
+EVALUATION = "Family Safeguarding evaluation report 2020"
+PILOT = "Family Safeguarding pilot evaluation Cambridgeshire 2021"
+PANEL = "Hertfordshire children's services panel report 2018"
+REVIEW = "SESLIP models of social work practice 2020"
 
 FLOATING_POINT = 1e-9
 """Slack for binary fractions alone: 0.05 is not exactly half of 0.1."""

@@ -6,7 +6,7 @@ with pupils as (
         person_key,
         upn_hash,
         year(date_of_birth) + if(date_of_birth <= make_date(year(date_of_birth), 9, 1), 5, 6) as first_school_year
-    from {{ ref('stg_social_care__persons') }}
+    from {{ ref('int_persons') }}
     where upn_hash is not null
 )
 

@@ -6,10 +6,8 @@ with allocations as (
         involvements.team,
         involvements.involvement_rank,
         involvements.start_date,
-        {{ known_end('involvements.end_date', 'authorities.as_of') }} as end_date
+        involvements.end_date
     from {{ ref('stg_social_care__safeguarding_involvements') }} as involvements
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where involvements.start_date <= authorities.as_of
 ),
 
 gaps as (

@@ -9,13 +9,13 @@ with candidates as (
         spells.fs_end_date,
         members.person_key,
         members.relationship,
-        members.being_worked_with,
+        members.is_being_worked_with,
         persons.sex,
         persons.ethnicity,
         {{ age_in_years('persons.date_of_birth', 'spells.fs_start_date') }} as age
     from {{ ref('int_spells') }} as spells
-    inner join {{ ref('stg_social_care__family_members') }} as members using (authority, family_key)
-    inner join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+    inner join {{ ref('family_member') }} as members using (authority, family_key)
+    inner join {{ ref('int_persons') }} as persons using (authority, person_key)
     where persons.date_of_birth <= {{ open_ended('spells.fs_end_date') }}
 )
 
@@ -34,4 +34,4 @@ select
     greatest(age, 0)::integer as age,
     age < 18 as is_child
 from candidates
-where age < 18 or being_worked_with
+where age < 18 or is_being_worked_with

@@ -19,14 +19,31 @@ with delivered as (
     from {{ ref('referral') }}
 ),
 
+from_rows as (
+    select * from {{ ref('int_authority_years__new_looked_after') }}
+    union all
+    select * from {{ ref('int_authority_years__on_plan') }}
+    union all
+    select * from {{ ref('int_authority_years__re_referrals') }}
+),
+
 counted as (
     select
         *,
         'rows' as source
-    from {{ ref('int_authority_years__from_rows') }}
-    union all by name
+    from from_rows
+    union all
     select
-        returns.*,
+        returns.authority,
+        returns.outcome,
+        returns.age_group,
+        returns.financial_year,
+        returns.first_day,
+        returns.last_day,
+        returns.part_of_year,
+        returns.period,
+        returns.counted,
+        returns.referrals,
         'returns' as source
     from {{ ref('int_authority_years__from_returns') }} as returns
     anti join delivered using (authority, outcome)
@@ -47,7 +64,7 @@ select
     counted.source
 from counted
 left join {{ ref('local_authorities') }} as places on counted.authority = places.slug
-left join {{ ref('stg_authority__population') }} as population
+left join {{ ref('int_population') }} as population
     on
         counted.authority = population.authority
         and counted.age_group = population.age_group

@@ -45,7 +45,7 @@ in_care as (
         spell_id,
         person_key,
         start_date >= fs_start_date as is_entry,
-        greatest(end_date - greatest(start_date, fs_start_date, counted_to), 0) as days
+        greatest({{ days_between('greatest(start_date, fs_start_date, counted_to)', 'end_date') }}, 0) as days
     from periods
 ),
 

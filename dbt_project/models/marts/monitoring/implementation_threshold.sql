@@ -26,7 +26,7 @@ surveys as (
     select distinct
         authority,
         survey
-    from {{ ref('stg_workforce__survey_responses') }}
+    from {{ ref('int_survey_responses') }}
 ),
 
 answers as (
@@ -35,10 +35,10 @@ answers as (
         responses.survey,
         thresholds.measure,
         count(*) filter (
-            where list_contains(string_split(thresholds.answers, ';'), lower(trim(responses.answer)))
+            where array_contains(split(thresholds.answers, ';'), lower(trim(responses.answer)))
         ) as numerator,
         count(*) as denominator
-    from {{ ref('stg_workforce__survey_responses') }} as responses
+    from {{ ref('int_survey_responses') }} as responses
     inner join {{ ref('implementation_thresholds') }} as thresholds
         on
             trim(responses.question) ilike thresholds.survey_question

@@ -1,5 +1,6 @@
--- The panel report's changes: every two month ends, and the as-of date, side by side. Month ends keep the pairs few;
--- monitoring.panel_report has every day, and its description the query that compares any two of them.
+-- The panel report's changes: two month ends, or the as-of date, side by side. Month ends up to ten years apart keep
+-- the pairs few, even where one wrong date makes the report a century long. monitoring.panel_report has every day, and
+-- its description the query that compares any two of them.
 with authorities as (
     select
         authority,
@@ -16,7 +17,11 @@ reported as (
         report.value,
         report.unit,
         -- sums of money are only compared over the same number of months
-        coalesce(date_diff('month', report.period_start, report.day + 1), 0) as months
+        coalesce(
+            year(report.day + 1) * 12 + month(report.day + 1)
+            - year(report.period_start) * 12 - month(report.period_start),
+            0
+        ) as months
     from {{ ref('panel_report') }} as report
     inner join authorities using (authority)
     where report.day = last_day(report.day) or report.day = authorities.as_of
@@ -40,3 +45,4 @@ inner join reported as later
         earlier.authority = later.authority
         and earlier.measure = later.measure
         and earlier.day < later.day
+        and later.day <= earlier.day + interval 10 year

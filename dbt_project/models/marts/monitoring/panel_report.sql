@@ -3,25 +3,46 @@
 -- not. Left out: periods of unaccompanied asylum-seeking children. A figure is empty on a day that one of its extracts
 -- does not reach.
 with counted as (
-    select * from {{ ref('int_panel__daily_counts') }}
-    union all by name
-    select * from {{ ref('int_panel__vacancies') }}
-    union all by name
-    select * from {{ ref('int_panel__spending') }}
+    select
+        authority,
+        measure,
+        day,
+        null::date as period_start,
+        numerator::double as numerator,
+        null::double as denominator
+    from {{ ref('int_panel__daily_counts') }}
+    union all
+    select
+        authority,
+        measure,
+        day,
+        null::date as period_start,
+        numerator,
+        denominator
+    from {{ ref('int_panel__vacancies') }}
+    union all
+    select
+        authority,
+        measure,
+        day,
+        period_start,
+        numerator,
+        null::double as denominator
+    from {{ ref('int_panel__spending') }}
 )
 
 select
-    published.authority,
-    published.day,
-    published.measure,
-    {{ known('counted.period_start', 'published.reaches', 'published.day') }} as period_start,
-    {{ known('counted.numerator', 'published.reaches', 'published.day') }}::double as numerator,
-    {{ known('counted.denominator', 'published.reaches', 'published.day') }}::double as denominator,
+    catalogue.authority,
+    catalogue.day,
+    catalogue.measure,
+    {{ known('counted.period_start', 'catalogue.reaches', 'catalogue.day') }} as period_start,
+    {{ known('counted.numerator', 'catalogue.reaches', 'catalogue.day') }}::double as numerator,
+    {{ known('counted.denominator', 'catalogue.reaches', 'catalogue.day') }}::double as denominator,
     {{ known(
-        value_of('published.value_is', 'counted.numerator', 'counted.denominator'),
-        'published.reaches',
-        'published.day'
+        value_of('catalogue.value_is', 'counted.numerator', 'counted.denominator'),
+        'catalogue.reaches',
+        'catalogue.day'
     ) }}::double as value,
-    published.unit
-from {{ ref('int_panel__published') }} as published
+    catalogue.unit
+from {{ ref('int_panel__catalogue') }} as catalogue
 left join counted using (authority, measure, day)

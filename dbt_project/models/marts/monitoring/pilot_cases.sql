@@ -2,7 +2,7 @@
 -- spell, counted once in a figure however many spells or plans it has. Left out: periods of unaccompanied
 -- asylum-seeking children. The catalogue says what each measure counts; what was not counted is 0 where the extracts
 -- it rests on are known, and empty where they are not.
-with counted as materialized (
+with counted as {{ materialized() }} (
     select * from {{ ref('int_pilot__headcounts') }}
     union all
     select * from {{ ref('int_pilot__new_cases') }}
@@ -26,15 +26,15 @@ wholes as (
 
 known as (
     select
-        published.*,
-        coalesce(published.reaches >= published.period_end, false) as complete,
-        {{ known('coalesce(counted.numerator, 0)', 'published.reaches', 'published.period_start') }} as numerator,
+        catalogue.*,
+        coalesce(catalogue.reaches >= catalogue.period_end, false) as complete,
+        {{ known('coalesce(counted.numerator, 0)', 'catalogue.reaches', 'catalogue.period_start') }} as numerator,
         -- a breakdown that nothing falls under is 0 of the same whole as the others
         case
-            when published.value_is != 'count' and published.reaches >= published.period_start
+            when catalogue.value_is != 'count' and catalogue.reaches >= catalogue.period_start
                 then coalesce(wholes.denominator, 0)
         end as denominator
-    from {{ ref('int_pilot__published') }} as published
+    from {{ ref('int_pilot__catalogue') }} as catalogue
     left join counted using (authority, period_start, measure, breakdown)
     left join wholes using (authority, period_start, measure)
 )

@@ -9,19 +9,31 @@ reach as (
     {{ measures_reach('monitoring_measures', "mart = 'pilot_workforce'") }}
 ),
 
-staff as materialized (
+staff as {{ materialized() }} (
     select * from {{ ref('int_pilot__staff') }}
 ),
 
 counted as (
     select
-        authority,
-        period_start,
-        role,
-        unnest(['posts', 'vacancies', 'vacancy_rate', 'turnover_rate', 'average_caseload']) as measure,
-        unnest([established, vacant, vacant, leavers, cases]) as numerator,
-        unnest([null, null, established, established, workers]) as denominator
+        staff.authority,
+        staff.period_start,
+        staff.role,
+        measures.measure,
+        case measures.measure
+            when 'posts' then staff.established
+            when 'turnover_rate' then staff.leavers
+            when 'average_caseload' then staff.cases
+            else staff.vacant
+        end as numerator,
+        case measures.measure
+            when 'average_caseload' then staff.workers
+            when 'vacancy_rate' then staff.established
+            when 'turnover_rate' then staff.established
+        end as denominator
     from staff
+    cross join (
+        values ('posts'), ('vacancies'), ('vacancy_rate'), ('turnover_rate'), ('average_caseload')
+    ) as measures (measure)
 ),
 
 roles as (
@@ -32,7 +44,7 @@ roles as (
     union
     select
         authorities.authority,
-        unnest([roles.role, '']) as role
+        {{ rows_of(list('roles.role', "''")) }} as role
     from {{ ref('stg_register__authorities') }} as authorities
     cross join {{ ref('worker_roles') }} as roles
 ),

@@ -1,6 +1,8 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Mid-year population, one row a year and age group.
 select
-    authority,
-    year,
-    age_group,
-    population
-from {{ source('raw', 'authority__population') }}
+    delivered.authority,
+    delivered.year,
+    delivered.age_group,
+    delivered.population
+from {{ source('raw', 'authority__population') }} as delivered

@@ -1,8 +1,10 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Totals by period, one row a period, measure and age group.
 select
-    authority,
-    period_start,
-    period_end,
-    measure,
-    age_group,
-    value
-from {{ source('raw', 'authority__returns') }}
+    delivered.authority,
+    delivered.period_start,
+    delivered.period_end,
+    delivered.measure,
+    delivered.age_group,
+    delivered.value
+from {{ source('raw', 'authority__returns') }} as delivered

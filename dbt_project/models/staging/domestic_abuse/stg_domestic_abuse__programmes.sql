@@ -1,11 +1,16 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Domestic abuse programmes, one row a person's programme. As known at the authority's as-of date.
 select
-    authority,
-    programme_key,
-    programme_rank,
-    person_key,
-    participant_role,
-    start_date,
-    end_date,
-    outcome,
-    source_person_key
-from {{ source('raw', 'domestic_abuse__programmes') }}
+    delivered.authority,
+    delivered.programme_key,
+    delivered.programme_rank,
+    delivered.person_key,
+    delivered.participant_role,
+    delivered.start_date,
+    {{ known_end('delivered.end_date', 'authorities.as_of') }} as end_date,
+    case when delivered.end_date <= authorities.as_of then delivered.outcome end as outcome,
+    delivered.source_person_key
+from {{ source('raw', 'domestic_abuse__programmes') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.start_date <= authorities.as_of

@@ -1,8 +1,10 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- School attendance, one row a pupil, school and session. By far the largest extract.
 select
-    authority,
-    upn_hash,
-    school_urn,
-    session_date,
-    session,
-    code
-from {{ source('raw', 'education__attendance') }}
+    delivered.authority,
+    delivered.upn_hash,
+    delivered.school_urn,
+    delivered.session_date,
+    delivered.session,
+    delivered.code
+from {{ source('raw', 'education__attendance') }} as delivered

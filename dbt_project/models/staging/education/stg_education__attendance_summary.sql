@@ -1,10 +1,15 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- School attendance as totals, for partners that cannot send sessions; a period lies inside one quarter. As known at the authority's as-of date.
 select
-    authority,
-    upn_hash,
-    school_urn,
-    period_start,
-    period_end,
-    possible_sessions,
-    authorised_absence_sessions,
-    unauthorised_absence_sessions
-from {{ source('raw', 'education__attendance_summary') }}
+    delivered.authority,
+    delivered.upn_hash,
+    delivered.school_urn,
+    delivered.period_start,
+    {{ known_end('delivered.period_end', 'authorities.as_of') }} as period_end,
+    delivered.possible_sessions,
+    delivered.authorised_absence_sessions,
+    delivered.unauthorised_absence_sessions
+from {{ source('raw', 'education__attendance_summary') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.period_start <= authorities.as_of

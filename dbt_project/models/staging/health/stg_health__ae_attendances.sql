@@ -1,7 +1,12 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Accident and emergency attendances, one row an attendance. As known at the authority's as-of date.
 select
-    authority,
-    attendance_key,
-    person_key,
-    attendance_date,
-    source_person_key
-from {{ source('raw', 'health__ae_attendances') }}
+    delivered.authority,
+    delivered.attendance_key,
+    delivered.person_key,
+    delivered.attendance_date,
+    delivered.source_person_key
+from {{ source('raw', 'health__ae_attendances') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.attendance_date <= authorities.as_of

@@ -1,11 +1,16 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Structured treatments, one row a treatment. As known at the authority's as-of date.
 select
-    authority,
-    treatment_key,
-    treatment_rank,
-    person_key,
-    substance_group,
-    start_date,
-    closure_date,
-    closure_reason,
-    source_person_key
-from {{ source('raw', 'substance_misuse__treatments') }}
+    delivered.authority,
+    delivered.treatment_key,
+    delivered.treatment_rank,
+    delivered.person_key,
+    delivered.substance_group,
+    delivered.start_date,
+    {{ known_end('delivered.closure_date', 'authorities.as_of') }} as closure_date,
+    case when delivered.closure_date <= authorities.as_of then delivered.closure_reason end as closure_reason,
+    delivered.source_person_key
+from {{ source('raw', 'substance_misuse__treatments') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.start_date <= authorities.as_of

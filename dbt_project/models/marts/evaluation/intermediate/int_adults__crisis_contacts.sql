@@ -1,37 +1,27 @@
 -- Crisis contacts of each adult whom a mental health worker supports, in the six months before support began and in
 -- the six after it ended. Support is from the first allocation to the last end, and open while one allocation is.
 -- Empty where the contacts were never delivered, and after where support has not ended.
-with involvements as (
-    select
-        involvements.authority,
-        involvements.person_key,
-        involvements.start_date,
-        {{ known_end('involvements.end_date', 'authorities.as_of') }} as end_date,
-        authorities.as_of
-    from {{ ref('stg_social_care__adult_worker_involvements') }} as involvements
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where
-        involvements.worker_type = 'mental_health'
-        and involvements.start_date <= authorities.as_of
-),
-
-supported as (
+with supported as (
     select
         authority,
         person_key,
-        any_value(as_of) as as_of,
         min(start_date) as support_start_date,
         if(count(end_date) = count(*), max(end_date), null) as support_end_date
-    from involvements
+    from {{ ref('int_adult_worker_involvements') }}
+    where worker_type = 'mental_health'
     group by authority, person_key
 ),
 
 adults as (
     select
-        supported.*,
+        supported.authority,
+        supported.person_key,
+        supported.support_start_date,
+        supported.support_end_date,
         extracts.as_of is not null as is_known,
-        {{ earlier_of('extracts.as_of', 'supported.as_of') }} as known_to
+        {{ earlier_of('extracts.as_of', 'authorities.as_of') }} as known_to
     from supported
+    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
     left join {{ ref('stg_register__extracts') }} as extracts
         on supported.authority = extracts.authority and extracts.extract = 'health/mental_health_contacts'
 ),
@@ -43,11 +33,10 @@ contacts as (
         count(*) filter (where contacts.contact_date < adults.support_start_date) as before,
         count(*) filter (where contacts.contact_date > adults.support_end_date) as after
     from adults
-    inner join {{ ref('stg_health__mental_health_contacts') }} as contacts
+    inner join {{ ref('int_mental_health_contacts') }} as contacts
         on
             adults.authority = contacts.authority
             and adults.person_key = contacts.person_key
-            and adults.as_of >= contacts.contact_date
             and {{ months_before('adults.support_start_date', 6) }} <= contacts.contact_date
     where
         contacts.contact_type = 'crisis'

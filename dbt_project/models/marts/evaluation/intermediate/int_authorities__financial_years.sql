@@ -20,19 +20,19 @@ cuts as (
         years.financial_year,
         years.year_first_day,
         years.year_last_day,
-        unnest([
-            years.year_first_day,
-            places.before_start,
-            places.before_end + 1,
-            places.after_start,
-            places.after_end + 1
-        ]) as first_day
+        {{ rows_of(list(
+            'years.year_first_day',
+            'places.before_start',
+            'places.before_end + 1',
+            'places.after_start',
+            'places.after_end + 1'
+        )) }} as first_day
     from authorities
     cross join years
     left join {{ ref('local_authorities') }} as places on authorities.authority = places.slug
 ),
 
-stretches as (
+parts as (
     select
         *,
         coalesce(
@@ -46,12 +46,12 @@ stretches as (
 )
 
 select
-    stretches.authority,
-    stretches.financial_year,
-    stretches.year_last_day,
-    stretches.first_day,
-    stretches.last_day,
-    ({{ months_of('stretches.first_day', 'stretches.last_day') }}) / 12 as part_of_year,
-    {{ period_of('stretches.first_day', 'stretches.last_day') }} as period
-from stretches
-left join {{ ref('local_authorities') }} as places on stretches.authority = places.slug
+    parts.authority,
+    parts.financial_year,
+    parts.year_last_day,
+    parts.first_day,
+    parts.last_day,
+    ({{ months_of('parts.first_day', 'parts.last_day') }}) / 12 as part_of_year,
+    {{ period_of('parts.first_day', 'parts.last_day') }} as period
+from parts
+left join {{ ref('local_authorities') }} as places on parts.authority = places.slug

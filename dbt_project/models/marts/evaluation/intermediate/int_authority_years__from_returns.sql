@@ -7,11 +7,11 @@ with returns as (
         returns.*,
         {{ financial_year('returns.period_start') }} as financial_year,
         {{ period_of('returns.period_start', 'returns.period_end') }} as period
-    from {{ ref('stg_authority__returns') }} as returns
+    from {{ ref('int_returns') }} as returns
     left join {{ ref('local_authorities') }} as places on returns.authority = places.slug
 ),
 
-events as (
+in_order as (
     select
         returns.authority,
         returns.measure as outcome,
@@ -21,7 +21,12 @@ events as (
         returns.period_start,
         returns.period_end,
         returns.value,
-        referrals.value as referrals
+        referrals.value as referrals,
+        max(returns.period_end) over (
+            partition by returns.authority, returns.measure, returns.age_group, returns.financial_year, returns.period
+            order by returns.period_start asc, returns.period_end desc
+            rows between unbounded preceding and 1 preceding
+        ) as earlier_end
     from returns
     left join returns as referrals
         on
@@ -34,17 +39,17 @@ events as (
     where
         returns.measure in ('new_looked_after', 're_referrals')
         and returns.financial_year = {{ financial_year('returns.period_end') }}
-    -- of periods that overlap the one that begins first counts, of those that begin together the longest
-    qualify
-        returns.period_start > coalesce(max(returns.period_end) over (
-            partition by returns.authority, outcome, returns.age_group, returns.financial_year, returns.period
-            order by returns.period_start asc, returns.period_end desc
-            rows between unbounded preceding and 1 preceding
-        ), date '0001-01-01')
+),
+
+-- of periods that overlap the one that begins first counts, of those that begin together the longest
+events as (
+    select *
+    from in_order
+    where period_start > coalesce(earlier_end, date '0001-01-01')
 ),
 
 on_plan as (
-    select distinct on (returns.authority, returns.age_group, years.last_day)
+    select
         returns.authority,
         'on_plan' as outcome,
         returns.age_group,
@@ -53,12 +58,14 @@ on_plan as (
         years.last_day,
         years.part_of_year,
         years.period,
-        returns.value as counted
+        returns.value as counted,
+        row_number() over (
+            partition by returns.authority, returns.age_group, years.last_day order by returns.period_start
+        ) as place
     from returns
     inner join {{ ref('int_authorities__financial_years') }} as years
         on returns.authority = years.authority and returns.period_end = years.last_day
     where returns.measure = 'on_plan_at_end'
-    order by returns.authority, returns.age_group, years.last_day, returns.period_start
 )
 
 select
@@ -75,5 +82,17 @@ select
     if(count(referrals) = count(*), sum(referrals), null) as referrals
 from events
 group by authority, outcome, age_group, financial_year, period
-union all by name
-select * from on_plan
+union all
+select
+    authority,
+    outcome,
+    age_group,
+    financial_year,
+    first_day,
+    last_day,
+    part_of_year,
+    period,
+    counted,
+    null::double as referrals
+from on_plan
+where place = 1

@@ -1,7 +1,7 @@
 -- Re-referrals and the referrals that they are out of, by financial year or part of one, counted from the authority's
 -- rows. They are of all ages.
-with stretches as (
-    {{ stretches_of_rows('social_care/referrals', 'referral') }}
+with parts as (
+    {{ parts_of_years('social_care/referrals', 'referral') }}
 ),
 
 referrals as (
@@ -14,29 +14,29 @@ referrals as (
 
 counts as (
     select
-        stretches.authority,
-        stretches.first_day,
+        parts.authority,
+        parts.first_day,
         count(*) filter (where referrals.is_re_referral) as counted,
         count(*) as referrals
-    from stretches
+    from parts
     inner join referrals
         on
-            stretches.authority = referrals.authority
-            and stretches.first_day <= referrals.start_date
-            and stretches.last_day >= referrals.start_date
-    group by stretches.authority, stretches.first_day
+            parts.authority = referrals.authority
+            and parts.first_day <= referrals.start_date
+            and parts.last_day >= referrals.start_date
+    group by parts.authority, parts.first_day
 )
 
 select
-    stretches.authority,
+    parts.authority,
     're_referrals' as outcome,
     'under_18' as age_group,
-    stretches.financial_year,
-    stretches.first_day,
-    stretches.last_day,
-    stretches.part_of_year,
-    stretches.period,
+    parts.financial_year,
+    parts.first_day,
+    parts.last_day,
+    parts.part_of_year,
+    parts.period,
     coalesce(counts.counted, 0) as counted,
     coalesce(counts.referrals, 0) as referrals
-from stretches
+from parts
 left join counts using (authority, first_day)

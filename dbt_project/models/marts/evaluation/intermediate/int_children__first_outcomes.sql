@@ -2,20 +2,33 @@
 -- A child that was looked after (or on a plan) on FS start from before it is told apart, and one whose 12 months have
 -- not passed is followed for too short a time, whatever has been seen of it. Left out: periods of unaccompanied
 -- asylum-seeking children.
-with children as (
-    select distinct on (members.authority, members.person_key)
+with in_order as (
+    select
         members.authority,
         members.person_key,
         members.fs_start_date,
         (members.fs_start_date + interval 12 month)::date as window_end,
-        spells.cohort
+        spells.cohort,
+        row_number() over (
+            partition by members.authority, members.person_key order by members.fs_start_date
+        ) as place
     from {{ ref('int_spells__members') }} as members
     inner join {{ ref('int_spells') }} as spells using (spell_id)
     where members.is_child
-    order by members.authority, members.person_key, members.fs_start_date
 ),
 
-stretches as (
+children as (
+    select
+        authority,
+        person_key,
+        fs_start_date,
+        window_end,
+        cohort
+    from in_order
+    where place = 1
+),
+
+periods as (
     select
         authority,
         person_key,
@@ -52,18 +65,18 @@ seen as (
         followed.authority,
         followed.person_key,
         followed.outcome,
-        bool_or(stretches.start_date < followed.fs_start_date) as is_already,
-        bool_or(stretches.start_date >= followed.fs_start_date) as is_new
+        bool_or(periods.start_date < followed.fs_start_date) as is_already,
+        bool_or(periods.start_date >= followed.fs_start_date) as is_new
     from followed
-    inner join stretches
+    inner join periods
         on
-            followed.authority = stretches.authority
-            and followed.person_key = stretches.person_key
-            and followed.outcome = stretches.outcome
-            and followed.window_end >= stretches.start_date
+            followed.authority = periods.authority
+            and followed.person_key = periods.person_key
+            and followed.outcome = periods.outcome
+            and followed.window_end >= periods.start_date
     where
-        stretches.start_date >= followed.fs_start_date
-        or stretches.end_date > followed.fs_start_date
+        periods.start_date >= followed.fs_start_date
+        or periods.end_date > followed.fs_start_date
     group by followed.authority, followed.person_key, followed.outcome
 )
 
@@ -73,7 +86,7 @@ select
     followed.outcome,
     followed.fs_start_date,
     followed.cohort,
-    {{ evaluation_cohort('followed.fs_start_date') }} as evaluation_cohort,
+    evaluation_cohorts.cohort as evaluation_cohort,
     case
         when followed.known_to is null then 'not_known'
         when seen.is_already and followed.fs_start_date <= followed.known_to then 'already'
@@ -83,3 +96,4 @@ select
     end as state
 from followed
 left join seen using (authority, person_key, outcome)
+left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('followed.fs_start_date') }}

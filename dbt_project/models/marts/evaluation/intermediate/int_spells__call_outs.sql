@@ -39,9 +39,10 @@ select
     spells.family_key,
     spells.fs_start_date,
     spells.cohort,
-    {{ evaluation_cohort('spells.fs_start_date') }} as evaluation_cohort,
+    evaluation_cohorts.cohort as evaluation_cohort,
     case when spells.is_known then coalesce(incidents.before, 0) end::integer as incidents_before,
     case when spells.is_known then coalesce(incidents.after, 0) end::integer as incidents_after,
     coalesce(spells.window_end <= spells.known_to, false) as has_twelve_months_after
 from spells
 left join incidents using (spell_id)
+left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('spells.fs_start_date') }}

@@ -5,5 +5,5 @@ select
     trim(question) as question,
     trim(answer) as answer,
     count(*)::integer as responses
-from {{ ref('stg_workforce__survey_responses') }}
+from {{ ref('int_survey_responses') }}
 group by authority, survey, trim(question), trim(answer)

@@ -5,7 +5,7 @@ with responses as (
         authority,
         survey,
         count(distinct response_key) as respondents
-    from {{ ref('stg_workforce__survey_responses') }}
+    from {{ ref('int_survey_responses') }}
     group by authority, survey
 ),
 
@@ -20,6 +20,6 @@ select
     survey,
     samples.people_invited,
     case when delivered.authority is not null then coalesce(responses.respondents, 0) end::integer as respondents
-from {{ ref('stg_workforce__survey_samples') }} as samples
+from {{ ref('int_survey_samples') }} as samples
 full join responses using (authority, survey)
 left join delivered using (authority)

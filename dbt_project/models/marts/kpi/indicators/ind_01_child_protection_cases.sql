@@ -5,9 +5,9 @@ with plans as (
     select
         plans.*,
         persons.date_of_birth,
-        coalesce(persons.disabled_children_team, false) as is_cwd
+        coalesce(persons.is_open_to_disabled_children_team, false) as is_cwd
     from {{ ref('child_protection_plan') }} as plans
-    left join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+    left join {{ ref('int_persons') }} as persons using (authority, person_key)
 ),
 
 active as (

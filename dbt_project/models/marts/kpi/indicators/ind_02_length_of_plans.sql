@@ -4,7 +4,7 @@ with plans as (
     select
         quarters.authority,
         quarters.quarter_start,
-        unnest(if(persons.disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
+        unnest(if(persons.is_open_to_disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
         'authority' as level,
         '' as level_value,
         {{ open_ended('plans.end_date') }} <= quarters.last_day as is_closed,
@@ -15,7 +15,7 @@ with plans as (
             quarters.authority = plans.authority
             and plans.start_date <= quarters.last_day
             and {{ open_ended('plans.end_date') }} >= quarters.quarter_start
-    left join {{ ref('stg_social_care__persons') }} as persons
+    left join {{ ref('int_persons') }} as persons
         on plans.authority = persons.authority and plans.person_key = persons.person_key
     union all
     select distinct on (

@@ -5,12 +5,12 @@ with plans as (
     select
         plans.authority,
         {{ quarter_start('plans.start_date') }} as quarter_start,
-        unnest(if(persons.disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
+        unnest(if(persons.is_open_to_disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
         'authority' as level,
         '' as level_value,
         plans.days_since_previous_plan
     from {{ ref('child_protection_plan') }} as plans
-    left join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+    left join {{ ref('int_persons') }} as persons using (authority, person_key)
     union all
     select distinct on (
         levels.authority, levels.level, levels.level_value, since_fs.quarter_start, since_fs.plan_key

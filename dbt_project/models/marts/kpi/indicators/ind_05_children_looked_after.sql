@@ -25,7 +25,7 @@ looked_after as (
         care.person_key,
         unnest(
             ['all']
-            || if(persons.disabled_children_team, [], ['without_cwd'])
+            || if(persons.is_open_to_disabled_children_team, [], ['without_cwd'])
             || if({{ age_in_years('persons.date_of_birth', 'days.day') }} < 12, ['under_12'], [])
         ) as breakdown
     from days
@@ -34,7 +34,7 @@ looked_after as (
             days.authority = care.authority
             and days.day >= care.start_date
             and days.day < {{ open_ended('care.end_date') }}
-    left join {{ ref('stg_social_care__persons') }} as persons
+    left join {{ ref('int_persons') }} as persons
         on care.authority = persons.authority and care.person_key = persons.person_key
     where not care.is_uasc
 )

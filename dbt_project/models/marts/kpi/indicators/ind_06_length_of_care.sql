@@ -6,7 +6,7 @@ with periods as (
     select
         quarters.authority,
         quarters.quarter_start,
-        unnest(if(persons.disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
+        unnest(if(persons.is_open_to_disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
         'authority' as level,
         '' as level_value,
         {{ open_ended('care.end_date') }} <= quarters.last_day as is_closed,
@@ -17,7 +17,7 @@ with periods as (
             quarters.authority = care.authority
             and care.start_date <= quarters.last_day
             and {{ open_ended('care.end_date') }} >= quarters.quarter_start
-    left join {{ ref('stg_social_care__persons') }} as persons
+    left join {{ ref('int_persons') }} as persons
         on care.authority = persons.authority and care.person_key = persons.person_key
     where not care.is_uasc
     union all

@@ -1,19 +1,24 @@
--- Repeat domestic abuse incidents, a row for each person: those that follow another of the same person, in whatever
--- role, by 12 months or less. Of incidents on one day the lesser id comes first.
+-- Repeat domestic abuse incidents, a row for each person: those that follow another of the same person, in any role,
+-- by 12 months or less. Of incidents on one day the lesser id comes first.
 with incidents as (
     select
-        stg.authority,
-        stg.person_key,
-        stg.incident_key,
-        min(stg.incident_date) as incident_date,
-        min(stg.incident_rank) as incident_rank
-    from {{ ref('stg_police__incidents') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where
-        stg.domestic_abuse
-        and stg.person_key is not null
-        and stg.incident_date <= authorities.as_of
-    group by stg.authority, stg.person_key, stg.incident_key
+        authority,
+        person_key,
+        incident_key,
+        min(incident_date) as incident_date,
+        min(incident_rank) as incident_rank
+    from {{ ref('int_police_incidents') }}
+    where is_domestic_abuse
+    group by authority, person_key, incident_key
+),
+
+followed as (
+    select
+        *,
+        lag(incident_date) over (
+            partition by authority, person_key order by incident_date, incident_rank
+        ) as previous_date
+    from incidents
 )
 
 select
@@ -21,7 +26,5 @@ select
     person_key,
     incident_key,
     incident_date
-from incidents
-qualify
-    lag(incident_date) over (partition by authority, person_key order by incident_date, incident_rank)
-    >= {{ months_before('incident_date', 12) }}
+from followed
+where previous_date >= {{ months_before('incident_date', 12) }}

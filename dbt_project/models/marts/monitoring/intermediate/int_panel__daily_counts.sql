@@ -1,7 +1,7 @@
 -- How many of the panel report's children and proceedings there are on each day it publishes: the sum of what has begun
--- less what has ended. A stretch without a first day, or that ends by it, counts on no day.
+-- less what has ended. A period without a first day, or that ends by it, counts on no day.
 with
--- a child with two plans on a day counts once: each stretch begins where the ones before it have ended
+-- a child with two plans on a day counts once: each period begins where the ones before it have ended
 apart as (
     select
         authority,
@@ -11,7 +11,7 @@ apart as (
             partition by authority, measure, thing order by start_date, end_date
             rows between unbounded preceding and 1 preceding
         )) as start_date
-    from {{ ref('int_panel__stretches') }}
+    from {{ ref('int_panel__periods') }}
     where start_date < end_date
 ),
 
@@ -19,8 +19,16 @@ steps as (
     select
         authority,
         measure,
-        unnest([start_date, end_date]) as day,
-        unnest([1, -1]) as step
+        start_date as day,
+        1 as step
+    from apart
+    where start_date < end_date
+    union all
+    select
+        authority,
+        measure,
+        end_date as day,
+        -1 as step
     from apart
     where start_date < end_date
     union all
@@ -29,15 +37,25 @@ steps as (
         measure,
         day,
         0 as step
-    from {{ ref('int_panel__published') }}
+    from {{ ref('int_panel__catalogue') }}
     where value_is = 'count' and unit != 'gbp'
+),
+
+daily as (
+    select
+        authority,
+        measure,
+        day,
+        bool_or(step = 0) as is_listed,
+        sum(sum(step)) over (partition by authority, measure order by day) as numerator
+    from steps
+    group by authority, measure, day
 )
 
 select
     authority,
     measure,
     day,
-    sum(sum(step)) over (partition by authority, measure order by day) as numerator
-from steps
-group by authority, measure, day
-qualify bool_or(step = 0)
+    numerator
+from daily
+where is_listed

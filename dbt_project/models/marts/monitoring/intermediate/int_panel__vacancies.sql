@@ -6,21 +6,21 @@ with posts as (
         snapshot_date,
         sum(vacant_fte) as vacant_fte,
         sum(established_fte) as established_fte
-    from {{ ref('stg_workforce__posts') }}
+    from {{ ref('int_posts') }}
     group by authority, snapshot_date
 )
 
 select
-    published.authority,
-    published.measure,
-    published.day,
-    arg_max(posts.vacant_fte, posts.snapshot_date) as numerator,
-    arg_max(posts.established_fte, posts.snapshot_date) as denominator
-from {{ ref('int_panel__published') }} as published
+    catalogue.authority,
+    catalogue.measure,
+    catalogue.day,
+    max_by(posts.vacant_fte, posts.snapshot_date) filter (where posts.vacant_fte is not null) as numerator,
+    max_by(posts.established_fte, posts.snapshot_date) filter (where posts.established_fte is not null) as denominator
+from {{ ref('int_panel__catalogue') }} as catalogue
 inner join posts
     on
-        published.authority = posts.authority
-        and published.day >= posts.snapshot_date
-        and {{ months_before('published.day', 3) }} < posts.snapshot_date
-where published.measure = 'vacancy_rate'
-group by published.authority, published.measure, published.day
+        catalogue.authority = posts.authority
+        and catalogue.day >= posts.snapshot_date
+        and {{ months_before('catalogue.day', 3) }} < posts.snapshot_date
+where catalogue.measure = 'vacancy_rate'
+group by catalogue.authority, catalogue.measure, catalogue.day

@@ -24,12 +24,20 @@ spells as (
 )
 
 select
-    spells.*,
+    spells.authority,
+    spells.period_start,
+    spells.last_day,
+    spells.spell_id,
+    spells.family_key,
+    spells.is_new,
+    spells.is_open_at_end,
+    spells.window_start,
+    spells.window_end,
     members.member_id,
     members.person_key,
     -- an unborn child has age 0
     greatest({{ age_in_years('persons.date_of_birth', 'spells.last_day') }}, 0) as age
 from spells
 inner join {{ ref('int_spells__members') }} as members using (authority, spell_id)
-inner join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+inner join {{ ref('int_persons') }} as persons using (authority, person_key)
 where members.is_child

@@ -29,13 +29,20 @@ ages as (
 )
 
 select
-    authority,
-    period_start,
-    unnest(['cases_open_during_period', 'new_cases', 'cases_open_at_period_end']) as measure,
+    headcounts.authority,
+    headcounts.period_start,
+    measures.measure,
     '' as breakdown,
-    unnest([open_during, new, open_at_end])::double as numerator,
+    case measures.measure
+        when 'cases_open_during_period' then headcounts.open_during
+        when 'new_cases' then headcounts.new
+        else headcounts.open_at_end
+    end::double as numerator,
     null::double as denominator
 from headcounts
+cross join (
+    values ('cases_open_during_period'), ('new_cases'), ('cases_open_at_period_end')
+) as measures (measure)
 union all
 select
     authority,

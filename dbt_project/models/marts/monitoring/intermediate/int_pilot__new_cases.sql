@@ -14,12 +14,10 @@ referrals as (
         cases.period_start,
         cases.person_key,
         referrals.category_of_need,
-        stg.secondary_needs,
+        referrals.referral_key,
         coalesce(repeats.is_re_referral, false) as is_re_referral
     from {{ ref('int_pilot__cases') }} as cases
     left join {{ ref('int_members__referrals') }} as referrals using (member_id)
-    left join {{ ref('stg_social_care__referrals') }} as stg
-        on cases.authority = stg.authority and referrals.referral_key = stg.referral_key
     left join repeats
         on cases.authority = repeats.authority and referrals.referral_key = repeats.referral_key
     where cases.is_new
@@ -45,19 +43,18 @@ needs as (
     from referrals
     union all
     select
-        codes.authority,
-        codes.period_start,
-        codes.person_key,
+        referrals.authority,
+        referrals.period_start,
+        referrals.person_key,
         'secondary' as level,
         -- the contract does not check these codes, and a free text is not published
-        if(codes.code = 'not_recorded', codes.code, coalesce(listed.code, 'not_in_list')) as need
-    from (
-        select
-            *,
-            trim(unnest(string_split(coalesce(secondary_needs, 'not_recorded'), ';'))) as code
-        from referrals
-    ) as codes
-    left join {{ ref('needs') }} as listed on lower(codes.code) = lower(listed.code)
+        case
+            when coalesce(secondary.need, 'not_recorded') = 'not_recorded' then 'not_recorded'
+            else coalesce(listed.code, 'not_in_list')
+        end as need
+    from referrals
+    left join {{ ref('int_referrals__secondary_needs') }} as secondary using (authority, referral_key)
+    left join {{ ref('needs') }} as listed on lower(secondary.need) = lower(listed.code)
 )
 
 select

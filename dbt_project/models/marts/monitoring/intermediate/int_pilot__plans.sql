@@ -8,7 +8,7 @@ with statuses as (
         'child_in_need' as status,
         start_date,
         end_date
-    from {{ ref('stg_social_care__child_in_need_plans') }}
+    from {{ ref('int_child_in_need_plans') }}
     union all
     select
         authority,
@@ -59,5 +59,5 @@ select
     if(status = 'pre_proceedings', 'cases_in_pre_proceedings', 'cases_by_plan') as measure,
     if(status = 'pre_proceedings', '', status) as breakdown,
     cases as numerator,
-    sum(cases) filter (where status != 'pre_proceedings') over (partition by authority, period_start) as denominator
+    sum(if(status != 'pre_proceedings', cases, null)) over (partition by authority, period_start) as denominator
 from with_status

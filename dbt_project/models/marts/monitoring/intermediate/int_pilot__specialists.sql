@@ -6,13 +6,14 @@ with specialists as (
         cases.period_start,
         cases.family_key,
         cases.person_key,
-        unnest(
-            ['', involvements.worker_type]
-            || if(involvements.worker_type like 'domestic_abuse%', ['domestic_abuse'], [])
-        ) as worker_type
+        {{ rows_of(list(
+            "''",
+            'involvements.worker_type',
+            "if(involvements.worker_type like 'domestic_abuse%', 'domestic_abuse', '')"
+        )) }} as worker_type
     from {{ ref('int_pilot__cases') }} as cases
     inner join {{ ref('int_spells__members') }} as members using (authority, spell_id)
-    inner join {{ ref('stg_social_care__adult_worker_involvements') }} as involvements
+    inner join {{ ref('int_adult_worker_involvements') }} as involvements
         on
             members.authority = involvements.authority
             and members.person_key = involvements.person_key
@@ -24,9 +25,19 @@ with specialists as (
 select
     authority,
     period_start,
-    unnest(['cases_with_adult_specialist', 'families_with_adult_specialist']) as measure,
+    'cases_with_adult_specialist' as measure,
     worker_type as breakdown,
-    unnest([count(distinct person_key), count(distinct family_key)]) as numerator,
+    count(distinct person_key) as numerator,
+    null::double as denominator
+from specialists
+group by authority, period_start, worker_type
+union all
+select
+    authority,
+    period_start,
+    'families_with_adult_specialist' as measure,
+    worker_type as breakdown,
+    count(distinct family_key) as numerator,
     null::double as denominator
 from specialists
 group by authority, period_start, worker_type

@@ -10,14 +10,14 @@ posts as (
         periods.authority,
         periods.period_start,
         -- each role, and all of them together
-        unnest([posts.role, '']) as role,
+        {{ rows_of(list('posts.role', "''")) }} as role,
         posts.established_fte,
         posts.vacant_fte,
         posts.leavers_fte,
         posts.snapshot_date
         = max(posts.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
     from periods
-    inner join {{ ref('stg_workforce__posts') }} as posts
+    inner join {{ ref('int_posts') }} as posts
         on
             periods.authority = posts.authority
             and posts.snapshot_date between periods.period_start and periods.last_day
@@ -27,16 +27,15 @@ caseloads as (
     select
         periods.authority,
         periods.period_start,
-        unnest([caseloads.role, '']) as role,
-        caseloads.cases
+        {{ rows_of(list('caseloads.role', "''")) }} as role,
+        caseloads.cases,
+        caseloads.snapshot_date
+        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
     from periods
     inner join {{ ref('caseload') }} as caseloads
         on
             periods.authority = caseloads.authority
             and caseloads.snapshot_date between periods.period_start and periods.last_day
-    qualify
-        caseloads.snapshot_date
-        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start)
 ),
 
 posts_by_role as (
@@ -59,6 +58,7 @@ caseloads_by_role as (
         sum(cases) as cases,
         count(*) as workers
     from caseloads
+    where is_last_count
     group by authority, period_start, role
 )
 

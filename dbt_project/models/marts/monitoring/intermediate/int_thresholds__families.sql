@@ -44,7 +44,7 @@ months as (
             and spells.fs_start_date <= calendar_months.month_start
             and spells.fs_end_date >= calendar_months.month_end
     inner join {{ ref('int_spells__members') }} as members on spells.spell_id = members.spell_id
-    inner join {{ ref('stg_social_care__adult_worker_involvements') }} as involvements
+    inner join {{ ref('int_adult_worker_involvements') }} as involvements
         on
             members.authority = involvements.authority
             and members.person_key = involvements.person_key
@@ -60,7 +60,7 @@ supervised as (
         spell_id,
         bool_and(exists (
             select 1
-            from {{ ref('stg_social_care__group_supervisions') }} as held
+            from {{ ref('int_group_supervisions') }} as held
             where
                 held.authority = months.authority
                 and held.family_key = months.family_key
@@ -79,7 +79,7 @@ modules as (
         any_value(spells.fs_end_date <= spells.last_day) as is_ended,
         count(distinct modules.module) as completed
     from spells
-    left join {{ ref('stg_social_care__workbook_modules') }} as modules
+    left join {{ ref('int_workbook_modules') }} as modules
         on
             spells.authority = modules.authority
             and spells.family_key = modules.family_key

@@ -8,22 +8,27 @@ months as (
     {{ threshold_months('clinical_supervision_monthly') }}
 ),
 
-staff as (
+counts as (
     select
         periods.authority,
         periods.period_start,
         periods.measure,
         periods.last_day,
-        caseloads.worker_key
+        caseloads.worker_key,
+        caseloads.snapshot_date
+        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
     from periods
     inner join {{ ref('caseload') }} as caseloads
         on
             periods.authority = caseloads.authority
             and caseloads.snapshot_date between periods.period_start and periods.last_day
     where periods.measure in ('clinical_supervision_monthly', 'mi_initial_training', 'mi_follow_up_training')
-    qualify
-        caseloads.snapshot_date
-        = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start)
+),
+
+staff as (
+    select *
+    from counts
+    where is_last_count
 ),
 
 supervised as (
@@ -33,7 +38,7 @@ supervised as (
         staff.worker_key,
         bool_and(exists (
             select 1
-            from {{ ref('stg_workforce__supervisions') }} as held
+            from {{ ref('int_supervisions') }} as held
             where
                 held.kind = 'clinical'
                 and held.authority = staff.authority
@@ -59,7 +64,7 @@ trained as (
             where training.course = 'motivational_interviewing_follow_up'
         ) as follow_up_date
     from staff
-    left join {{ ref('stg_workforce__training') }} as training
+    left join {{ ref('int_training') }} as training
         on
             staff.authority = training.authority
             and staff.worker_key = training.worker_key

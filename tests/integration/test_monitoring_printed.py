@@ -1,4 +1,4 @@
-"""The published figures of the monitoring tables come out when their published inputs are put in."""
+"""The figures that the reports print come out of the monitoring tables when their printed inputs are put in."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.integration.test_dbt_unit_tests import create_raw_tables, not_passed,
 
 @pytest.fixture(scope="module")
 def monitoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse whose monitoring tables were built from the published counts."""
+    """A warehouse whose monitoring tables were built from the printed counts."""
     warehouse = tmp_path_factory.mktemp("monitoring") / "warehouse.duckdb"
     create_raw_tables(warehouse)
     with duckdb.connect(str(warehouse)) as connection:

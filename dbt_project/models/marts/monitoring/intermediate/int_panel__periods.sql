@@ -3,14 +3,14 @@
 -- asylum-seeking children.
 with in_need as (
     select
-        stg.authority,
-        stg.person_key,
-        stg.start_date,
-        {{ open_ended('stg.end_date') }} as end_date,
+        plans.authority,
+        plans.person_key,
+        plans.start_date,
+        {{ open_ended('plans.end_date') }} as end_date,
         -- the panel leaves out the 0-25 service for disabled children
-        not coalesce(persons.disabled_children_team, false) as is_without_cwd
-    from {{ ref('stg_social_care__child_in_need_plans') }} as stg
-    left join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+        not coalesce(persons.is_open_to_disabled_children_team, false) as is_without_cwd
+    from {{ ref('int_child_in_need_plans') }} as plans
+    left join {{ ref('int_persons') }} as persons using (authority, person_key)
 ),
 
 proceedings as (
@@ -25,11 +25,20 @@ proceedings as (
 
 select
     authority,
-    unnest(['children_in_need_plans'] || if(is_without_cwd, ['children_in_need_plans_without_cwd'], [])) as measure,
+    'children_in_need_plans' as measure,
     person_key as thing,
     start_date,
     end_date
 from in_need
+union all
+select
+    authority,
+    'children_in_need_plans_without_cwd' as measure,
+    person_key as thing,
+    start_date,
+    end_date
+from in_need
+where is_without_cwd
 union all
 select
     authority,
@@ -47,7 +56,7 @@ select
     -- twelve years after a 29 February there is another one
     least({{ open_ended('care.end_date') }}, (persons.date_of_birth + interval 12 year)::date) as end_date
 from {{ ref('period_of_care') }} as care
-inner join {{ ref('stg_social_care__persons') }} as persons using (authority, person_key)
+inner join {{ ref('int_persons') }} as persons using (authority, person_key)
 where not care.is_uasc
 union all
 select

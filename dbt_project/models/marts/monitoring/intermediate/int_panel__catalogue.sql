@@ -11,9 +11,7 @@ reach as (
 days as (
     select
         authority,
-        unnest(generate_series(
-            {{ quarter_start('first_day') }} - interval 12 month, as_of, interval 1 day
-        ))::date as day
+        {{ rows_of(days_from(quarter_start('first_day') ~ ' - interval 12 month', 'as_of', '1 day')) }} as day
     from monitored
 )
 

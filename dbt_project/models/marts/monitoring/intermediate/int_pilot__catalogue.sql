@@ -13,7 +13,7 @@ breakdowns as (
         measure,
         unit,
         value_is,
-        unnest(string_split(coalesce(breakdowns, ''), ';')) as breakdown
+        {{ rows_of("split(coalesce(breakdowns, ''), ';')") }} as breakdown
     from {{ ref('monitoring_measures') }}
     where mart = 'pilot_cases'
     union all

@@ -1,0 +1,146 @@
+"""The staging layer from the contracts: names, types, and what is known at the authority's as-of date.
+
+A row whose day lies after the as-of date is left out. An end that lies after it is empty, and so is what becomes known
+only with that end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.contracts import EXTRACTS
+from ingest.contracts.base import Column, Extract, rank_name
+from ingest.paths import CHECKOUT
+from orchestration.generate.rendering import rendered
+
+STAGING = Path("dbt_project/models/staging")
+INDICATORS = Path("dbt_project/models/marts/kpi/indicators")
+LINKED = Path("expectations/linked_tables.py")
+COLUMNS = CHECKOUT / "dbt_project/docs/columns.md"
+RANK = "key_rank"
+_BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
+
+
+def files() -> Mapping[Path, str]:
+    """The staging models, their descriptions, what gates and indicators take from them, by path."""
+    made = {}
+    for agency, group in groupby(EXTRACTS.values(), key=lambda extract: extract.agency):
+        extracts = list(group)
+        described = [_described(extract) for extract in extracts]
+        made[STAGING / agency / f"_{agency}.yml"] = rendered("staging.yml", agency=agency, extracts=described)
+        for extract in extracts:
+            made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
+    made[LINKED] = rendered("linked_tables.py", linked=linked())
+    made[INDICATORS / "int_indicators__counted.sql"] = rendered("indicators.sql", models=list(_indicators()))
+    return made
+
+
+def linked() -> Mapping[str, str]:
+    """The staging tables whose rows belong to a person, and the column that says to whom."""
+    found = {}
+    for extract in EXTRACTS.values():
+        names = extract.warehouse_columns()
+        if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
+            found[extract.table] = key
+    return found
+
+
+def meaning(column: Column) -> str:
+    """What a column holds, in words; a pointer to dbt's block of descriptions where its name has one."""
+    if column.says:
+        return column.says
+    if column.choices and not column.defined_as:
+        return f"{_listed(column.choices)}."
+    return f"{{{{ doc('{column.defined_as or column.warehouse_name}') }}}}"
+
+
+def in_words(description: str) -> str:
+    """A description with dbt's pointers replaced by the words that they stand for."""
+    return re.sub(r"{{ doc\('(\w+)'\) }}", lambda match: " ".join(_blocks()[match[1]].split()), description)
+
+
+@cache
+def _blocks() -> Mapping[str, str]:
+    return dict(_BLOCK.findall(COLUMNS.read_text(encoding="utf-8")))
+
+
+def _first(wanted: tuple[str, ...], names: Mapping[str, str]) -> str | None:
+    return next((name for name in wanted if name in names), None)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _described(extract: type[Extract]) -> Mapping[str, Any]:
+    authority = {"name": "authority", "type": "varchar", "description": "{{ doc('authority') }}"}
+    raw, staging = [authority], [authority]
+    for column in extract.columns():
+        if column.dropped:
+            continue
+        there = {"type": column.warehouse_type.lower(), "description": meaning(column)}
+        raw.append({"name": column.warehouse_name, **there})
+        staging.append({"name": column.mart_name, **there})
+        if column.name in extract.ranked_columns():
+            rank = {"name": rank_name(column.name), "type": "integer", "description": f"{{{{ doc('{RANK}') }}}}"}
+            raw.append(rank)
+            staging.append(rank)
+    known = " As known at the authority's as-of date." if extract.known_from else ""
+    return {
+        "table": extract.table,
+        "description": description(extract),
+        "known": description(extract) + known,
+        "raw": raw,
+        "staging": staging,
+    }
+
+
+def description(extract: type[Extract]) -> str:
+    """What an extract holds, in words."""
+    return " ".join((extract.__doc__ or "").split())
+
+
+def _model(extract: type[Extract]) -> str:
+    columns = ["delivered.authority"]
+    for column in extract.columns():
+        if column.dropped:
+            continue
+        columns.append(_selected(extract, column))
+        if column.name in extract.ranked_columns():
+            columns.append(f"delivered.{rank_name(column.name)}")
+    conditions = [f"delivered.{day} <= authorities.as_of" for day in extract.known_from]
+    return rendered(
+        "staging.sql",
+        description=_described(extract)["known"],
+        columns=columns,
+        table=extract.table,
+        conditions=conditions,
+    )
+
+
+def _selected(extract: type[Extract], column: Column) -> str:
+    name, delivered = column.mart_name, f"delivered.{column.warehouse_name}"
+    if not extract.known_from:
+        known = delivered
+    elif column.is_end or (column.name in extract.known_from and len(extract.known_from) > 1):
+        known = f"{{{{ known_end('{delivered}', 'authorities.as_of') }}}}"
+    elif column.known_with:
+        known = f"case when delivered.{column.known_with} <= authorities.as_of then {delivered} end"
+    else:
+        known = delivered
+    return known if known == f"delivered.{name}" else f"{known} as {name}"
+
+
+def _indicators() -> Iterator[Mapping[str, Any]]:
+    """The indicators' models; some say themselves how far the extract that they used reaches."""
+    described = yaml.safe_load((CHECKOUT / INDICATORS / "_indicators.yml").read_text(encoding="utf-8"))["models"]
+    columns = {model["name"]: {column["name"] for column in model["columns"]} for model in described}
+    for path in sorted((CHECKOUT / INDICATORS).glob("ind_*.sql")):
+        yield {"name": path.stem, "has_reach": "reaches" in columns[path.stem]}

@@ -1,0 +1,119 @@
+"""dbt goes one way: staging, core, marts. A model reads its own layer and those below it, never one above.
+
+What a layer may read is one line here. Models of `core/intermediate` and of a mart's `intermediate` are not published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from orchestration.dbt_bridge.project import manifest
+
+MAY_READ = {
+    "reference": r"reference",
+    "staging/register": r"staging/register",
+    "staging/<agency>": r"staging/register|reference",
+    "core": r"staging/.*|core|core/intermediate|reference",
+    "core/intermediate": r"staging/.*|core|core/intermediate|reference",
+    # who is known how far stands in the register; everything else about people comes from core
+    "marts/<mart>/intermediate": r"staging/register|core|core/intermediate|reference|marts/<mart>/intermediate",
+    "marts/<mart>/indicators": (
+        r"staging/register|core|core/intermediate|reference|marts/<mart>/intermediate|marts/<mart>/indicators"
+    ),
+    "marts/<mart>": (
+        r"staging/register|core|core/intermediate|reference|marts/<mart>/intermediate|marts/<mart>/indicators|marts/\w+"
+    ),
+}
+"""Of each layer, the folders whose models it may read, as a regular expression."""
+
+NOT_YET = {
+    ("authority_year", "stg_authority__population"),
+    ("implementation_threshold", "stg_workforce__survey_responses"),
+    ("ind_01_child_protection_cases", "stg_social_care__persons"),
+    ("ind_02_length_of_plans", "stg_social_care__persons"),
+    ("ind_03_repeat_plans", "stg_social_care__persons"),
+    ("ind_05_children_looked_after", "stg_social_care__persons"),
+    ("ind_06_length_of_care", "stg_social_care__persons"),
+    ("ind_08_ae_attendances", "stg_health__service_use_summary"),
+    ("ind_09_emergency_admissions", "stg_health__service_use_summary"),
+    ("int_adults__crisis_contacts", "stg_health__mental_health_contacts"),
+    ("int_adults__crisis_contacts", "stg_social_care__adult_worker_involvements"),
+    ("int_authority_years__from_returns", "stg_authority__returns"),
+    ("int_authority_years__new_looked_after", "stg_social_care__persons"),
+    ("int_authority_years__on_plan", "stg_social_care__persons"),
+    ("int_incidents__repeats", "stg_police__incidents"),
+    ("int_panel__spending", "stg_authority__returns"),
+    ("int_panel__stretches", "stg_social_care__child_in_need_plans"),
+    ("int_panel__stretches", "stg_social_care__persons"),
+    ("int_panel__vacancies", "stg_workforce__posts"),
+    ("int_pilot__cases", "stg_social_care__persons"),
+    ("int_pilot__new_cases", "stg_social_care__referrals"),
+    ("int_pilot__plans", "stg_social_care__child_in_need_plans"),
+    ("int_pilot__specialists", "stg_social_care__adult_worker_involvements"),
+    ("int_pilot__staff", "stg_workforce__posts"),
+    ("int_survey__answers", "stg_workforce__survey_responses"),
+    ("int_survey__samples", "stg_workforce__survey_responses"),
+    ("int_survey__samples", "stg_workforce__survey_samples"),
+    ("int_thresholds__families", "stg_social_care__adult_worker_involvements"),
+    ("int_thresholds__families", "stg_social_care__group_supervisions"),
+    ("int_thresholds__families", "stg_social_care__workbook_modules"),
+    ("int_thresholds__staff", "stg_workforce__supervisions"),
+    ("int_thresholds__staff", "stg_workforce__training"),
+}
+"""Models that still read a layer they should not, and what they read there."""
+
+
+def models() -> dict[str, dict]:
+    return {key: node for key, node in manifest()["nodes"].items() if node["resource_type"] == "model"}
+
+
+def folder(node: dict) -> str:
+    return node["path"].rpartition("/")[0]
+
+
+def may_read(reader: str) -> str | None:
+    """The expression of the folders that a model in folder `reader` may read; None for a folder of no layer."""
+    for layer, readable in MAY_READ.items():
+        found = re.fullmatch(layer.replace("<mart>", r"(?P<mart>\w+)").replace("<agency>", r"\w+"), reader)
+        if found:
+            return readable.replace("<mart>", found.groupdict().get("mart", ""))
+    return None
+
+
+def references() -> Iterator[tuple[dict, dict]]:
+    """Each model with each model it reads."""
+    nodes = models()
+    for node in nodes.values():
+        yield from ((node, nodes[key]) for key in node["depends_on"]["nodes"] if key in nodes)
+
+
+@pytest.mark.parametrize("layer", sorted({folder(node) for node in models().values()}))
+def test_every_folder_is_a_layer(layer: str) -> None:
+    assert may_read(layer) is not None
+
+
+def test_a_model_reads_its_own_layer_and_those_below() -> None:
+    forbidden = {
+        (reader["name"], read["name"])
+        for reader, read in references()
+        if not re.fullmatch(may_read(folder(reader)) or "", folder(read))
+    }
+    assert forbidden - NOT_YET == set()
+
+
+def test_a_table_is_named_as_its_file() -> None:
+    assert [node["name"] for node in models().values() if node["alias"] != node["name"]] == []
+
+
+def test_only_staging_reads_what_was_delivered() -> None:
+    """The raw views are sources, and a source is read by staging alone."""
+    readers = {
+        node["name"]
+        for node in models().values()
+        if any(key.startswith("source.") for key in node["depends_on"]["nodes"])
+        if not folder(node).startswith("staging/")
+    }
+    assert readers == set()

@@ -1,8 +1,9 @@
 """Share of rows that link to a person the authority's social care knows, per extract and authority."""
 
 from expectations.gates import SMALLEST_JUDGED, Gate, Rows
+from expectations.linked_tables import LINKED_BY
 
-PERSONS = "staging.stg_social_care__persons"
+PERSONS = "raw.social_care__persons"
 
 LEAST_PERCENT_SOCIAL_CARE = 99
 REASON_SOCIAL_CARE = (
@@ -21,41 +22,13 @@ REASON_EDUCATION = (
     "England; when one row in five does not meet, numbers are missing or mistyped, or the file holds other pupils."
 )
 
-_BY_PERSON = {
-    "social_care": (
-        "family_members",
-        "referrals",
-        "child_in_need_plans",
-        "child_protection_plans",
-        "periods_of_care",
-        "care_proceedings",
-        "adult_worker_involvements",
-    ),
-    "police": ("incidents", "marac_referrals"),
-    "health": ("ae_attendances", "emergency_admissions", "mental_health_contacts", "mental_health_scores"),
-    "substance_misuse": ("assessments", "treatments", "treatment_outcomes_profiles"),
-    "domestic_abuse": ("programmes", "lsir_assessments"),
-}
-_BY_PUPIL = {"education": ("attendance", "attendance_summary")}
-
-LINKED_BY = {
-    f"staging.stg_{agency}__{extract}": key
-    for key, agencies in (("person_key", _BY_PERSON), ("upn_hash", _BY_PUPIL))
-    for agency, extracts in agencies.items()
-    for extract in extracts
-}
-
-
-def _extract(table: str) -> str:
-    return table.removeprefix("staging.stg_")
-
 
 def _shares(table: str, key: str) -> str:
     # Rows are first counted by key, so that the join meets people, not hundreds of sessions of each of them.
     return f"""
         SELECT '{table}' AS table_name, keys.authority,
             100.0 * coalesce(sum(keys.n) FILTER (persons.{key} IS NOT NULL), 0) / sum(keys.n) AS linked_percent
-        FROM (SELECT authority, {key}, count(*) AS n FROM {table} GROUP BY ALL) AS keys
+        FROM (SELECT authority, {key}, count(*) AS n FROM raw.{table} GROUP BY ALL) AS keys
         LEFT JOIN (SELECT DISTINCT authority, {key} FROM {PERSONS}) AS persons
             ON keys.authority = persons.authority AND keys.{key} = persons.{key}
         GROUP BY keys.authority
@@ -64,7 +37,7 @@ def _shares(table: str, key: str) -> str:
 
 def _column(table: str) -> str:
     """A column of its own for each extract lets one query judge them all."""
-    return f"max(linked_percent) FILTER (table_name = '{table}') AS {_extract(table)}"
+    return f"max(linked_percent) FILTER (table_name = '{table}') AS {table}"
 
 
 LINKED_SHARES = Rows(
@@ -79,22 +52,22 @@ LINKED_SHARES = Rows(
 
 
 def _gate(table: str) -> Gate:
-    if table.startswith("staging.stg_social_care__"):
+    if table.startswith("social_care__"):
         least, reason = LEAST_PERCENT_SOCIAL_CARE, REASON_SOCIAL_CARE
     elif LINKED_BY[table] == "upn_hash":
         least, reason = LEAST_PERCENT_EDUCATION, REASON_EDUCATION
     else:
         least, reason = LEAST_PERCENT_PARTNER, REASON_PARTNER
     return Gate(
-        name=f"{_extract(table)}_linked",
-        subject=table,
+        name=f"{table}_linked",
+        subject=f"staging.stg_{table}",
         severity="warn",
         threshold=f"at least {least} per cent of an authority's rows, where it sent {SMALLEST_JUDGED} or more",
         reason_for_threshold=reason,
         description="Rows belong to a person in the authority's list of persons.",
         rows=LINKED_SHARES,
         expectation="expect_column_values_to_be_between",
-        arguments={"column": _extract(table), "min_value": least},
+        arguments={"column": table, "min_value": least},
         counted="authorities below",
     )
 

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import policies
-from orchestration.assets import cost_benefit, publish, raw, statistics, warehouse
+from orchestration.assets import evaluation, publish, raw, warehouse
 from orchestration.checks import expectation_checks
 from orchestration.jobs import EXECUTOR, nightly
 from orchestration.resources import Writer
@@ -16,9 +16,7 @@ defs = dg.Definitions(
             raw.LANDING,
             raw.raw,
             warehouse.warehouse,
-            *statistics.STATISTICS,
-            cost_benefit.published_evaluation,
-            cost_benefit.sensitivity,
+            *evaluation.EVALUATION,
             publish.publication,
         ]
     ),

@@ -11,13 +11,13 @@ from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
 from orchestration import gates
-from orchestration.assets.cost_benefit import published_evaluation, sensitivity
+from orchestration.assets.evaluation import EVALUATION
 from orchestration.assets.raw import raw
-from orchestration.assets.statistics import STATISTICS
 from orchestration.assets.warehouse import warehouse
 from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
-from orchestration.evaluation.definitions import TABLES as EVALUATION_TABLES
+from orchestration.disclosure.policy import POLICY
+from orchestration.evaluation.registry import DESCRIPTIONS
 from orchestration.publication import (
     analyst,
     authorities,
@@ -32,7 +32,6 @@ from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
-EVALUATION = [*STATISTICS, published_evaluation, sensitivity]
 EVALUATED = {key for asset in EVALUATION for key in asset.keys}
 GATES = [
     *raw.check_specs,
@@ -87,7 +86,8 @@ ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analys
             asset=PUBLIC,
             blocking=True,
             description="Every table of a new release is read again and attacked with linear programmes: no withheld"
-            " figure can be worked out or bounded within 5. A release that is carried over is what was attacked then.",
+            f" figure can be worked out or bounded within {POLICY.protection_level}. A release that is carried over is"
+            " what was attacked then.",
         ),
     ],
     pool=WAREHOUSE_POOL,
@@ -99,7 +99,10 @@ def publication(
     root, run_id = writer.root, context.run_id
     access = generations.Access.from_environment()
     gates_passed = gates.latest(context.instance, run_id, GATES)
-    comments = {**descriptions.from_manifest(project.manifest()), **EVALUATION_TABLES}
+    comments = {
+        **descriptions.from_manifest(project.manifest()),
+        **DESCRIPTIONS,
+    }
     partial = generations.begin(root.generations, run_id)
     version = code_version()
     rows = analyst.build(partial, root.warehouse, analyst.Run(run_id, version, gates_passed), comments)
@@ -154,8 +157,8 @@ def _control(built: public.Built) -> dict[str, object]:
     control = built.control
     return {
         "cells that are not 0": control.cells,
-        "withheld for their own size": control.small,
-        "withheld to protect those": control.further,
+        "withheld for their own size": control.primary,
+        "withheld to protect those": control.secondary,
         "changed too little to be told, kept as released": control.kept,
         **_counted(built.rows),
     }

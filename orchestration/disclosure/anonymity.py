@@ -11,7 +11,8 @@ from itertools import product
 
 import polars as pl
 
-K = 5
+from orchestration.disclosure.policy import POLICY
+
 ETHNIC_GROUPS = {"W": "White", "M": "Mixed", "A": "Asian", "C": "Asian", "B": "Black", "O": "Other"}
 """By the first letter of the Department for Education's codes; the census has Chinese (CHNE) with Asian. The others,
 refused and not obtained, are not known."""
@@ -60,9 +61,10 @@ LATTICE: Mapping[str, Sequence[Step]] = {
 
 @dataclass(frozen=True)
 class Anonymity:
-    """k of the rows as they are; people, and those in a class smaller than 5 in any row.
+    """k of the rows as they are; people, and those in a class smaller than the policy's k in any row.
 
-    coarsening: of all ways that reach k = 5 the one that loses least, the step of each quasi-identifier; empty if none.
+    coarsening: of all ways that reach the policy's k the one that loses least: the step of each quasi-identifier; empty
+    if none.
     """
 
     k: int
@@ -85,8 +87,8 @@ def anonymity(person_quarter: pl.DataFrame) -> Anonymity:
         ),
     )
     sizes = _classes(stepped, ways[0], pl.col("person_key").unique().alias("keys"))
-    reached = next(((steps, k) for steps in ways if (k := _k(_classes(stepped, steps))) >= K), None)
-    in_small = sizes.filter(pl.col("people") < K).explode("keys")
+    reached = next(((steps, k) for steps in ways if (k := _k(_classes(stepped, steps))) >= POLICY.k), None)
+    in_small = sizes.filter(pl.col("people") < POLICY.k).explode("keys")
     return Anonymity(
         k=_k(sizes),
         people=person_quarter.select("authority", "person_key").n_unique(),

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.system import SMALLEST_SHOWN, WIDTH, Flags, Floats, Integers
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.system import Flags, Floats, Integers
 
 CELL_COLUMNS = ("authority", "quarter", "period", "level", "level_value", "breakdown", "item")
 """What tells cells apart. quarter: a whole number, one more each quarter; 0 where a figure belongs to none."""
 DESCRIBED = {
     "is_count": pl.lit(True),
     "is_total": pl.lit(False),
-    "smallest_shown": pl.lit(SMALLEST_SHOWN),
-    "width": pl.lit(WIDTH),
+    "threshold": pl.lit(POLICY.threshold),
+    "protection_level": pl.lit(POLICY.protection_level),
     "lowest": pl.lit(1.0),
     "on": pl.lit(None, dtype=pl.String),
 }
@@ -82,8 +83,3 @@ def gathered(prints: Sequence[pl.DataFrame], heights: Mapping[str, int]) -> Prin
     on = cells.select(*CELL_COLUMNS, pl.col("cell").alias("rests_on")).rename({"item": "on"})
     cells = cells.join(on, on=[*CELL_COLUMNS[:-1], "on"], how="left", maintain_order="left").drop("on", "cell")
     return Printed(cells, places, heights)
-
-
-def quarter_of(day: str) -> pl.Expr:
-    """The number of the quarter that a date lies in."""
-    return pl.col(day).dt.year().cast(pl.Int64) * 4 + (pl.col(day).dt.month().cast(pl.Int64) - 1) // 3

@@ -115,17 +115,18 @@ def _programme(
     """The cells of some requirements; what each costs, and what `matrix @ withheld` has to come to at the least."""
     cells = sorted({cell for each in requirements for cell in [*each.worth, each.cell] if cell is not None})
     place = {cell: position for position, cell in enumerate(cells)}
-    matrix = sparse.lil_array((len(requirements), len(cells)))
-    for row, each in enumerate(requirements):
-        for cell, worth in each.worth.items():
-            matrix[row, place[cell]] = worth
-        if each.cell is not None:
-            matrix[row, place[each.cell]] = -1
+    entries = [
+        (row, place[cell], worth)
+        for row, each in enumerate(requirements)
+        for cell, worth in [*each.worth.items(), *([] if each.cell is None else [(each.cell, -1.0)])]
+    ]
+    row, column, value = zip(*entries, strict=True)
+    matrix = sparse.csr_array((value, (row, column)), shape=(len(requirements), len(cells)))
     least = np.array([1.0 if each.cell is None else 0.0 for each in requirements])
     places = np.array(cells, dtype=np.int64)
     # one cell fewer outweighs any weights
     cost = number[places] + weight[places] / (1 + weight[places].sum())
-    return places, cost, sparse.csr_array(matrix), least
+    return places, cost, matrix, least
 
 
 def _whole(places: Integers, cost: Floats, matrix: sparse.csr_array, least: Floats) -> set[int]:

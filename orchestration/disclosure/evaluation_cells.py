@@ -8,49 +8,20 @@ import numpy as np
 import polars as pl
 
 from orchestration.disclosure.cells import CELL_COLUMNS, DESCRIBED, PRINT_COLUMNS, Printed
-from orchestration.disclosure.evaluation import TABLES, Count, Rests
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.disclosure.system import Flags
 
 NEIGHBOURS = "reference.statistical_neighbours"
-WITHHELD = "Withheld: a count under six could be worked out"
 
 
-class UnknownTableError(ValueError):
-    """A table of the evaluation that the register does not name: nobody has thought about what it gives away."""
+def prints(table: str, role: Table, rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """What the rows of a table print, as frames of `PRINT_COLUMNS`; a figure that is not known is none."""
+    return [_prints(table, role, count, rows) for count in role.counts]
 
 
-def to_publish(table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a table that may be published at all.
-
-    Raises:
-        UnknownTableError: the table is not in the register.
-    """
-    if table not in TABLES:
-        raise UnknownTableError(f"{table} is not in the register of what evaluation tables print")
-    leaves_out = TABLES[table].leaves_out
-    return rows if leaves_out is None else rows.filter(~leaves_out)
-
-
-def key(table: str) -> list[pl.Expr]:
-    """What tells the rows of a table apart as far as their cells go."""
-    spec = TABLES[table]
-    if not spec.counts:
-        return [pl.col("authority")]
-    return [pl.col("authority"), *(expression.alias(name) for name, expression in spec.place.items())]
-
-
-def never_public(table: str) -> tuple[str, ...]:
-    """The columns of a table that are not published."""
-    return TABLES[table].drops if table in TABLES else ()
-
-
-def prints(table: str, rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """What the rows (of `to_publish`) print; a figure that is not known is none."""
-    return [_prints(table, count, rows) for count in TABLES[table].counts]
-
-
-def _prints(table: str, count: Count, rows: pl.DataFrame) -> pl.DataFrame:
-    where = {"quarter": pl.lit(0, dtype=pl.Int64), **TABLES[table].place, **count.place}
+def _prints(table: str, role: Table, count: Count, rows: pl.DataFrame) -> pl.DataFrame:
+    where = {"quarter": pl.lit(0, dtype=pl.Int64), **role.place, **count.place}
     is_sum = pl.lit(count.is_sum) if isinstance(count.is_sum, bool) else count.is_sum
     figure = pl.col(count.column) if count.figure is None else count.figure
     described = {
@@ -81,17 +52,19 @@ def _text(item: str | pl.Expr | None) -> pl.Expr:
     return item if isinstance(item, pl.Expr) else pl.lit(item, dtype=pl.String)
 
 
-def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, withheld: Flags) -> pl.DataFrame:
+def published(
+    table: str, role: Table, frames: Mapping[str, pl.DataFrame], printed: Printed, withheld: Flags
+) -> pl.DataFrame:
     """The rows of a table as the public may see them: `suppression` is c where something of the row is withheld, x
-    where its estimate is not available, else empty. `frames`: all tables, of rows `to_publish`."""
-    spec, rows = TABLES[table], frames[table]
+    where its estimate is not available, else empty. `frames`: all tables, of rows that may be published."""
+    rows = frames[table]
     hidden: dict[str, Flags] = {}
-    for column in {count.column for count in spec.counts}:
+    for column in {count.column for count in role.counts}:
         hidden[column] = printed.hidden(table, column, withheld)
     any_count = np.logical_or.reduce([np.zeros(rows.height, dtype=bool), *hidden.values()])
-    for column in spec.figures:
+    for column in role.figures:
         hidden[column] = any_count
-    for rests in spec.rests:
+    for rests in role.rests:
         flags = _rests_on(rows, rests, printed, withheld, frames.get(NEIGHBOURS))
         for column in rests.columns:
             hidden[column] = hidden.get(column, np.zeros(rows.height, dtype=bool)) | flags
@@ -100,16 +73,16 @@ def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, 
     if "left_out_kinds" in rows.columns:  # how many were left out stands in no cell, so only analysts see it
         texts["left_out"] = pl.col("left_out_kinds")
     if "reason" in rows.columns:  # why a figure is empty tells of the figure that it would have been
-        texts["reason"] = pl.when(is_withheld).then(pl.lit(WITHHELD)).otherwise("reason")
+        texts["reason"] = pl.when(is_withheld).then(pl.lit(POLICY.reason_withheld)).otherwise("reason")
     is_empty = pl.col("estimate").is_null() if "estimate" in rows.columns else pl.lit(value=False)
     return rows.with_columns(
         *(
-            pl.when(~pl.Series(flags)).then(_rounded(pl.col(column), spec.decimals.get(column))).alias(column)
+            pl.when(~pl.Series(flags)).then(_rounded(pl.col(column), role.decimals.get(column))).alias(column)
             for column, flags in hidden.items()
         ),
         *(
             _rounded(pl.col(column), decimals).alias(column)
-            for column, decimals in spec.decimals.items()
+            for column, decimals in role.decimals.items()
             if column not in hidden and column in rows.columns
         ),
         *(text.alias(column) for column, text in texts.items()),
@@ -119,16 +92,15 @@ def published(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, 
         .then(pl.lit("x"))
         .otherwise(pl.lit(""))
         .alias("suppression"),
-    ).drop(spec.drops, *(["left_out_kinds"] if "left_out_kinds" in rows.columns else []))
+    ).drop(role.drops, *(["left_out_kinds"] if "left_out_kinds" in rows.columns else []))
 
 
-def rows_resting_on(table: str, frames: Mapping[str, pl.DataFrame], printed: Printed, cells: Flags) -> Flags:
+def rows_resting_on(
+    table: str, role: Table, frames: Mapping[str, pl.DataFrame], printed: Printed, cells: Flags
+) -> Flags:
     """Of each row of a table, whether a column of it rests on one of these cells of other rows (`Table.rests`)."""
     rows = frames[table]
-    found = [
-        _rests_on(rows, rests, printed, cells, frames.get(NEIGHBOURS))
-        for rests in (TABLES[table].rests if table in TABLES else ())
-    ]
+    found = [_rests_on(rows, rests, printed, cells, frames.get(NEIGHBOURS)) for rests in role.rests]
     return np.logical_or.reduce([np.zeros(rows.height, dtype=bool), *found])
 
 

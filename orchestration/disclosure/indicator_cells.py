@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.cells import PRINT_COLUMNS, Printed, quarter_of
+from orchestration.disclosure.cells import PRINT_COLUMNS, Printed
 from orchestration.disclosure.indicator import (
     HOSPITAL_USE,
     IN_TOTALS,
@@ -15,13 +15,14 @@ from orchestration.disclosure.indicator import (
     RESTS_ON,
     SUMS,
 )
-from orchestration.disclosure.system import SMALLEST_SHOWN, WIDTH, Flags
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.roles import quarter_of
+from orchestration.disclosure.system import Flags
 
 TABLE = "kpi.indicator"
 FIGURES = ("numerator", "denominator")
 TOTAL_BREAKDOWNS = ("", "all")
 TOTAL_LEVELS = ("authority", "fs")
-DECIMALS = 1
 
 
 class UnknownMeasureError(ValueError):
@@ -44,7 +45,7 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
     items = {measure: pair[place] for measure, pair in ITEMS.items() if pair[place] is not None}
     item = pl.col("item")
     is_sum, is_sessions = item.is_in(SUMS), item == "possible sessions"
-    few_sessions = (SMALLEST_SHOWN - 1) * MOST_SESSIONS_OF_A_CHILD
+    few_sessions = (POLICY.threshold - 1) * MOST_SESSIONS_OF_A_CHILD
     is_of_adults = pl.col("measure") == "four_or_more_repeats_or_marac"
     return (
         rows.with_row_index("row")
@@ -70,8 +71,8 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
         .with_columns(
             (~is_sum).alias("is_count"),
             (pl.col("level").is_in(TOTAL_LEVELS) & pl.col("breakdown").is_in(TOTAL_BREAKDOWNS)).alias("is_total"),
-            pl.when(is_sessions).then(few_sessions + 1).otherwise(SMALLEST_SHOWN).alias("smallest_shown"),
-            pl.when(is_sessions).then(few_sessions).otherwise(WIDTH).alias("width"),
+            pl.when(is_sessions).then(few_sessions + 1).otherwise(POLICY.threshold).alias("threshold"),
+            pl.when(is_sessions).then(few_sessions).otherwise(POLICY.protection_level).alias("protection_level"),
             pl.when(item.is_in(MAY_BE_NEGATIVE)).then(-np.inf).when(is_sum).then(0.0).otherwise(1.0).alias("lowest"),
             item.replace_strict(RESTS_ON, default=None, return_dtype=pl.String).alias("on"),
         )
@@ -99,6 +100,6 @@ def published(rows: pl.DataFrame, printed: Printed, withheld: Flags) -> pl.DataF
     )
     return rows.with_columns(
         *(pl.when(~hides).then(pl.col(name)).alias(name) for name, hides in hidden.items()),
-        pl.when(~is_withheld).then(pl.col("value").round(DECIMALS)).alias("value"),
+        pl.when(~is_withheld).then(pl.col("value").round(POLICY.decimals)).alias("value"),
         suppression.alias("suppression"),
     )

@@ -15,7 +15,8 @@ import polars as pl
 from scipy import sparse
 
 from orchestration.disclosure.cells import CELL_COLUMNS
-from orchestration.disclosure.system import SMALLEST_SHOWN, WIDTH, Floats, System
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.system import Floats, System
 
 LEVEL = ("level", "level_value", "breakdown")
 NEARLY_NOTHING = 1e-6
@@ -114,8 +115,8 @@ def system_of(cells: pl.DataFrame, relations: Sequence[Relation]) -> tuple[Syste
         is_judged=np.concatenate([np.ones(cells.height, dtype=bool), remainders["is_judged"].to_numpy()]),
         is_count=extended("is_count", True, bool),
         is_total=extended("is_total", False, bool),
-        smallest_shown=extended("smallest_shown", SMALLEST_SHOWN, np.float64),
-        width=extended("width", WIDTH, np.float64),
+        threshold=extended("threshold", POLICY.threshold, np.float64),
+        protection_level=extended("protection_level", POLICY.protection_level, np.float64),
         lowest=extended("lowest", 0.0, np.float64),
         weight=np.where(is_published, np.abs(figures), 0.0),
         rests_on=resting.astype(np.int64).reshape(-1, 2),

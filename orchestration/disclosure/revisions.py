@@ -1,8 +1,8 @@
 """What a new release may change of figures that an earlier one has shown: nobody subtracts the two and finds one child.
 
-A figure that changed by 1 to 5 keeps its last released value, and with it everything that is printed in the same row or
-worked out from it. Where figures that did change would still tell by how much a kept one did, they are kept as well.
-Everything that is kept comes right on the yearly revision day, when nothing is.
+A figure that changed by less than the policy's threshold keeps its last released value, and with it everything that is
+printed in the same row or worked out from it. Where figures that did change would still tell by how much a kept one
+did, they are kept as well. Everything that is kept comes right on the yearly revision day, when nothing is.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure import evaluation_cells, indicator_cells
+from orchestration.disclosure.assembly import Assembled
 from orchestration.disclosure.cells import CELL_COLUMNS, Printed
-from orchestration.disclosure.system import SMALLEST_SHOWN, Flags, Floats, Integers, System
+from orchestration.disclosure.policy import POLICY
+from orchestration.disclosure.system import Flags, Floats, Integers, System
+from orchestration.disclosure.tables import INDICATOR, Frames, Tables, published_of
 
 NEARLY_NOTHING = 1e-6
-TEXTS = frozenset({"method", "left_out", "left_out_kinds", "reason", "caveat", "explanation"})
-COUNTED_FROM = frozenset({"cohort", "compared_with", "financial_year", "year"})
-"""Whole numbers that tell rows apart, as days and texts do."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    indicator_cells.TABLE: ("authority", "indicator", "measure", "quarter_start"),
+    INDICATOR: ("authority", "indicator", "measure", "quarter_start"),
     "evaluation.practitioner_survey": ("authority", "survey", "question"),
     "evaluation.substance_misuse": ("authority", "outcome"),
 }
@@ -32,10 +31,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Before:
-    """What was last released: true figures by table, in the columns of the new tables; the cells that their rows print;
-    and of each new cell whether the last release withheld the figure that it still has."""
+    """frames: what was last released, true figures by table in the columns of the new tables. printed: the cells that
+    their rows print. hidden: of each new cell, whether the last release withheld the figure that it still has."""
 
-    frames: Mapping[str, pl.DataFrame]
+    frames: Frames
     printed: Printed
     hidden: Flags
 
@@ -44,7 +43,7 @@ class Before:
 class Revised:
     """The tables to release; cells (`CELL_COLUMNS`) to withhold since they cannot be kept; how many cells were kept."""
 
-    frames: Mapping[str, pl.DataFrame]
+    frames: Frames
     withhold: pl.DataFrame
     kept: int
 
@@ -65,20 +64,16 @@ class _Rows:
         self.kept = np.zeros(self.succeeds.size, dtype=bool)
 
 
-def revised(
-    frames: Mapping[str, pl.DataFrame], printed: Printed, system: System, values: Floats, before: Before
-) -> Revised:
-    """The new figures, but for those that have to stay as they were released.
-
-    frames, printed, system, values: the new figures as `control` gathers them.
-    """
-    rows = {table: _rows(table, frames, before, printed) for table in frames if not table.startswith("reference.")}
-    was, kept = _was(printed, system, values, before, rows)
+def revised(now: Assembled, before: Before) -> Revised:
+    """The new figures, but for those that have to stay as they were released."""
+    system, values, printed = now.system, now.values, now.printed
+    rows = {table: _rows(now, table, before) for table in published_of(now.rows)}
+    was, kept = _was(now, before, rows)
     moved = values - was
     kept |= _few(system, moved)
     withheld = np.zeros(system.size, dtype=bool)
     while True:
-        _close(rows, frames, printed, kept=kept, withheld=withheld, was=was)
+        _close(now, rows, kept=kept, withheld=withheld, was=was)
         more = _telling(system, np.where(kept, was, values), moved, kept, withheld | before.hidden)
         if not more.any():
             break
@@ -86,54 +81,30 @@ def revised(
         kept |= can_be_kept
         withheld |= more & ~can_be_kept
     return Revised(
-        {table: _as_released(table, frame, rows.get(table), before) for table, frame in frames.items()},
+        {table: _as_released(now.tables, table, frame, rows.get(table), before) for table, frame in now.rows.items()},
         printed.cells.filter(pl.Series(withheld[: printed.cells.height])).select(CELL_COLUMNS),
         int((kept & (np.abs(moved) > NEARLY_NOTHING)).sum()),
     )
 
 
-def identity(table: str, rows: pl.DataFrame) -> list[str]:
-    """The columns that tell the rows of a table apart."""
-    if table == indicator_cells.TABLE:
-        return ["authority", "indicator", "measure", "level", "level_value", "breakdown", "quarter_start"]
-    kinds = (pl.String, pl.Date, pl.Boolean)
-    return [name for name, kind in rows.schema.items() if (kind in kinds and name not in TEXTS) or name in COUNTED_FROM]
-
-
-def comparable(released: Mapping[str, pl.DataFrame], frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """What was released, in the columns of the new tables; without tables and measures that are no longer told apart as
-    they were, for another version of the program may have made them."""
-    found = {}
-    for table, old in released.items():
-        new = frames.get(table)
-        if new is None or not set(identity(table, new)) <= {*old.columns, *evaluation_cells.never_public(table)}:
-            continue
-        is_known = pl.col("measure").is_in(list(indicator_cells.ITEMS)) if table == indicator_cells.TABLE else True
-        found[table] = old.filter(is_known).select(
-            pl.col(name).cast(kind, strict=False) if name in old.columns else pl.lit(None, kind).alias(name)
-            for name, kind in new.schema.items()
-        )
-    return found
-
-
-def remembered(figures: Mapping[str, pl.DataFrame], before: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def remembered(tables: Tables, figures: Frames, before: Frames) -> dict[str, pl.DataFrame]:
     """Rows once released that a new release does not have, or has without their figures: what comes back for them is
     compared with these."""
     found = {}
     for table, old in before.items():
-        has_figures = pl.col("numerator").is_not_null() if table == indicator_cells.TABLE else True
-        new, key = figures.get(table, old.clear()).filter(has_figures), identity(table, old)
+        has_figures = pl.col("numerator").is_not_null() if table == INDICATOR else True
+        new, key = figures.get(table, old.clear()).filter(has_figures), tables.identity(table, old)
         found[table] = old.filter(has_figures).join(new.select(key), on=key, how="anti", nulls_equal=True)
     return found
 
 
-def _rows(table: str, frames: Mapping[str, pl.DataFrame], before: Before, printed: Printed) -> _Rows:
-    new, old = frames[table], before.frames.get(table)
-    cells = {column: places for (of, column), places in printed.places.items() if of == table}
+def _rows(now: Assembled, table: str, before: Before) -> _Rows:
+    new, old = now.rows[table], before.frames.get(table)
+    cells = {column: places for (of, column), places in now.printed.places.items() if of == table}
     none = np.zeros(new.height, dtype=bool)
     if old is None:
         return _Rows(np.full(new.height, -1), none, cells)
-    key = identity(table, new)
+    key = now.tables.identity(table, new)
     place = old.select(key).with_row_index("place").unique(key, keep="first", maintain_order=True)
     found = new.select(key).join(place, on=key, how="left", nulls_equal=True, maintain_order="left")
     succeeds = found["place"].cast(pl.Int64).fill_null(-1).to_numpy()
@@ -145,11 +116,10 @@ def _rows(table: str, frames: Mapping[str, pl.DataFrame], before: Before, printe
     return _Rows(succeeds, (succeeds < 0) & in_group["is_released"].fill_null(value=False).to_numpy(), cells)
 
 
-def _was(
-    printed: Printed, system: System, values: Floats, before: Before, rows: Mapping[str, _Rows]
-) -> tuple[Floats, Flags]:
+def _was(now: Assembled, before: Before, rows: Mapping[str, _Rows]) -> tuple[Floats, Flags]:
     """Of each cell the figure last released, NaN where there was none; and the cells of which some row had another
     figure, that it moved from by too little."""
+    system, values = now.system, now.values
     was, few = np.full(system.size, np.nan), np.zeros(system.size, dtype=bool)
     old = np.append(before.printed.cells["figure"].cast(pl.Float64).to_numpy(), np.nan)
     for table, of_table in rows.items():
@@ -157,7 +127,7 @@ def _was(
             at = np.flatnonzero((of_table.succeeds >= 0) & (places >= 0))
             cells, figures = places[at], old[before.printed.place(table, column)[of_table.succeeds[at]]]
             change = np.abs(values[cells] - figures)
-            few[cells] |= system.is_count[cells] & (change > NEARLY_NOTHING) & (change < system.smallest_shown[cells])
+            few[cells] |= system.is_count[cells] & (change > NEARLY_NOTHING) & (change < system.threshold[cells])
             was[cells] = np.where(np.isnan(was[cells]), figures, was[cells])
     for of_table in rows.values():
         for places in of_table.cells.values():
@@ -169,7 +139,7 @@ def _was(
 def _few(system: System, moved: Floats) -> Flags:
     """Cells that changed, but by too few people; a sum too, unless the count it rests on changed by enough."""
     changed = np.abs(moved) > NEARLY_NOTHING  # nowhere that there was no figure
-    enough = np.abs(moved) >= system.smallest_shown
+    enough = np.abs(moved) >= system.threshold
     few = changed & ~enough
     sums = changed & ~system.is_count
     few[sums] = True
@@ -179,15 +149,7 @@ def _few(system: System, moved: Floats) -> Flags:
     return few & system.is_published
 
 
-def _close(
-    rows: Mapping[str, _Rows],
-    frames: Mapping[str, pl.DataFrame],
-    printed: Printed,
-    *,
-    kept: Flags,
-    withheld: Flags,
-    was: Floats,
-) -> None:
+def _close(now: Assembled, rows: Mapping[str, _Rows], *, kept: Flags, withheld: Flags, was: Floats) -> None:
     """Keep whole rows: those that print a kept cell or rest on one, and what else these print. Changes its arguments.
 
     A row that the last release did not have cannot be kept: it is left out where it is a change of a released group;
@@ -200,7 +162,7 @@ def _close(
             touched = np.zeros(of_table.succeeds.size, dtype=bool)
             for places in of_table.cells.values():
                 touched |= (places >= 0) & np.append(kept, False)[places]
-            rests = evaluation_cells.rows_resting_on(table, frames, printed, kept)
+            rests = now.tables.rows_resting_on(table, now.rows, now.printed, kept)
             can_stay = (of_table.succeeds >= 0) | of_table.is_change
             of_table.kept |= (touched | rests) & can_stay
             for places in of_table.cells.values():
@@ -214,11 +176,11 @@ def _close(
 def _telling(system: System, figures: Floats, moved: Floats, kept: Flags, hidden: Flags) -> Flags:
     """For each relation by which a small change could be worked out, one more cell to keep or withhold.
 
-    Such a relation has a shown figure that is new or did change, and 1 to 5 is what its kept figures changed by
-    together or, where some of it is not shown, what that changed by, going by what is shown. `figures`: as they would
-    be released; `hidden`: withheld then.
+    Such a relation has a shown figure that is new or did change. Together its kept figures changed by few; or, where
+    some of it is not shown, that part did, going by what is shown. figures: as they would be released. hidden: withheld
+    then.
     """
-    is_small = system.is_count & (figures > 0) & (figures < system.smallest_shown)
+    is_small = system.is_count & (figures > 0) & (figures < system.threshold)
     is_shown = system.is_published & ~hidden & ~is_small
     is_new = np.isnan(moved)
     movement = np.where(is_new, 0.0, moved)
@@ -240,7 +202,7 @@ def _telling(system: System, figures: Floats, moved: Floats, kept: Flags, hidden
 
 
 def _is_few(change: Floats) -> Flags:
-    return (np.abs(change) > NEARLY_NOTHING) & (np.abs(change) < SMALLEST_SHOWN)
+    return (np.abs(change) > NEARLY_NOTHING) & (np.abs(change) < POLICY.threshold)
 
 
 def _one_of_each(system: System, relations: Flags, is_free: Flags, movement: Floats) -> Flags:
@@ -257,7 +219,7 @@ def _one_of_each(system: System, relations: Flags, is_free: Flags, movement: Flo
     return chosen
 
 
-def _as_released(table: str, new: pl.DataFrame, rows: _Rows | None, before: Before) -> pl.DataFrame:
+def _as_released(tables: Tables, table: str, new: pl.DataFrame, rows: _Rows | None, before: Before) -> pl.DataFrame:
     """The table with kept rows as they were, without new rows that are too small a change, and with those gone since
     that were too few to be seen to go."""
     if rows is None or table not in before.frames:
@@ -267,23 +229,21 @@ def _as_released(table: str, new: pl.DataFrame, rows: _Rows | None, before: Befo
     current = new.with_row_index("order").filter(pl.Series(~rows.kept))
     order = pl.Series("order", np.flatnonzero(stays), pl.UInt32)
     earlier = old[rows.succeeds[stays].tolist()].insert_column(0, order)
-    return pl.concat([current, earlier]).sort("order").drop("order").extend(_gone(table, new, old))
+    return pl.concat([current, earlier]).sort("order").drop("order").extend(_gone(tables, table, new, old))
 
 
-def _gone(table: str, new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+def _gone(tables: Tables, table: str, new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
     """Released rows of a released group that are no more, and of which no count was large enough to be seen to go."""
     if table not in GROUPS:
         return old.clear()
-    key, group = identity(table, new), list(GROUPS[table])
+    key, group = tables.identity(table, new), list(GROUPS[table])
     gone = old.join(new.select(key), on=key, how="anti", nulls_equal=True)
     gone = gone.join(new.select(group), on=group, how="semi", nulls_equal=True)
     gone = gone.unique(key, keep="first", maintain_order=True)
-    is_indicator = table == indicator_cells.TABLE
-    prints = [indicator_cells.prints(gone)] if is_indicator else evaluation_cells.prints(table, gone)
-    counted = pl.concat(prints).filter("is_count")
+    counted = pl.concat([*tables.prints(table, gone)]).filter("is_count")
     if counted.is_empty():
         return gone.clear()
-    large = counted.filter(pl.col("figure") >= pl.col("smallest_shown"))["row"].unique()
+    large = counted.filter(pl.col("figure") >= pl.col("threshold"))["row"].unique()
     small = counted.filter(pl.col("figure") > 0)["row"].unique()
     at = pl.int_range(gone.height, dtype=pl.UInt32, eager=True)
     return gone.filter(at.is_in(small.implode()) & ~at.is_in(large.implode()))

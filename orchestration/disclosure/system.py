@@ -12,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from orchestration.disclosure.policy import POLICY
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
-
-SMALLEST_SHOWN = 6.0
-"""Counts from 1 to 5 are withheld."""
-WIDTH = 5.0
-"""The smallest and the largest possible value of what is withheld are at least this far apart."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,8 @@ class System:
     is_count: a number of people or things, of which 0 is always shown; otherwise a sum (days, points) that never is
         withheld for its own size.
     is_total: whether the cell stays when a table can publish totals only.
-    smallest_shown, width: below which a count is withheld, and how far apart its bounds have to be.
+    threshold: below which a count is withheld. protection_level: how wide the feasibility interval of what is withheld
+        has to be at least.
     lowest: the smallest value a reader must allow for when the cell is withheld.
     weight: what withholding it costs beyond being one cell more: the number of things it counts.
     rests_on: shape (k, 2), the cell in column 0 is withheld whenever that in column 1 is (0 counts stay).
@@ -42,8 +40,8 @@ class System:
     is_judged: Flags
     is_count: Flags
     is_total: Flags
-    smallest_shown: Floats
-    width: Floats
+    threshold: Floats
+    protection_level: Floats
     lowest: Floats
     weight: Floats
     rests_on: Integers
@@ -69,8 +67,8 @@ def counts(matrix: sparse.sparray | NDArray[np.float64], values: Floats, is_tota
         is_judged=np.ones(size, dtype=bool),
         is_count=np.ones(size, dtype=bool),
         is_total=np.zeros(size, dtype=bool) if is_total is None else is_total,
-        smallest_shown=np.full(size, SMALLEST_SHOWN),
-        width=np.full(size, WIDTH),
+        threshold=np.full(size, float(POLICY.threshold)),
+        protection_level=np.full(size, float(POLICY.protection_level)),
         lowest=np.ones(size),
         weight=values.astype(np.float64),
         rests_on=np.empty((0, 2), dtype=np.int64),

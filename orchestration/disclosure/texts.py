@@ -13,7 +13,7 @@ import polars as pl
 
 from orchestration.disclosure import indicator_cells
 from orchestration.disclosure.indicator import RESTS_ON
-from orchestration.disclosure.system import SMALLEST_SHOWN
+from orchestration.disclosure.policy import POLICY
 
 ROLES, YEARS = "reference.worker_roles", "evaluation.authority_year"
 SURVEY = "evaluation.practitioner_survey"
@@ -40,7 +40,7 @@ def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) ->
 def _of_indicators(rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl.Series:
     """A team is shown once six people, plans or things of theirs were counted in it in any quarter; so is a role."""
     counted = indicator_cells.prints(rows).filter("is_count", ~pl.col("item").is_in(list(RESTS_ON)))
-    enough = counted.filter(pl.col("figure") >= pl.col("smallest_shown"))["row"].unique()
+    enough = counted.filter(pl.col("figure") >= pl.col("threshold"))["row"].unique()
     given = rows.with_row_index("row").with_columns(pl.col("row").is_in(enough.implode()).alias("is_enough"))
     known = frames[ROLES]["role"].to_list() if ROLES in frames else []
     is_typed_role = (pl.col("indicator") == "14") & (pl.col("breakdown") != "") & ~pl.col("breakdown").is_in(known)
@@ -54,7 +54,7 @@ def _of_surveys(rows: pl.DataFrame) -> pl.Series:
     is_answer, is_question = pl.col("outcome") == "answer", pl.col("question") != ""
     answered = pl.when(is_question).then("n").otherwise("respondents")
     return rows.select(
-        (answered.max().over("authority", "survey") >= SMALLEST_SHOWN).fill_null(value=False)
-        & (~is_question | (pl.col("n") >= SMALLEST_SHOWN))
-        & (~is_answer | (pl.col("responses") >= SMALLEST_SHOWN))
+        (answered.max().over("authority", "survey") >= POLICY.threshold).fill_null(value=False)
+        & (~is_question | (pl.col("n") >= POLICY.threshold))
+        & (~is_answer | (pl.col("responses") >= POLICY.threshold))
     ).to_series()

@@ -1,6 +1,6 @@
-"""The evaluation as plain functions over tables and numbers: no Dagster, no dbt, no files, no database.
+"""The evaluation: one module a table of schema `evaluation`, listed in `registry`. No Dagster, no files, no database.
 
-`over_time`, `families` and `money` make the tables of `evaluation.*` and `definitions` says what is in them;
-`replication` holds what the source documents print against what follows from it; `disclosure` decides what the public
-may see. The modules beside them are what several of these share.
+A module holds what its table reads, computes, says of its columns, shows in the report and keeps from the public;
+`table` is how that is declared. `methods` are the statistics they share, `money` the cost model, `replication` the
+printed figures of the source documents computed again, `charts` the drawings.
 """

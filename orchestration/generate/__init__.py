@@ -23,8 +23,7 @@ def files() -> Mapping[Path, str]:
 
 def write() -> list[Path]:
     """Write the files that are not as they should be, and delete those that no declaration gives; returns both."""
-    wanted = files()
-    changed = [path for path in _there() if path not in wanted]
+    wanted, changed = files(), orphans()
     for path in changed:
         (CHECKOUT / path).unlink()
     for path, text in wanted.items():
@@ -36,12 +35,10 @@ def write() -> list[Path]:
     return changed
 
 
-def _there() -> list[Path]:
-    """The generated files there are: those in folders that hold nothing else, and those that say so."""
+def orphans() -> list[Path]:
+    """Files that say they are generated, or lie where only generated ones do, and that no declaration gives."""
     folders = [(staging.STAGING, "*/stg_*.sql"), (staging.STAGING, "*/_*.yml"), (documents.SHEETS, "**/*.*")]
+    wanted = files()
     found = [path for folder, pattern in folders for path in sorted((CHECKOUT / folder).glob(pattern))]
-    return [
-        path.relative_to(CHECKOUT)
-        for path in found
-        if path.suffix == ".csv" or MARK in path.read_text(encoding="utf-8").partition("\n")[0]
-    ]
+    generated = [path for path in found if path.suffix == ".csv" or MARK in path.read_text(encoding="utf-8")]
+    return [path for path in (path.relative_to(CHECKOUT) for path in generated) if path not in wanted]

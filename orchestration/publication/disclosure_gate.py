@@ -1,6 +1,6 @@
 """The gate between what was built for the public and the public: its checks, in words and for `quality.check`.
 
-Attacks and measures are those of `public` and `anonymity`; nothing is withheld here.
+Audits and measures are those of `public` and `anonymity`; nothing is withheld here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest import database
+from orchestration.disclosure.policy import POLICY
 from orchestration.publication import anonymity, checks, public
 from orchestration.publication.checks import CheckRow
 
@@ -23,20 +24,19 @@ if TYPE_CHECKING:
 LAYER = "disclosure"
 RECOVERABLE = "nothing_withheld_can_be_recovered"
 ANONYMITY = "people_share_their_description"
-LEAST_SHARING = 5
 
 
 def judge_analyst(folder: Path, run_id: str) -> CheckRow:
     """How many people of the analysts' file share what it says of them; entered in that file."""
-    found = anonymity.of(folder / public.ANALYST)
+    found = anonymity.measured(folder / public.ANALYST)
     row = CheckRow(
         run_id,
         f"published.analyst: {ANONYMITY}",
         LAYER,
         "warn",
-        found.k >= LEAST_SHARING or not found.people,
-        anonymity.in_words(found),
-        f"k = {LEAST_SHARING}",
+        found.k >= POLICY.k or not found.people,
+        anonymity.observed(found),
+        f"k = {POLICY.k}",
         "A pseudonym hides somebody only while others look the same: the file is for the authority's own analysts.",
     )
     return _entered(folder, row)
@@ -45,7 +45,7 @@ def judge_analyst(folder: Path, run_id: str) -> CheckRow:
 def judge_public(folder: Path, run_id: str, figures: Mapping[str, pl.DataFrame]) -> CheckRow:
     """Audit the public file as built from `figures`; the outcome is entered in it and in the analysts' file."""
     found = public.audit(folder, figures)
-    row = _public_row(run_id, passed=found.passed, observed=public.in_words(found))
+    row = _public_row(run_id, passed=found.passed, observed=public.observed(found))
     with duckdb.connect(str(folder / public.PUBLIC)) as connection:
         checks.add(connection, [row], folder / "parquet" / "public")
     return _entered(folder, row)
@@ -67,7 +67,8 @@ def _public_row(run_id: str, *, passed: bool, observed: str) -> CheckRow:
         passed,
         observed,
         "0 cells",
-        "What is withheld must stay open by 5 or more to somebody who knows everything published.",
+        f"What is withheld must stay open by {POLICY.protection_level} or more to somebody who knows everything"
+        " published.",
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest import database
+from orchestration.disclosure.policy import POLICY
 from orchestration.publication import public_quality
 from orchestration.publication.analyst import NOT_PRIVATE, PRIVATE_COLUMN
 from orchestration.publication.descriptions import PUBLIC_TABLES, Description, comment_statements, quoted
@@ -23,7 +24,9 @@ from orchestration.publication.generations import PublicationError
 if TYPE_CHECKING:
     import polars as pl
 
-    from orchestration.disclosure.control import Controlled, Earlier, Reattacked
+    from orchestration.disclosure.control import Controlled
+    from orchestration.disclosure.earlier import Earlier
+    from orchestration.disclosure.table_audit import TableAudit
 
 ANALYST, PUBLIC = "analyst.duckdb", "public.duckdb"
 INDICATOR = "kpi.indicator"
@@ -32,10 +35,6 @@ TELLS_ABOUT_CELLS = frozenset(
 )
 RUN = ("run_id", "code_version", "finished_at", "authority", "agency", "extract", "as_of")
 MEMORY_LIMIT = "1GB"
-SUPPRESSION = (
-    "c: a figure of the row is withheld, because it or one that leads to it counts fewer than six; z: not applicable, a"
-    " rate of none; x: not available; '' otherwise. Empty figures are never 0."
-)
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,14 @@ class Built:
 
 @dataclass(frozen=True)
 class Audited:
-    """What an attack on the written file found, and other things in it that should not be there, in plain words."""
+    """What the audit of the written file found, and other things in it that should not be there, in plain words."""
 
-    attack: Reattacked
+    cells: TableAudit
     faults: list[str]
 
     @property
     def passed(self) -> bool:
-        return not (self.attack.fallen or self.attack.small_shown or self.attack.rates_shown or self.faults)
+        return not (self.cells.exposed or self.cells.small_shown or self.cells.rates_shown or self.faults)
 
 
 def build(
@@ -71,10 +70,11 @@ def build(
         PublicationError: a column that identifies people is in a table to be published.
     """
     from orchestration.disclosure import control
+    from orchestration.evaluation.registry import DISCLOSURE
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
         frames = _frames(connection)
-    controlled = control.controlled(frames, earlier, is_revision=is_revision)
+    controlled = control.controlled(frames, DISCLOSURE, earlier, is_revision=is_revision)
     comments = {**descriptions, **PUBLIC_TABLES}
     with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
@@ -98,12 +98,13 @@ def build(
 
 
 def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
-    """Read the built `public.duckdb` afresh, every table of it, and attack it.
+    """Read the built `public.duckdb` afresh, every table of it, and audit it.
 
     figures: the true figures that it was made of, which say what cells there are; the reference tables are those of the
     `analyst.duckdb` beside it.
     """
-    from orchestration.disclosure import control
+    from orchestration.disclosure import table_audit
+    from orchestration.evaluation.registry import DISCLOSURE
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
         references = _frames(connection, figures=())
@@ -113,7 +114,7 @@ def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
     with duckdb.connect(str(folder / PUBLIC), read_only=True) as connection:
         public = {table: connection.execute(f"from {table} order by rowid").pl() for table in figures}
         faults = [*_unexpected(connection, figures, whole), *public_quality.faults(connection)]
-    return Audited(control.reattacked({**figures, **references}, public), faults)
+    return Audited(table_audit.audited({**figures, **references}, public, DISCLOSURE), faults)
 
 
 def _unexpected(
@@ -133,15 +134,15 @@ def _unexpected(
     return found
 
 
-def in_words(found: Audited) -> str:
+def observed(found: Audited) -> str:
     """What the audit found, in counts of cells."""
-    attack = found.attack
-    fallen = ", ".join(f"{count} of {table}" for table, count in attack.fallen.items()) or "none"
+    cells = found.cells
+    exposed = ", ".join(f"{count} of {table}" for table, count in cells.exposed.items()) or "none"
     return "; ".join(
         (
-            f"{attack.withheld:,} cells withheld, fallen: {fallen}",
-            f"small counts shown: {attack.small_shown}",
-            f"rates shown on withheld figures: {attack.rates_shown}",
+            f"{cells.withheld:,} cells withheld, recoverable: {exposed}",
+            f"small counts shown: {cells.small_shown}",
+            f"rates shown on withheld figures: {cells.rates_shown}",
             *found.faults,
         )
     )
@@ -203,7 +204,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Mapping[str, 
     for table, columns in _columns(connection).items():
         if table in descriptions:
             said = descriptions[table]
-            said = Description(said.table, {**said.columns, "suppression": SUPPRESSION})
+            said = Description(said.table, {**said.columns, "suppression": POLICY.symbols})
             connection.execute("; ".join(["select 1", *comment_statements("public", table, columns, said)]))
         (rows[table],) = connection.execute(f"select count(*) from public.{table}").fetchone() or (0,)
     return rows

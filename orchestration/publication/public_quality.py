@@ -1,6 +1,6 @@
 """What the public may see of deliveries and checks: what came of them, and no number that counts a few people's rows.
 
-Of a delivery: whose it is where that is a known place, its day, what came of it, and its rows to the nearest ten. Of a
+Of a delivery: whose it is where that is a known place, its day, what came of it, and its rows rounded. Of a
 check: whether it held, and its threshold. Names, hashes, sizes, notes, and what exactly was found, are for analysts.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Mapping
 import duckdb
 
 from ingest.contracts import EXTRACTS
+from orchestration.disclosure.policy import POLICY
 
 ROW_COUNTS = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
 PARTS = ("rows_accepted", "rows_quarantined", "rows_repeated")
-ROUNDED_TO = 10
 REASONS: Mapping[str, str] = {
     "rejected": "The file broke its contract",
     "held": "Far fewer rows than the delivery in force: held until somebody has looked",
@@ -73,11 +73,13 @@ def faults(connection: duckdb.DuckDBPyConnection) -> list[str]:
             found.append(f"{table} has other columns than it may")
         counts = [name for name in columns if name in ROW_COUNTS]
         for name in counts:
-            exact = connection.execute(f"select count(*) from {table} where {name} % {ROUNDED_TO} <> 0").fetchone()
+            exact = connection.execute(
+                f"select count(*) from {table} where {name} % {POLICY.rounding_base} <> 0"
+            ).fetchone()
             if exact != (0,):
                 found.append(f"{table}.{name} is not rounded")
     return found
 
 
 def _rounded(count: str) -> str:
-    return f"(round({count} / {ROUNDED_TO}) * {ROUNDED_TO})::bigint"
+    return f"(round({count} / {POLICY.rounding_base}) * {POLICY.rounding_base})::bigint"

@@ -29,7 +29,7 @@ from orchestration.publication.generations import PARTIAL, PublicationError
 if TYPE_CHECKING:
     import polars as pl
 
-    from orchestration.disclosure.control import Earlier
+    from orchestration.disclosure.earlier import Earlier
 
 RECORD, FIGURES, FILES, REQUEST = "release.json", "figures.duckdb", "files", "request.json"
 PARTS = ("public.duckdb", "parquet/public", "report")
@@ -69,7 +69,7 @@ class Release:
     def earlier(self) -> Earlier:
         """What the next release is compared with. Where the true figures are encrypted under a key that is no longer
         set, those that the public saw stand for them."""
-        from orchestration.disclosure.control import Earlier
+        from orchestration.disclosure.earlier import Earlier
 
         public = _tables(self.folder / FILES / "public.duckdb")
         try:

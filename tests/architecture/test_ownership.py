@@ -3,7 +3,7 @@
 import pytest
 
 from orchestration.dbt_bridge.project import manifest
-from orchestration.evaluation.definitions import TABLES as EVALUATION_TABLES
+from orchestration.evaluation.registry import COMPUTED
 from orchestration.publication.analyst import MART_SCHEMAS
 from orchestration.publication.descriptions import OWN_TABLES
 from orchestration.publication.ownership import DECISIONS, REFERENCE, Rows, decision
@@ -15,7 +15,7 @@ def published():
     nodes = [node for node in manifest()["nodes"].values() if node["resource_type"] in ("model", "seed")]
     return {
         *(f"{node['schema']}.{node['alias']}" for node in nodes if node["schema"] in MART_SCHEMAS),
-        *EVALUATION_TABLES,
+        *COMPUTED,
         *OWN_TABLES,
     }
 

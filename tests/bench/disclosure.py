@@ -10,8 +10,8 @@ import time
 
 import numpy as np
 
-from orchestration.disclosure.attack import attack
-from orchestration.disclosure.suppress import protect
+from orchestration.disclosure.audit import audit
+from orchestration.disclosure.suppression import protect
 from tests.unit.disclosure.tables import one_system, random_tables
 
 
@@ -26,10 +26,10 @@ def main() -> None:
     start = time.process_time()
     choice = protect(system, values)
     protected = time.process_time()
-    left = attack(system, np.where(choice.withheld, np.nan, values)).fallen.size
+    left = audit(system, np.where(choice.withheld, np.nan, values)).exposed.size
     attacked = time.process_time()
-    before = attack(system, np.where(choice.small, np.nan, values)).fallen.size
-    small, further = int(choice.small.sum()), int((choice.withheld & ~choice.small).sum())
+    before = audit(system, np.where(choice.primary, np.nan, values)).exposed.size
+    small, further = int(choice.primary.sum()), int((choice.withheld & ~choice.primary).sum())
     print(f"{options.tables:,} tables, {int((values > 0).sum()):,} cells above 0")
     print(f"counts from 1 to 5: {small:,}; recoverable or bounded within 5 if only they are withheld: {before:,}")
     print(f"further cells withheld: {further:,}, {further / small:.2f} for each; recoverable then: {left}")

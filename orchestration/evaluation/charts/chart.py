@@ -1,6 +1,6 @@
 """A chart as readers get it, or the reason why there is none; and both as Markdown.
 
-What a chart shows and how it is drawn is the business of the modules beside this one.
+The other modules of this package say what a chart shows and draw it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def shown(frame: pl.DataFrame) -> tuple[list[str], list[list[str]]]:
 
 
 def as_markdown(drawn: Chart | NoChart) -> str:
-    """The chart as an image that carries its own bytes, with what belongs beside it and its data beneath."""
+    """The chart as an image that carries its own bytes, with its texts, and its data below."""
     if isinstance(drawn, NoChart):
         return f"**{_inline(drawn.title)}**\n\nNo chart: {_inline(drawn.reason)}"
     headings, rows = shown(drawn.data)

@@ -1,7 +1,7 @@
 """Effects of the go-live with the trend over time taken out: one forest plot an outcome and age group.
 
-An authority's intervals stand beneath each other: the plain one, and beside it those that allow for figures that
-scatter more from year to year than chance makes them, wherever the table has them.
+An authority's intervals are drawn below each other: the plain one, then those that allow for figures that scatter more
+from year to year than chance makes them, where the table has them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KINDS = {
 }
 JUDGED_BY = ("quasi_likelihood", "plain")
 WIDEST_SCALE = 3
-"""Powers of two either side of 1: no scale goes further, whatever the intervals."""
+"""Powers of two either side of 1: no scale goes further, however wide the intervals."""
 LEFT, RIGHT = 142, 152
 SOURCE = "Regressions of whole financial years before and after go-live, with a linear time term"
 LEGEND = (

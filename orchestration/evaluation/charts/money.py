@@ -17,17 +17,17 @@ from orchestration.evaluation.money.costs import Floats
 
 FRAME = Frame(height=300, left=48, right=88, top=34, bottom=52)
 APART = 22
-"""Points between two labels beside each other's lines."""
+"""Points between the labels of two lines."""
 VARIANT = "as_described"
 FIGURES = ("set_up_cost_gbp", "running_cost_gbp", "total_saving_gbp")
 
 
 @dataclass(frozen=True)
 class Account:
-    """One authority's rows of `evaluation.cost_benefit`, by year; `of` says whose and with which reductions."""
+    """One authority's rows of `evaluation.cost_benefit`, by year; `what` says whose and with which reductions."""
 
     name: str
-    of: str
+    what: str
     frame: pl.DataFrame
 
     @property
@@ -65,21 +65,21 @@ def costs_and_savings(
 
 
 def _pair(slug: str, name: str, frame: pl.DataFrame, reductions: str) -> Iterator[Chart | NoChart]:
-    of = f"costs and savings of Family Safeguarding in {name}, {words.REDUCTIONS[reductions]}, in pounds"
-    account = Account(name, of, frame)
+    what = f"costs and savings of Family Safeguarding in {name}, {words.REDUCTIONS[reductions]}, in pounds"
+    account = Account(name, what, frame)
     for kind, chart in {"annual": _yearly, "cumulative": _cumulative}.items():
         key = f"{kind}-{reductions}-{slug.replace('_', '-')}"
         if account.is_known:
             yield chart(key, account)
         else:
-            what = f"{name}: {kind} costs and savings, {words.REDUCTIONS[reductions]}"
-            yield NoChart(key, what, words.why_empty(frame.row(0, named=True)))
+            title = f"{name}: {kind} costs and savings, {words.REDUCTIONS[reductions]}"
+            yield NoChart(key, title, words.why_empty(frame.row(0, named=True)))
 
 
 def _yearly(key: str, account: Account) -> Chart:
     spent, saved = account.spent, account.saved
     finding = _compared(spent[1:], saved[1:])
-    title, subtitle = f"{account.name}: {finding}", f"Yearly {account.of}"
+    title, subtitle = f"{account.name}: {finding}", f"Yearly {account.what}"
     highest = int(spent.argmax())
     text = (
         f"Line chart, Years 0 to {costs.YEARS}. {subtitle}. Costs are highest in Year {highest} at"
@@ -96,7 +96,7 @@ def _cumulative(key: str, account: Account) -> Chart:
     months = float(costs.break_even_months(account.spent, account.saved[1:]))
     spent, saved = costs.cumulative(account.spent), costs.cumulative(account.saved)
     finding = _covered(months)
-    title, subtitle = f"{account.name}: {finding}", f"Cumulative {account.of}"
+    title, subtitle = f"{account.name}: {finding}", f"Cumulative {account.what}"
     text = (
         f"Line chart, Years 0 to {costs.YEARS}. {subtitle}. By the end of Year 5 costs come to {words.pounds(spent[5])}"
         f" and savings to {words.pounds(saved[5])}; by the end of Year {costs.YEARS} to {words.pounds(spent[-1])} and"

@@ -1,7 +1,7 @@
 """The cost model of the 2020 evaluation (its chapter 3 and Appendix 4): arithmetic on numbers and arrays.
 
 Every function works along the last axis, which is the years, and broadcasts over the others: one authority or a
-million draws. Amounts are pounds. Which authority has which costs and reductions is the business of `cost_tables`.
+million draws. Amounts are pounds. `projection` knows which authority has which costs and reductions.
 """
 
 from __future__ import annotations

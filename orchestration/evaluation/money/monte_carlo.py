@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from orchestration.evaluation.money.cost_scenarios import Scenarios
-from orchestration.evaluation.money.cost_settings import ESTIMATE, PLANS, TRIANGULAR, UNIFORM, Parameter, Settings
 from orchestration.evaluation.money.costs import Floats
 from orchestration.evaluation.money.reductions import Reduction, Reductions
+from orchestration.evaluation.money.scenarios import Scenarios
+from orchestration.evaluation.money.settings import ESTIMATE, PLANS, TRIANGULAR, UNIFORM, Parameter, Settings
 
 QUANTILES = (2.5, 5, 25, 50, 75, 95, 97.5)
 CHUNK = 20_000

@@ -1,4 +1,4 @@
-"""Yearly reductions that the cost model rests on, each with its interval and distribution: published and measured.
+"""Yearly reductions that the cost model rests on, each with its interval and distribution: printed and measured.
 
 Taking the change of population out, and the interval of what the warehouse measures, is done in
 `evaluation.before_after`; the report prints its reductions without an interval, so theirs is worked out here.
@@ -12,14 +12,27 @@ from math import sqrt
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
-from orchestration.evaluation.money.cost_settings import ENTRIES, INTERVAL_ENDS, PLANS
-from orchestration.evaluation.money.cost_tables import NO_PLANS, PUBLISHED_REDUCTIONS, published_reductions
+from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN
+from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.costs import Floats
-from orchestration.evaluation.over_time.yearly import NEW_LOOKED_AFTER, ON_PLAN
+from orchestration.evaluation.money.projection import NO_PLANS
+from orchestration.evaluation.money.settings import ENTRIES, INTERVAL_ENDS, PLANS
 
-PUBLISHED, MEASURED = "published", "measured"
+PRINTED, MEASURED = "published", "measured"
+"""Values of the column `reductions`: those that the report prints, and those of evaluation.before_after."""
+
+PRINTED_MODEL = tuple(
+    f"reference.{name}" for name in ("unit_costs", "care_duration", "implementation_costs", "published_figures")
+)
+"""The reference tables that `printed_model` takes."""
+
+PRINTED_REDUCTIONS = {
+    ENTRIES: ("new_looked_after_under_12_population_taken_out", range(7, 12)),
+    PLANS: ("on_plan_under_12_population_taken_out", range(13, 17)),
+}
+"""The item that the report prints, and the tables it prints it in."""
+
 UNDER_12 = "under_12"
 OUTCOMES = {ENTRIES: NEW_LOOKED_AFTER, PLANS: ON_PLAN}
 NO_PLANS_MEASURED = "Savings from plans: no reduction is measured for children under 12"
@@ -29,7 +42,7 @@ NO_PLANS_MEASURED = "Savings from plans: no reduction is measured for children u
 class Reduction:
     """A yearly reduction, positive where there are fewer, and the 95 % interval of Student's t about it.
 
-    `interval_is` says how the interval was come by or, where `half_width` is None, why there is none.
+    `interval_is` says where the interval comes from or, where `half_width` is None, why there is none.
     """
 
     estimate: float
@@ -62,12 +75,35 @@ class Reductions:
 
 
 def _t_95(degrees_of_freedom: int) -> float:
+    from scipy.special import stdtrit
+
     return float(stdtrit(degrees_of_freedom, 0.975))
 
 
-def published(
-    figures: pl.DataFrame, local_authorities: pl.DataFrame, dispersion: pl.DataFrame
-) -> dict[str, Reductions]:
+def printed_reductions(figures: pl.DataFrame) -> pl.DataFrame:
+    """Yearly reductions as printed in Tables 7 to 11 and 13 to 16 of the report: authority, fewer_entries, fewer_plans.
+
+    `figures`: the seed published_figures. Positive where there are fewer; empty where none is printed.
+    """
+    found = [
+        figures.filter(
+            pl.col("published_in").is_in([f"Table {n}" for n in tables]),
+            pl.col("item") == item,
+            pl.col("statistic") == "change",
+        ).select("authority", (-pl.col("value")).alias(name))
+        for name, (item, tables) in PRINTED_REDUCTIONS.items()
+    ]
+    return found[0].join(found[1], on="authority", how="full", coalesce=True).sort("authority")
+
+
+def printed_model(
+    unit_costs: pl.DataFrame, care_duration: pl.DataFrame, implementation_costs: pl.DataFrame, figures: pl.DataFrame
+) -> tuple[Configuration, pl.DataFrame]:
+    """What the cost model takes, as the report prints it: the reference tables, and the yearly reductions."""
+    return Configuration.from_tables(unit_costs, care_duration, implementation_costs), printed_reductions(figures)
+
+
+def printed(figures: pl.DataFrame, local_authorities: pl.DataFrame, dispersion: pl.DataFrame) -> dict[str, Reductions]:
     """By authority, those of Tables 7 to 11 and 13 to 16 of the report: `figures` is the seed published_figures.
 
     With `before` and `after` children a year over b and a years, the printed reduction is r x before - after, r being
@@ -87,20 +123,20 @@ def published(
         found = scatter.get((OUTCOMES[name], authority)) or scatter.get((OUTCOMES[name], ""))
         if found is None or authority not in years:
             return Reduction(estimate, None, 0, "none is printed, and no dispersion or no periods are entered")
-        return _printed(estimate, means[name, authority], years[authority], *found)
+        return _with_interval(estimate, means[name, authority], years[authority], *found)
 
     return {
         authority: Reductions(
-            PUBLISHED,
+            PRINTED,
             reduction(ENTRIES, authority, entries),
             None if plans is None else reduction(PLANS, authority, plans),
             NO_PLANS if plans is None else "",
         )
-        for authority, entries, plans in published_reductions(figures).drop_nulls(ENTRIES).iter_rows()
+        for authority, entries, plans in printed_reductions(figures).drop_nulls(ENTRIES).iter_rows()
     }
 
 
-def _printed(
+def _with_interval(
     estimate: float, means: tuple[float, float], years: tuple[float, float], dispersion: float, freedom: int
 ) -> Reduction:
     before, after = means
@@ -126,13 +162,13 @@ def _months(first: str, last: str) -> pl.Expr:
 
 def _printed_means(figures: pl.DataFrame) -> Mapping[tuple[str, str], tuple[float, float]]:
     found = {}
-    for name, (item, tables) in PUBLISHED_REDUCTIONS.items():
-        printed = figures.filter(
+    for name, (item, tables) in PRINTED_REDUCTIONS.items():
+        rows = figures.filter(
             pl.col("published_in").is_in([f"Table {n}" for n in tables]),
             pl.col("item") == item.removesuffix("_population_taken_out"),
         )
-        for (authority,), rows in printed.group_by("authority"):
-            mean = dict(rows.select("statistic", "value").iter_rows())
+        for (authority,), own in rows.group_by("authority"):
+            mean = dict(own.select("statistic", "value").iter_rows())
             found[name, authority] = (mean["before"], mean["after"])
     return found
 

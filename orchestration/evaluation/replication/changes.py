@@ -1,4 +1,4 @@
-"""Changes and rates from figures printed beside them: Tables 3 to 11, 13 to 16, 20 to 28, and the 2018 panel's.
+"""Changes and rates from figures printed next to them: Tables 3 to 11, 13 to 16, 20 to 28, and the 2018 panel's.
 
 A change is after - before, its per cent 100 x (after / before - 1).
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.evaluation.methods.resampling import change_pct
+from orchestration.evaluation.methods.shares import percent
 from orchestration.evaluation.replication.figures import PANEL, REVIEW, Computed, Figure, Key, Printed
-from orchestration.evaluation.resampling import change_pct
-from orchestration.evaluation.shares import percent
 
 TAKEN_OUT = "_population_taken_out"
 

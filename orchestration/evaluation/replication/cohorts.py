@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import product
 from math import ceil, floor
 
+from orchestration.evaluation.methods.shares import chi_square_p, percent
 from orchestration.evaluation.replication.figures import Computed, Figure, Key, Printed, agrees_as_printed
-from orchestration.evaluation.shares import chi_square_p, percent
 
 COHORTS = ("cohort 1", "cohort 2")
 Totals = tuple[int, int]

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from orchestration.evaluation.money import cost_tables
-from orchestration.evaluation.money.cost_tables import AS_PUBLISHED, Configuration
+from orchestration.evaluation.break_even import break_even
+from orchestration.evaluation.cost_benefit import cost_benefit
+from orchestration.evaluation.money.configuration import Configuration
+from orchestration.evaluation.money.projection import AS_PRINTED
 from orchestration.evaluation.replication.figures import EVALUATION, PANEL, Computed, Key, Printed
 
 YEARLY = {
@@ -35,21 +37,20 @@ def compute(
 
 def _model(printed: Printed, configuration: Configuration, reductions: pl.DataFrame) -> Iterator[tuple[Key, Computed]]:
     yearly = {
-        (row["authority"], f"year {row['year']}"): row
-        for row in _as_published(cost_tables.cost_benefit(configuration, reductions))
+        (row["authority"], f"year {row['year']}"): row for row in _as_printed(cost_benefit(configuration, reductions))
     }
-    break_even = {row["authority"]: row for row in _as_published(cost_tables.break_even(configuration, reductions))}
+    months = {row["authority"]: row for row in _as_printed(break_even(configuration, reductions))}
     for figure in printed:
         key = figure.key
         if key.item == "costs_and_savings":
             yield key, Computed.exact(yearly[key.authority, key.breakdown][YEARLY[key.statistic]])
         elif key.item == "break_even":
-            found = break_even[key.authority]
+            found = months[key.authority]
             yield key, Computed.exact({**found, "in_year": found["years"] + 1}[key.statistic])
 
 
-def _as_published(frame: pl.DataFrame) -> list[dict]:
-    return frame.filter(pl.col("variant") == AS_PUBLISHED).to_dicts()
+def _as_printed(frame: pl.DataFrame) -> list[dict]:
+    return frame.filter(pl.col("variant") == AS_PRINTED).to_dicts()
 
 
 def _sums(printed: Printed) -> Iterator[tuple[Key, Computed]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.evaluation.methods.shares import percent
 from orchestration.evaluation.replication.figures import PILOT, Computed, Key, Printed
-from orchestration.evaluation.shares import percent
 
 CASES = "Appendix A, table 13"
 HELD = ("held_child_in_need_plans", "held_child_protection_plans", "held_looked_after")

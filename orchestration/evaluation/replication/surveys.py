@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from orchestration.evaluation.families.survey import AGREE
+from orchestration.evaluation.methods.shares import margin_of_error, percent
+from orchestration.evaluation.practitioner_survey import AGREE
 from orchestration.evaluation.replication.figures import PILOT, Computed, Figure, Key, Printed
-from orchestration.evaluation.sampling import margin_of_error
-from orchestration.evaluation.shares import percent
 
 TOTAL = "Total"
 RESPONSES = "responses"

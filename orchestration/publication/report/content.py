@@ -14,14 +14,16 @@ from pathlib import Path
 import duckdb
 
 from ingest import database
+from orchestration.disclosure.policy import POLICY
 from orchestration.evaluation.charts import Chart, NoChart, words
 from orchestration.publication.report import figures
-from orchestration.publication.report.views import SECTIONS, Column, Kind, Section, View
+from orchestration.publication.report.views import Column, Kind, Section, View
+from orchestration.publication.report.views.sections import SECTIONS
 from orchestration.publication.report.views.view import ROW_SYMBOL
 
 Cell = str | int | float
 SYMBOLS: Mapping[str, str] = {
-    "c": "withheld, because it or a figure that leads to it counts fewer than six people or things",
+    "c": POLICY.symbol_c,
     "x": "not available",
     "z": "not applicable",
 }
@@ -30,7 +32,7 @@ DEMONSTRATION = (
     " or worked out from them. Figures of the published evaluation are real."
 )
 WITHHELD = (
-    "Figures about fewer than six people or things are withheld, and with them further ones that would give them away."
+    f"{POLICY.what_is_withheld}"
     " Zeros are shown. Percentages and rates are rounded to one decimal place. A quarter is shown once its data are"
     " complete; corrections of a few people to quarters that were shown before follow once a year."
 )

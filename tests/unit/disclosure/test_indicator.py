@@ -6,13 +6,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orchestration.disclosure import control, indicator
-from orchestration.disclosure.control import Earlier, OtherRowsError, controlled, reattacked
+from orchestration.disclosure import assembly, indicator, tables
+from orchestration.disclosure.earlier import Earlier
 from orchestration.disclosure.indicator_cells import UnknownMeasureError
+from orchestration.disclosure.table_audit import OtherRowsError
 from tests.unit.disclosure.indicator_rows import frame, row
+from tests.unit.disclosure.releases import audited, controlled
 
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
-TABLE = control.INDICATOR
+TABLE = tables.INDICATOR
 
 
 def published(*rows, **more):
@@ -172,7 +174,7 @@ def test_absence_by_kind_does_not_tell_a_code():
         row("absence_by_code", 40, 5000, level="fs", breakdown="I"),
         row("absence_by_code", 3, 5000, level="fs", breakdown="O"),
     ]
-    shown = published(*rows, **{control.ABSENCE_CODES: codes})
+    shown = published(*rows, **{assembly.ABSENCE_CODES: codes})
     assert shown["numerator"].to_list() == [None, 40, None, 40, None]
 
 
@@ -184,8 +186,8 @@ TEAMS.append(LARGE_ONCE)
 
 def test_the_gate_holds_what_was_controlled():
     frames = {TABLE: frame(*TEAMS)}
-    found = reattacked(frames, controlled(frames).frames)
-    assert (found.withheld, found.fallen, found.small_shown, found.rates_shown) == (2, {}, 0, 0)
+    found = audited(frames, controlled(frames).frames)
+    assert (found.withheld, found.exposed, found.small_shown, found.rates_shown) == (2, {}, 0, 0)
 
 
 def test_the_gate_catches_a_further_cell_that_was_published_after_all():
@@ -195,13 +197,13 @@ def test_the_gate_catches_a_further_cell_that_was_published_after_all():
         pl.lit("").alias("suppression"),
         pl.lit(None).alias("value"),
     )
-    assert reattacked(frames, {TABLE: spoilt}).fallen == {TABLE: 1}
+    assert audited(frames, {TABLE: spoilt}).exposed == {TABLE: 1}
 
 
 def test_the_gate_catches_a_small_count_and_a_rate_left_standing():
     frames = {TABLE: frame(row("re_referrals", 3, 70))}
     shown = frame(row("re_referrals", 3, 70)).with_columns(pl.lit("c").alias("suppression"))
-    found = reattacked(frames, {TABLE: shown})
+    found = audited(frames, {TABLE: shown})
     assert (found.small_shown, found.rates_shown) == (1, 1)
 
 
@@ -216,7 +218,7 @@ def test_the_order_of_rows_does_not_decide_between_choices_as_good_as_each_other
 def test_the_gate_refuses_other_rows_than_those_it_knows():
     frames = {TABLE: frame(*TEAMS)}
     with pytest.raises(OtherRowsError):
-        reattacked(frames, {TABLE: controlled(frames).frames[TABLE].reverse()})
+        audited(frames, {TABLE: controlled(frames).frames[TABLE].reverse()})
 
 
 def test_a_second_night_withholds_what_the_first_did():
@@ -258,5 +260,5 @@ def test_days_of_nobody_yet_in_a_team_that_is_not_named_do_not_fall():
         team(2, "days_on_open_plans", 900, 27),
     ]
     frames = {TABLE: frame(*rows)}
-    found = reattacked(frames, controlled(frames).frames)
-    assert (found.fallen, found.small_shown) == ({}, 0)
+    found = audited(frames, controlled(frames).frames)
+    assert (found.exposed, found.small_shown) == ({}, 0)

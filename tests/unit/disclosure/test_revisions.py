@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.disclosure import control
-from orchestration.disclosure.control import Earlier, controlled, reattacked
+from orchestration.disclosure import tables
+from orchestration.disclosure.earlier import Earlier
 from tests.unit.disclosure.indicator_rows import frame, row
+from tests.unit.disclosure.releases import audited, controlled
 
-TABLE = control.INDICATOR
-KEY = list(control.ROW_KEY)
+TABLE = tables.INDICATOR
+KEY = list(tables.INDICATOR_KEY)
 BEFORE, NOW = date(2019, 1, 1), date(2019, 4, 1)
 
 
@@ -25,7 +26,7 @@ def released(before, now, **how):
     """The figures of a second release, by the frames of two nights: true ones, and what the public sees."""
     first = controlled({TABLE: frame(*before)})
     second = controlled({TABLE: frame(*now)}, earlier(first), **how)
-    assert reattacked(second.figures, second.frames).fallen == {}
+    assert audited(second.figures, second.frames).exposed == {}
     return second
 
 

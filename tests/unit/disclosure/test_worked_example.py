@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from orchestration.disclosure.attack import attack
-from orchestration.disclosure.suppress import protect
+from orchestration.disclosure.audit import audit
+from orchestration.disclosure.suppression import protect
 from tests.unit.disclosure.tables import one_system, plain_bounds, with_totals
 
 NEGLECT, EMOTIONAL, PHYSICAL = [12, 9, 3], [8, 14, 11], [7, 6, 10]
@@ -31,5 +31,5 @@ def test_every_withheld_cell_keeps_five_between_its_bounds():
 
 def test_without_the_further_cells_the_three_is_known():
     system, values = one_system([TABLE])
-    outcome = attack(system, np.where(values == 3, np.nan, values))
+    outcome = audit(system, np.where(values == 3, np.nan, values))
     assert outcome.low.tolist() == outcome.high.tolist() == [3]

@@ -6,13 +6,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.linkage import LINKED_BY
+from expectations.linked_tables import LINKED_BY
 
 SCHEMA = """
     CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA staging; CREATE SCHEMA intermediate;
     CREATE SCHEMA core; CREATE SCHEMA kpi;
     CREATE TABLE raw.extract_as_of (authority VARCHAR, agency VARCHAR, extract VARCHAR, as_of DATE);
-    CREATE TABLE staging.stg_social_care__persons (authority VARCHAR, person_key VARCHAR, upn_hash BIGINT);
+    CREATE TABLE raw.social_care__persons (authority VARCHAR, person_key VARCHAR, upn_hash BIGINT);
     CREATE TABLE reference.attendance_codes (code VARCHAR, valid_from DATE, valid_to DATE);
     CREATE TABLE intermediate.int_attendance__by_code (
         pupil_id INTEGER, quarter_start DATE, code VARCHAR, sessions INTEGER
@@ -58,7 +58,7 @@ ROWS = """
         ('luton', 'social_care', 'persons', '2020-03-31'), ('luton', 'social_care', 'referrals', '2020-03-01'),
         ('luton', 'police', 'incidents', '2020-01-31'), ('luton', 'health', 'ae_attendances', '2020-04-30'),
         ('luton', 'authority', 'population', '2018-06-30'), ('luton', 'workforce', 'survey_samples', '2018-06-30');
-    INSERT INTO staging.stg_social_care__persons SELECT 'luton', 'person ' || i, i FROM range(80) t(i);
+    INSERT INTO raw.social_care__persons SELECT 'luton', 'person ' || i, i FROM range(80) t(i);
     INSERT INTO reference.attendance_codes VALUES ('H', '2006-09-01', '2024-08-18'), ('K', '2024-08-19', NULL);
     INSERT INTO intermediate.int_attendance__by_code VALUES
         (1, '2024-07-01', 'H', 4), (2, '2024-07-01', 'K', 1), (2, '2025-01-01', 'K', 3);
@@ -100,10 +100,10 @@ def build(path: Path) -> Path:
         connection.execute(SCHEMA)
         for table, key in LINKED_BY.items():
             kind = "BIGINT" if key == "upn_hash" else "VARCHAR"
-            connection.execute(f"CREATE TABLE {table} (authority VARCHAR, {key} {kind})")
+            connection.execute(f"CREATE TABLE raw.{table} (authority VARCHAR, {key} {kind})")
         connection.execute(ROWS)
         for table, key in LINKED_BY.items():
-            connection.execute(f"INSERT INTO {table} SELECT authority, {key} FROM staging.stg_social_care__persons")
+            connection.execute(f"INSERT INTO raw.{table} SELECT authority, {key} FROM raw.social_care__persons")
     return path
 
 

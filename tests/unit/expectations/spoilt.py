@@ -1,6 +1,6 @@
 """What spoils the sound warehouse of `conftest` for one gate each; volumes have tests of their own."""
 
-from expectations.linkage import LINKED_BY
+from expectations.linked_tables import LINKED_BY
 from expectations.rates import BANDS
 
 # gate name -> (SQL that spoils the warehouse, what must be observed)
@@ -13,8 +13,8 @@ SPOILT = {
         for measure in BANDS
     },
     **{
-        f"{table.removeprefix('staging.stg_')}_linked": (
-            f"UPDATE {table} SET {key} = NULL WHERE right({key}::VARCHAR, 1) IN ('0', '1', '2')",
+        f"{table}_linked": (
+            f"UPDATE raw.{table} SET {key} = NULL WHERE right({key}::VARCHAR, 1) IN ('0', '1', '2')",
             "1 of 1 authorities below: luton 70",
         )
         for table, key in LINKED_BY.items()

@@ -79,7 +79,7 @@ def test_only_volumes_stop_publication():
         ),
         (
             "police__incidents_linked",
-            "DELETE FROM staging.stg_police__incidents WHERE random() >= 0",
+            "DELETE FROM raw.police__incidents WHERE random() >= 0",
             "nothing to judge",
         ),
         (

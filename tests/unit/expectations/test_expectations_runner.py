@@ -12,9 +12,7 @@ import pytest
 
 import expectations
 from expectations.findings import fault, fault_of
-from expectations.linkage import LINKED_BY, PERSONS
 from expectations.volumes import PUBLISHED_TABLES
-from ingest.contracts import EXTRACTS
 from tests.unit.expectations.spoilt import SPOILT
 
 DBT_MODELS = Path(__file__).parents[3] / "dbt_project" / "models"
@@ -55,7 +53,7 @@ def test_only_reads_and_lets_go(warehouse):
             "core.spell .* CatalogException: Catalog Error: Table with name spell does not",
         ),
         ("ALTER TABLE core.spell DROP children", "spells_have_a_child .* BinderException"),
-        ("DROP TABLE staging.stg_police__incidents", "linked_shares"),
+        ("DROP TABLE raw.police__incidents", "linked_shares"),
     ],
 )
 def test_what_cannot_be_tried_is_an_error_and_the_file_is_let_go(warehouse, change, said):
@@ -106,16 +104,6 @@ import scipy.stats
 print(scipy.stats.norm.cdf(0))
 """
     assert _in_a_fresh_process(code).splitlines() == ["[]", "0.693 Chart", "0.5"]
-
-
-def test_every_extract_about_persons_has_a_linked_share():
-    about_persons = {
-        f"staging.stg_{extract.table}": "upn_hash" if "upn_hash" in columns else "person_key"
-        for extract in EXTRACTS.values()
-        if (columns := extract.warehouse_columns().keys() & {"person_key", "upn_hash"})
-    }
-    about_persons.pop(PERSONS)
-    assert about_persons == LINKED_BY
 
 
 def test_every_published_table_has_its_volume_watched():

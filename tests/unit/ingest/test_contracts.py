@@ -13,64 +13,6 @@ from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LinkableExtract
 from ingest.contracts.education import attendance_codes
 
-# The page, an extract a line: `*` a key, `!` a value that must be present.
-# Types: i identifier, t text, d date, b yes/no, n whole number, f number, c choice.
-PAGE = """
-social_care persons snapshot: person_id*i date_of_birth!d sex-c ethnicity-t upn-i nhs_number-i given_name-t family_name-t postcode-t disabled_children_team-b
-social_care family_members snapshot: family_id*i person_id*i relationship!t being_worked_with!b
-social_care referrals snapshot: referral_id*i person_id!i start_date!d end_date-d source-t category_of_need-c secondary_needs-t
-social_care safeguarding_involvements snapshot: involvement_id*i family_id!i team!t worker_id-i start_date!d end_date-d
-social_care child_in_need_plans snapshot: plan_id*i person_id!i start_date!d end_date-d
-social_care child_protection_plans snapshot: plan_id*i person_id!i start_date!d end_date-d category_of_abuse-c
-social_care periods_of_care snapshot: period_id*i person_id!i start_date!d end_date-d uasc!b legal_status-t placement_type-t reason_ended-t
-social_care care_proceedings snapshot: proceedings_id*i person_id*i pre_proceedings_date-d issued_date-d concluded_date-d outcome-t
-social_care expert_reports snapshot: report_id*i family_id!i filed_date!d author_in_team!b accepted_by_court!b
-social_care adult_worker_involvements snapshot: involvement_id*i person_id!i worker_type!c start_date!d end_date-d
-social_care group_supervisions increment: supervision_id*i family_id!i held_date!d risk_rating-c professions_present-t
-social_care workbook_modules snapshot: family_id*i module*n completed_date!d
-police incidents increment: incident_id*i person_id*i role*c incident_date!d domestic_abuse!b offence_category-t call_out!b
-police marac_referrals increment: referral_id*i person_id!i referral_date!d
-health ae_attendances increment: attendance_id*i person_id!i attendance_date!d
-health emergency_admissions increment: admission_id*i person_id!i admission_date!d
-health service_use_summary increment: quarter_start*d cohort*n measure*c age_group*c people!n people_with_event!n events-n
-health mental_health_contacts increment: contact_id*i person_id!i contact_date!d contact_type!c
-health mental_health_scores increment: person_id*i instrument*c stage*c score_date*d score!n
-substance_misuse assessments increment: assessment_id*i person_id!i assessment_date!d outcome!c
-substance_misuse treatments snapshot: treatment_id*i person_id!i substance_group-c start_date!d closure_date-d closure_reason-c
-substance_misuse treatment_outcomes_profiles increment: form_id*i person_id!i treatment_id!i stage!c form_date!d alcohol_days-n opiate_days-n crack_days-n cocaine_days-n amphetamine_days-n cannabis_days-n other_days-n psychological_health-n physical_health-n quality_of_life-n paid_work_days-n volunteering_days-n education_days-n
-domestic_abuse programmes snapshot: programme_id*i person_id!i participant_role!c start_date!d end_date-d outcome-c
-domestic_abuse lsir_assessments increment: person_id*i assessment_date*d stage!c score!n
-education attendance increment: upn*i school_urn*t session_date*d session*c code!c
-education attendance_summary increment: upn*i school_urn*t period_start*d period_end!d possible_sessions!n authorised_absence_sessions!n unauthorised_absence_sessions!n
-workforce posts increment: snapshot_date*d team*t role*t established_fte!f vacant_fte!f leavers_fte-f
-workforce caseloads increment: snapshot_date*d worker_id*i team!t role!t cases!n waiting-n assessment_cases-n individual_cases-n group_cases-n
-workforce training increment: worker_id*i course*c completed_date*d
-workforce supervisions increment: worker_id*i supervision_date*d kind*c
-workforce survey_samples increment: survey*t people_invited!n
-workforce survey_responses increment: survey*t response_id*i question*t answer!t role-t team-t
-authority returns increment: period_start*d period_end*d measure*c age_group*c value!f
-authority population increment: year*n age_group*t population!n
-"""  # noqa: E501
-
-LETTERS = {
-    "identifier": "i",
-    "text": "t",
-    "date": "d",
-    "yes_no": "b",
-    "integer": "n",
-    "number": "f",
-    "choice": "c",
-}
-
-
-def as_on_the_page(extract) -> str:
-    columns = []
-    for column in extract.columns():
-        if not column.linking:
-            mark = "*" if column.key else "!" if column.required else "-"
-            columns.append(f"{column.name}{mark}{LETTERS[column.type]}")
-    return f"{extract.agency} {extract.extract} {extract.kind}: {' '.join(columns)}"
-
 
 def broken(extract, **values) -> set[tuple[str, str]]:
     """(column, rule) that break the contract in a row of these values and nothing else, absence apart."""
@@ -80,10 +22,6 @@ def broken(extract, **values) -> set[tuple[str, str]]:
     except SchemaErrors as exception:
         return {(e.schema.name, e.check.error) for e in exception.schema_errors if e.check != "not_nullable"}
     return set()
-
-
-def test_every_extract_reads_as_on_the_page():
-    assert [as_on_the_page(extract) for extract in EXTRACTS.values()] == PAGE.strip().splitlines()
 
 
 def test_extracts_are_keyed_by_their_folders():

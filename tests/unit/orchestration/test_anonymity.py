@@ -18,14 +18,14 @@ def analyst(folder, number):
 
 
 def test_what_was_found_and_what_would_reach_five(tmp_path):
-    said = anonymity.in_words(anonymity.of(analyst(tmp_path, 6)))
+    said = anonymity.observed(anonymity.measured(analyst(tmp_path, 6)))
     assert said.startswith("k = 3: 6 of 6 people share age, sex, ethnicity, team and quarter with fewer than four")
     assert "k = 6 would be reached with age band: 0 to 4" in said
 
 
 def test_what_nothing_would_reach(tmp_path):
-    assert "no coarsening" in anonymity.in_words(anonymity.of(analyst(tmp_path, 4)))
+    assert "no coarsening" in anonymity.observed(anonymity.measured(analyst(tmp_path, 4)))
 
 
 def test_a_file_without_people_says_so(tmp_path):
-    assert anonymity.in_words(anonymity.of(analyst(tmp_path, 0))) == "no rows of people"
+    assert anonymity.observed(anonymity.measured(analyst(tmp_path, 0))) == "no rows of people"

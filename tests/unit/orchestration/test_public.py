@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.disclosure.control import Earlier
+from orchestration.disclosure.earlier import Earlier
 from orchestration.publication import public
 from orchestration.publication.descriptions import Description
 from orchestration.publication.generations import PublicationError
@@ -88,7 +88,7 @@ def test_a_small_team_and_the_one_that_protects_it_are_withheld(folder):
         (None, None, "c"),
         (15, 15, ""),
     ]
-    assert (built.control.small, built.control.further) == (1, 1)
+    assert (built.control.primary, built.control.secondary) == (1, 1)
 
 
 def test_a_quarter_that_is_not_complete_is_not_published(folder):
@@ -98,18 +98,18 @@ def test_a_quarter_that_is_not_complete_is_not_published(folder):
 
 def test_the_attack_on_what_was_built_finds_nothing(folder):
     found = public.audit(folder, public.build(folder, {}).control.figures)
-    assert (found.attack.withheld, found.attack.fallen, found.attack.small_shown, found.faults) == (2, {}, 0, [])
+    assert (found.cells.withheld, found.cells.exposed, found.cells.small_shown, found.faults) == (2, {}, 0, [])
     assert found.passed
-    assert public.in_words(found).startswith("2 cells withheld, fallen: none")
+    assert public.observed(found).startswith("2 cells withheld, recoverable: none")
 
 
 def test_the_attack_finds_a_cell_that_somebody_put_back(folder):
     figures = public.build(folder, {}).control.figures
     change(folder, "public.duckdb", "update kpi.indicator set numerator = 12 where level_value = '2'")
     found = public.audit(folder, figures)
-    assert found.attack.fallen == {"kpi.indicator": 1}
+    assert found.cells.exposed == {"kpi.indicator": 1}
     assert not found.passed
-    assert "fallen: 1 of kpi.indicator" in public.in_words(found)
+    assert "recoverable: 1 of kpi.indicator" in public.observed(found)
 
 
 @pytest.mark.parametrize(

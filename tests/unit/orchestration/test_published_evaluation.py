@@ -7,10 +7,12 @@ import duckdb
 import pytest
 
 from ingest.paths import CHECKOUT
-from orchestration.assets.cost_benefit import REFERENCE, published_evaluation
-from orchestration.evaluation.definitions.money import TABLES
+from orchestration.assets.evaluation import asset
+from orchestration.evaluation.registry import COMPUTED
 from orchestration.resources import Writer
 
+TABLES = [COMPUTED[f"evaluation.{name}"] for name in ("cost_benefit", "break_even", "replication")]
+REFERENCE = {table.partition(".")[2] for each in TABLES for table in each.inputs}
 SEEDS = CHECKOUT / "dbt_project" / "seeds"
 
 
@@ -20,7 +22,7 @@ def build(root, change=lambda name, row: row):
     warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema reference")
-        for name in REFERENCE:
+        for name in sorted(REFERENCE):
             (path,) = SEEDS.rglob(f"{name}.csv")
             with path.open(encoding="utf-8", newline="") as file:
                 rows = [change(name, row) for row in csv.DictReader(file)]
@@ -33,7 +35,7 @@ def build(root, change=lambda name, row: row):
                 f"create table reference.{name} as from read_csv('{changed}', sample_size=-1, nullstr='')"
             )
     result = dg.materialize(
-        [published_evaluation],
+        [asset(table) for table in TABLES],
         resources={"writer": Writer()},
         instance=dg.DagsterInstance.ephemeral(),
         raise_on_error=False,
@@ -53,13 +55,13 @@ def test_tables_are_written_with_their_definitions(root):
     warehouse, check = build(root)
     assert check.passed
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for table, description in TABLES.items():
-            name = table.partition(".")[2]
+        for table in TABLES:
+            name = table.name.partition(".")[2]
             columns = connection.execute(
                 "select column_name, comment from duckdb_columns() where schema_name = 'evaluation' and table_name = ?",
                 [name],
             ).fetchall()
-            assert dict(columns) == dict(description.columns)
+            assert dict(columns) == table.description.columns
         rows = connection.execute("select count(*) from evaluation.cost_benefit").fetchone()
         assert rows == (2 * 5 * 13,)
 

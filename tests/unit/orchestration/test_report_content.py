@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from orchestration.evaluation.definitions import TABLES
+from orchestration.evaluation.registry import COMPUTED
 from orchestration.publication.report import content
-from orchestration.publication.report.views import SECTIONS
+from orchestration.publication.report.views.sections import SECTIONS
 from tests.unit.orchestration import report_file
 
 TEXTS = {
@@ -190,11 +190,11 @@ def test_the_public_file_is_plain_where_others_are_encrypted(tmp_path, monkeypat
 
 @pytest.mark.parametrize(
     "view",
-    [view for section in SECTIONS for view in section.views if view.table in TABLES and not view.needs],
+    [view for section in SECTIONS for view in section.views if view.table in COMPUTED and not view.needs],
     ids=lambda view: view.key,
 )
 def test_every_column_shown_is_one_of_the_table(view):
-    typed = ", ".join(f"{name} {'varchar' if name in TEXTS else 'bigint'}" for name in TABLES[view.table].columns)
+    typed = ", ".join(f"{name} {'varchar' if name in TEXTS else 'bigint'}" for name in COMPUTED[view.table].columns)
     with duckdb.connect() as connection:
         connection.execute("create schema evaluation")
         dates = ", first_day date" if view.table == "evaluation.authority_year" else ""

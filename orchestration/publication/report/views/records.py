@@ -1,4 +1,4 @@
-"""The toolkit's indicators of the latest whole quarter, what was replicated, and what the figures rest on."""
+"""The toolkit's indicators of the latest whole quarter, and what the figures rest on."""
 
 from __future__ import annotations
 
@@ -68,86 +68,6 @@ INDICATORS = Section(
         ),
     ),
 )  # fmt: skip
-
-DOCUMENT = text(
-    "Document",
-    "regexp_replace(min(source), ', [^,]+(, [a-z][^,]*)?$', '')",
-    definition="The document that the figures are printed in.",
-)
-REPLICATED = (
-    Column("Figures", "count(*)", definition="Published figures."),
-    Column("Reproduced", "count(*) filter (agrees)", definition="Figures that ours agree with."),
-    Column(
-        "Differ, with a reason",
-        "count(*) filter (not agrees)",
-        definition="Figures that ours differ from; each has an explanation.",
-    ),
-    Column(
-        "Not computable",
-        "count(*) filter (computed is null)",
-        definition="Figures to which nothing printed leads.",
-    ),
-)
-PUBLISHED_TABLES = (
-    "join (select source_document, published_in, title, explanation as remark, source from reference.published_tables)"
-    " using (source_document, published_in)"
-)
-
-REPLICATION = Section(
-    "replication",
-    "Published figures, computed again",
-    "Each figure of the published evaluations is set beside what follows from the other figures printed there. The"
-    " spreadsheet has every figure that differs, with the reason.",
-    (
-        View(
-            "replication-documents",
-            "Published figures computed again, by document",
-            "evaluation.replication",
-            (DOCUMENT, *REPLICATED),
-            f"{PUBLISHED_TABLES} group by source_document order by source_document",
-            needs=("reference.published_tables",),
-            notes=(),
-            is_grouped=True,
-        ),
-        View(
-            "replication-tables",
-            "Published figures computed again, by table",
-            "evaluation.replication",
-            (
-                text("Published in", "published_in"),
-                text("Title", "any_value(title)", definition="Title of the published table or passage."),
-                *REPLICATED,
-                text("Remark", "any_value(remark)", definition="What the published table rests on."),
-                DOCUMENT,
-            ),
-            f"{PUBLISHED_TABLES} group by source_document, published_in order by source_document,"
-            " published_in not like 'Table%', regexp_replace(published_in, '[0-9]+', ''),"
-            " try_cast(regexp_extract(published_in, '([0-9]+)$', 1) as integer)",
-            needs=("reference.published_tables",),
-            notes=(),
-            is_grouped=True,
-        ),
-        View(
-            "replication-differences",
-            "Published figures that differ from ours, and why",
-            "evaluation.replication",
-            (
-                text("Published in", "published_in"),
-                words("Item", "item"),
-                AUTHORITY,
-                text("Unit", "unit"),
-                Column("Published", "published", decimals=2),
-                Column("Computed", "computed", decimals=2),
-                Column("Difference", "difference", decimals=2),
-                text("Explanation", "explanation"),
-            ),
-            "where not agrees order by source_document, published_in, item, authority",
-            notes=(),
-            is_on_page=False,
-        ),
-    ),
-)  # fmt: skip
-
 
 DELIVERIES = (
     *(

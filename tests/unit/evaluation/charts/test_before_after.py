@@ -52,12 +52,6 @@ def test_a_count_on_a_day_is_a_rate_whatever_part_of_a_year_it_ends():
     assert by_half.svg == by_whole.svg
 
 
-def test_a_suppressed_year_is_not_drawn():
-    (without,) = charts(rates(FALL), years({"counted": None}), NAMES)
-    (nothing,) = charts(rates(FALL), years(), NAMES)
-    assert without.svg == nothing.svg
-
-
 def test_an_authority_without_rates_is_named_with_the_reason():
     (chart,) = charts(rates(FALL, WEST | {"rate_before": None, "reason": "No population"}), years(), NAMES)
     assert chart.caveat.endswith("Not shown: West Berkshire (No population)")
@@ -74,29 +68,14 @@ def test_nothing_but_empty_rates_gives_the_reason_and_no_chart():
     ]
 
 
-def test_a_chart_an_outcome_and_age_group_that_has_one():
-    rows = [{"age_group": ages, "outcome": outcome} for ages in ("under_12", "under_18", "under_10")
-            for outcome in ("on_plan", "new_looked_after")]  # fmt: skip
-    assert [chart.key for chart in charts(rates(*rows), years(), NAMES)] == [
-        "rates-new-looked-after-under-12",
-        "rates-on-plan-under-12",
-        "rates-new-looked-after-under-18",
-        "rates-on-plan-under-18",
-    ]
-
-
-def test_no_interval_no_bar_and_no_empty_brackets():
-    (chart,) = charts(rates({}), years(), NAMES)
-    assert "Luton: 30.0 before, 20.0 after, change −10.0." in chart.text
-
-
-def test_zeros_are_drawn():
-    (chart,) = charts(rates({"rate_before": 0.0, "rate_after": 0.0}), years(), NAMES)
-    assert "Rate per 10,000 children" in chart.svg.decode()
-
-
 def test_the_symbol_of_a_suppressed_row_goes_with_its_data():
     suppressed = rates(FALL, WEST | {"rate_before": None, "rate_after": None})
     (chart,) = charts(suppressed.with_columns(pl.Series("suppression", ["", "c"])), years(), NAMES)
     assert chart.data["suppression"].to_list() == ["", "c"]
     assert "West Berkshire (suppressed to protect people)" in chart.caveat
+
+
+def test_a_suppressed_year_is_not_drawn():
+    (without,) = charts(rates(FALL), years({"counted": None}), NAMES)
+    (nothing,) = charts(rates(FALL), years(), NAMES)
+    assert without.svg == nothing.svg

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orchestration.evaluation.charts import NoChart, break_even
+from orchestration.evaluation.charts import break_even
 from tests.unit.evaluation.charts.frames import NAMES, draws
 
 NONE = {"q75": None, "q95": None, "q97_5": None}
@@ -43,21 +43,6 @@ def test_the_title_counts_authorities(luton, west, finding):
     both = pl.concat([draws(**luton), draws("west_berkshire", **west)])
     (chart,) = break_even.distributions(both, NAMES)
     assert chart.title == f"Time to break-even, reductions as published: {finding}"
-
-
-def test_published_and_measured_reductions_have_a_chart_each():
-    both = pl.concat([draws(), draws(reductions="measured")])
-    assert [chart.key for chart in break_even.distributions(both, NAMES)] == [
-        "break-even-published",
-        "break-even-measured",
-    ]
-
-
-def test_no_draws_no_chart():
-    base_only = draws().filter(pl.col("analysis") == "base")
-    assert break_even.distributions(base_only, NAMES) == [
-        NoChart("break-even-published", "Time to break-even, reductions as published", "no draws were made")
-    ]
 
 
 def test_draws_without_figures_give_the_reason():

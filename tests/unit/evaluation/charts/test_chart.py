@@ -24,10 +24,6 @@ def column(values, **more):
     return [row[0] for row in shown(pl.DataFrame({"a": values, **more}))[1]]
 
 
-def test_whole_numbers_have_commas_and_no_decimals():
-    assert column([1234567, -5]) == ["1,234,567", "-5"]
-
-
 @pytest.mark.parametrize(
     ("values", "texts"),
     [
@@ -43,10 +39,6 @@ def test_a_columns_decimals_are_alike_and_no_more_than_it_needs(values, texts):
 
 def test_an_empty_figure_shows_the_symbol_of_its_row():
     assert column([None, None, None, 1], suppression=["c", "z", "", ""]) == ["[c]", "[z]", "[x]", "1"]
-
-
-def test_the_symbol_is_no_column_of_its_own():
-    assert shown(pl.DataFrame({"a": [1], "suppression": [""]}))[0] == ["a"]
 
 
 def test_markdown_carries_the_image_its_alternative_and_its_data():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestration.evaluation.charts import Chart, NoChart, forest
+from orchestration.evaluation.charts import Chart, forest
 from tests.unit.evaluation.charts.frames import NAMES, ratios
 
 FALL = {"estimate": 0.5, "interval_low": 0.3, "interval_high": 0.9}
@@ -33,13 +33,6 @@ def test_the_quasi_likelihood_interval_judges_where_there_is_one():
     assert "Luton 0.50 (0.30 to 1.10)" in chart.text
 
 
-def test_the_kinds_of_interval_stand_beside_each_other():
-    (chart,) = forest.effects(ratios({}, QUASI, {"interval_kind": "negative_binomial"}), NAMES)
-    for name in ("Plain", "Quasi-likelihood", "Negative binomial"):
-        assert f">{name}</text>" in chart.svg.decode()
-    assert chart.data["Interval"].to_list() == ["Plain", "Quasi-likelihood", "Negative binomial"]
-
-
 @pytest.mark.parametrize(("low", "high"), [(1e-9, 1e9), (0.0, 5.0), (0.99, 1.01), (2000.0, 3000.0)])
 def test_any_interval_can_be_drawn(low, high):
     (chart,) = forest.effects(ratios({"estimate": (low + high) / 2, "interval_low": low, "interval_high": high}), NAMES)
@@ -54,19 +47,3 @@ def test_an_authority_without_an_estimate_is_named_with_the_reason():
     none = WEST | {"estimate": None, "interval_low": None, "interval_high": None, "reason": "One year before"}
     (chart,) = forest.effects(ratios({}, none), NAMES)
     assert chart.caveat.endswith("Not shown: West Berkshire (One year before)")
-
-
-def test_nothing_estimated_gives_the_reason_and_no_chart():
-    none = {"estimate": None, "interval_low": None, "interval_high": None, "reason": "Separation"}
-    assert forest.effects(ratios(none), NAMES) == [
-        NoChart(
-            "effects-new-looked-after-under-12",
-            "New looked-after children under 12: effect of the go-live",
-            "Luton (Separation)",
-        )
-    ]
-
-
-def test_re_referrals_have_no_age_in_their_title():
-    (chart,) = forest.effects(ratios({"outcome": "re_referrals", "age_group": "under_18"}), NAMES)
-    assert chart.title == "Re-referrals: beyond the trend, no clear change in Luton"

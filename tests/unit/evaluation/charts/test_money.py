@@ -1,6 +1,5 @@
 """Costs and savings: what the title finds, and that the picture is made of the rows."""
 
-import polars as pl
 import pytest
 
 from orchestration.evaluation.charts import Chart, NoChart, money
@@ -9,17 +8,6 @@ from tests.unit.evaluation.charts.frames import NAMES, costs
 
 def pair(**rows):
     return money.costs_and_savings(costs(**rows), NAMES)
-
-
-def test_a_pair_an_authority_in_the_order_of_their_names():
-    both = pl.concat([costs("west_berkshire"), costs("luton")])
-    charts = money.costs_and_savings(both, {"luton": "Zuton"})
-    assert [chart.key for chart in charts] == [
-        "annual-published-west-berkshire",
-        "cumulative-published-west-berkshire",
-        "annual-published-luton",
-        "cumulative-published-luton",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -61,17 +49,6 @@ def test_the_data_are_the_rows_and_their_sums():
     assert cumulative.data.row(3) == (3, 400, 900, 500)
 
 
-def test_the_other_variant_is_not_drawn():
-    both = pl.concat([costs(), costs(variant="as_published", saved=(0.0,) * 13)])
-    assert [chart.title for chart in money.costs_and_savings(both, NAMES)] == [chart.title for chart in pair()]
-
-
-def test_measured_reductions_have_charts_of_their_own():
-    (annual, _) = money.costs_and_savings(costs(), NAMES, reductions="measured")
-    assert annual.key == "annual-measured-luton"
-    assert "reductions as measured here" in annual.subtitle
-
-
 def test_negative_savings_are_within_the_picture():
     """A reduction that is none costs: the scale reaches down to it."""
     chart = pair(saved=(0.0, *(-200e6,) * 12))[0]
@@ -89,7 +66,3 @@ def test_rows_without_figures_give_the_reason_and_no_chart():
         )
         for kind in ("annual", "cumulative")
     ]
-
-
-def test_no_rows_no_charts():
-    assert money.costs_and_savings(costs().clear(), NAMES) == []

@@ -30,25 +30,9 @@ def test_durations(months, said):
     assert words.duration(months) == said
 
 
-@pytest.mark.parametrize(("items", "said"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
-def test_lists(items, said):
-    assert words.listed(items) == said
-
-
-def test_an_authority_without_a_name_is_its_slug_in_words():
-    assert words.authority("st_helens", {}) == "St Helens"
-    assert words.authority("st_helens", {"st_helens": "St. Helens"}) == "St. Helens"
-
-
 def test_re_referrals_are_of_all_ages():
     assert words.of_whom("re_referrals", "under_18") == "Re-referrals"
     assert words.of_whom("on_plan", "under_12") == "Children on a child protection plan under 12"
-
-
-def test_a_sentence_begins_and_ends_as_one():
-    assert words.sentence("savings cover costs") == "Savings cover costs."
-    assert words.sentence("Done.") == "Done."
-    assert words.sentence(" ") == ""
 
 
 @pytest.mark.parametrize(

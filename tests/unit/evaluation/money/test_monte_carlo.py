@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from orchestration.evaluation.money import cost_inputs, cost_settings, monte_carlo, reductions
-from orchestration.evaluation.money.cost_scenarios import BREAK_EVEN, NET_SAVING, Scenarios
-from orchestration.evaluation.money.cost_settings import Settings
+from orchestration.evaluation.money import configuration, monte_carlo, reductions, settings
 from orchestration.evaluation.money.reductions import Reduction, Reductions
-from tests.unit.evaluation.money.cost_frames import inputs
+from orchestration.evaluation.money.scenarios import BREAK_EVEN, NET_SAVING, Scenarios
+from orchestration.evaluation.money.settings import Settings
+from tests.unit.evaluation.cost_frames import inputs
 
 SHARES = [0.10, 0.50, 0.05, 0.05, *[0.0375] * 8]
 HERTS = Reductions("published", Reduction(90.0, 37.0, 16, ""), Reduction(379.2, 300.0, 5, ""), "")
@@ -19,11 +19,11 @@ LUTON = Reductions("published", Reduction(10.3, 30.0, 16, ""), None, "no plans")
 def scenarios(authority, known, **settings):
     tables = inputs(settings)
     found = Settings.from_table(tables.cost_settings)
-    return Scenarios.of(cost_inputs.configuration(tables, found), authority, known, found)
+    return Scenarios.from_reductions(configuration.configuration(tables, found), authority, known, found)
 
 
 def parameters(**changed):
-    return cost_settings.parameters(inputs(parameters=changed).sensitivity_parameters)
+    return settings.read_parameters(inputs(parameters=changed).sensitivity_parameters)
 
 
 def one_at_a_time(spent, rate, *, fewer_entries, unit_costs, care_duration, deadweight, fewer_plans=0.0):

@@ -7,7 +7,7 @@ from scipy import stats
 
 from orchestration.evaluation.money import reductions
 from orchestration.evaluation.money.reductions import Reduction
-from tests.unit.evaluation.money.cost_frames import before_after, seed
+from tests.unit.evaluation.cost_frames import before_after, seed
 
 DISPERSION = pl.DataFrame(
     {
@@ -22,13 +22,13 @@ ENTRIES = {"authority": HERTS, "outcome": "new_looked_after"}
 PLANS = {"authority": HERTS, "outcome": "on_plan"}
 
 
-def published(dispersion=DISPERSION, authorities=None):
+def printed(dispersion=DISPERSION, authorities=None):
     authorities = seed("local_authorities") if authorities is None else authorities
-    return reductions.published(seed("published_figures"), authorities, dispersion)
+    return reductions.printed(seed("published_figures"), authorities, dispersion)
 
 
 def test_published_reductions_are_the_printed_ones():
-    found = published()
+    found = printed()
     assert {name: each.entries.estimate for name, each in found.items()} == {
         "bracknell_forest": 4.8,
         "hertfordshire": 90.0,
@@ -50,25 +50,25 @@ def test_published_interval_against_counts_drawn_at_random():
         return generator.negative_binomial(a_year * years, 0.5, 200_000)
 
     drawn = growth * totals(277.7, 3) / 3 - totals(205.0, 4) / 4
-    half_width = published()[HERTS].entries.half_width
+    half_width = printed()[HERTS].entries.half_width
     assert half_width == pytest.approx(stats.t(16).ppf(0.975) * drawn.std(), rel=0.01)
     assert drawn.mean() == pytest.approx(90, abs=0.2)
 
 
 def test_an_authority_with_a_dispersion_of_its_own_takes_that():
-    found = published()
+    found = printed()
     assert found[HERTS].plans.degrees_of_freedom == 5
     assert found["peterborough"].plans.degrees_of_freedom == 12
-    without = published(DISPERSION.filter(pl.col("authority").is_null()))[HERTS].plans
+    without = printed(DISPERSION.filter(pl.col("authority").is_null()))[HERTS].plans
     t = stats.t.ppf(0.975, [5, 12])
     assert found[HERTS].plans.half_width / without.half_width == pytest.approx(np.sqrt(40 / 3) * t[0] / t[1])
 
 
 def test_without_dispersion_or_periods_there_is_no_interval():
-    assert published(DISPERSION.clear())[HERTS].entries.ends == {}
+    assert printed(DISPERSION.clear())[HERTS].entries.ends == {}
     nowhere = seed("local_authorities").filter(pl.col("slug") != HERTS)
-    assert published(authorities=nowhere)[HERTS].entries.ends == {}
-    assert published(authorities=nowhere)["luton"].entries.ends != {}
+    assert printed(authorities=nowhere)[HERTS].entries.ends == {}
+    assert printed(authorities=nowhere)["luton"].entries.ends != {}
 
 
 def test_measured_reductions_turn_the_sign_of_the_change():

@@ -1,0 +1,218 @@
+"""`evaluation.authority_year`, made by dbt: the yearly figures that comparisons over time rest on.
+
+Whose they are, which of them count and which are left out. `before_after`, `time_adjusted`, `neighbour_comparison` and
+`re_referrals` compute from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from orchestration.disclosure.roles import Count, Rests, Table, quarter_of
+from orchestration.evaluation.table import AUTHORITY_CELL, AUTHORITY_TEXT, Columns, EvaluationTable, Field, of_outcome
+from orchestration.publication.report.views.view import AUTHORITY, Column, View, text, words
+
+NAME, MEMBERS = "evaluation.authority_year", "reference.programme_members"
+NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS = "new_looked_after", "on_plan", "re_referrals"
+PERIODS = ("before", "after")
+POPULATIONS: Mapping[str, str] = {NEW_LOOKED_AFTER: "population", ON_PLAN: "population", RE_REFERRALS: "referrals"}
+"""What each outcome is counted out of."""
+
+PANDEMIC = (2020, 2021)
+"""Financial years of restrictions in England, which began on 23 March 2020 and ended in February 2022."""
+
+MAXIMUM_NAMED = 4
+SHORT_OF_ROWS = "counted from rows: the first years show less than there was where these do not go back far enough"
+
+OUTSIDE = ("outside both periods", ~pl.col("period").fill_null("").is_in(PERIODS))
+NO_FIGURE = ("no figure", pl.col("counted").is_null())
+GO_LIVE = ("the go-live year", pl.col("is_go_live_year"))
+PART = ("part of a year", pl.col("part_of_year") < 1)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One authority's figures of one outcome and age group, by first day; absent ones of either period are empty."""
+
+    authority: str
+    outcome: str
+    age_group: str
+    frame: pl.DataFrame
+
+    @property
+    def keys(self) -> dict[str, str]:
+        return {"authority": self.authority, "outcome": self.outcome, "age_group": self.age_group}
+
+    @property
+    def source(self) -> str:
+        return self.frame["source"].drop_nulls()[0]
+
+    @property
+    def caveats(self) -> list[str]:
+        compared = self.frame.filter(~OUTSIDE[1], pl.col("financial_year").is_in(PANDEMIC))
+        years = " and ".join(in_words(year) for year in compared["financial_year"].unique().sort())
+        return [
+            *([SHORT_OF_ROWS] if self.source == "rows" else []),
+            *([f"the pandemic fell into {years}: such years are like no others"] if years else []),
+        ]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The figures that count, by first day, and what was left out, how many and why."""
+
+    points: pl.DataFrame
+    left_out: tuple[str, ...]
+
+    def during(self, period: str) -> pl.DataFrame:
+        return self.points.filter(pl.col("period") == period)
+
+    @property
+    def empty_periods(self) -> str:
+        """The periods without a figure, in words; '' where both have one."""
+        empty = [period for period in PERIODS if self.during(period).is_empty()]
+        return "either period" if len(empty) == len(PERIODS) else "".join(f"the period {period}" for period in empty)
+
+
+def in_words(financial_year: int) -> str:
+    """2014 is 2014/15."""
+    return f"{financial_year}/{(financial_year + 1) % 100:02}"
+
+
+def each_series(authority_year: pl.DataFrame, programme_members: pl.DataFrame) -> Iterator[Series]:
+    """The figures of the authorities that run the programme, in the order of authority, outcome and age group.
+
+    Where an authority has a figure of some year (or part of one) for one series and none for another, the other has
+    the year with an empty count.
+    """
+    year = ["financial_year", "first_day", "last_day", "part_of_year", "period", "is_go_live_year"]
+    figures = authority_year.join(programme_members.select("authority").unique(), on="authority", how="semi")
+    for (authority,), own in figures.sort("authority").group_by("authority", maintain_order=True):
+        compared = own.filter(pl.col("period").is_in(PERIODS)).select(year).unique()
+        for (outcome, age_group), frame in own.sort("outcome", "age_group").group_by(
+            "outcome", "age_group", maintain_order=True
+        ):
+            absent = compared.join(frame, on=["first_day", "last_day"], how="anti")
+            complete = pl.concat([frame, absent], how="diagonal").sort("first_day", "last_day")
+            yield Series(str(authority), str(outcome), str(age_group), complete)
+
+
+def no_denominator(outcome: str) -> tuple[str, pl.Expr]:
+    """Leaves out years of which the population, or the number of referrals, is unknown or zero."""
+    return f"no {POPULATIONS[outcome]}", ~(pl.col("denominator") > 0).fill_null(value=False)
+
+
+def more_than_all(outcome: str) -> tuple[str, pl.Expr]:
+    """Leaves out years with more counted than there are: a wrong figure."""
+    return f"more counted than the {POPULATIONS[outcome]}", pl.col("counted") > pl.col("denominator")
+
+
+def choose(frame: pl.DataFrame, *rules: tuple[str, pl.Expr]) -> Chosen:
+    """The rows to which no rule applies. Each other row is left out for the first rule that does."""
+    why = pl.coalesce(
+        *(pl.when(applies.fill_null(value=False)).then(pl.lit(reason)) for reason, applies in rules),
+        pl.lit(""),
+    )
+    marked = frame.with_columns(why.alias("_why"))
+    left_out = []
+    for reason, _ in rules:
+        years = [in_words(year) for year in marked.filter(pl.col("_why") == reason)["financial_year"].unique().sort()]
+        if years:
+            named = f" ({', '.join(years)})" if len(years) <= MAXIMUM_NAMED else ""
+            left_out.append(f"{reason}: {len(years)} financial year{'s' if len(years) > 1 else ''}{named}")
+    return Chosen(marked.filter(pl.col("_why") == "").drop("_why"), tuple(left_out))
+
+
+KEYS: Columns = {
+    "authority": Field(pl.String, AUTHORITY_TEXT),
+    "outcome": Field(
+        pl.String,
+        "new_looked_after: children who began to be looked after; on_plan: children on a child protection plan;"
+        " re_referrals: re-referrals, out of the referrals. As in evaluation.authority_year.",
+    ),
+    "age_group": Field(pl.String, "under_10, under_12 or under_18, as in evaluation.authority_year."),
+}
+"""The first columns of tables that compare years."""
+
+SOURCE = Field(pl.String, "rows, or returns: what the figures come from, as in evaluation.authority_year.")
+RATIO_IS = Field(pl.String, "rate ratio, or odds ratio: what estimate is. Below 1 there are fewer after.")
+
+SHOWN_KEYS = (AUTHORITY, words("Outcome", "outcome"), words("Ages", "age_group"))
+YEAR = "printf('%d/%02d', financial_year, (financial_year + 1) % 100)"
+ORDER = "order by outcome, age_group, authority"
+
+AGE = pl.col("age_group").replace("under_18", "")
+"""The cells of the two periods and of their years: all ages are no breakdown."""
+
+_YEAR_CELLS = {"level": pl.lit("stretch"), "breakdown": AGE}
+YEARS = tuple({**AUTHORITY_CELL, **_YEAR_CELLS, "item": of_outcome(what)} for what in ("counted", "out of"))
+"""The cells of an authority's years, for tables that rest on them."""
+
+YEARS_OF_PERIODS = tuple({**on, "period": pl.lit(period)} for on in YEARS for period in PERIODS)
+
+
+def resting_on_years(*columns: str) -> tuple[Rests, ...]:
+    """Columns that are withheld with any year of either period."""
+    return tuple(Rests(columns, on) for on in YEARS_OF_PERIODS)
+
+
+TABLE = EvaluationTable(
+    NAME,
+    disclosure=Table(
+        counts=(
+            Count("counted", of_outcome("counted")),
+            # the others are out of the population, which is public
+            Count("denominator", of_outcome("out of"), pl.when(outcome=RE_REFERRALS).then(pl.col("denominator"))),
+        ),
+        place={
+            **_YEAR_CELLS,
+            "level_value": (pl.col("part_of_year") * 4).round().cast(pl.Int64).cast(pl.String),
+            "quarter": quarter_of("last_day"),
+            "period": pl.col("period"),
+        },
+    ),
+    views=(
+        View(
+            "authority-years",
+            "Yearly figures that the comparisons rest on",
+            NAME,
+            (
+                *SHOWN_KEYS,
+                text("Financial year", YEAR, defined_by="financial_year"),
+                Column("Part of the year", "part_of_year", decimals=2),
+                words("Period", "period"),
+                Column("Number", "counted"),
+                Column("Out of", "denominator"),
+                words("From", "source"),
+            ),
+            f"{ORDER}, first_day",
+            notes=(),
+            is_on_page=False,
+        ),
+        View(
+            "periods",
+            "When Family Safeguarding began, and the periods compared",
+            "reference.local_authorities",
+            (
+                text("Authority", "name"),
+                *(
+                    text(heading, f"strftime({day}, '%-d %B %Y')", defined_by=day)
+                    for heading, day in (
+                        ("Go-live", "go_live_date"),
+                        ("Before, from", "before_start"),
+                        ("Before, to", "before_end"),
+                        ("After, from", "after_start"),
+                        ("After, to", "after_end"),
+                    )
+                ),
+                text("Note", "evaluation_note"),
+            ),
+            "where go_live_date is not null order by name",
+            notes=(),
+            holds="Authorities with a go-live date, and the years before and after it that are compared.",
+        ),
+    ),
+)

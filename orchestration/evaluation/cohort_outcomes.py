@@ -1,0 +1,236 @@
+"""`evaluation.cohort_outcomes`: children who became looked after, or came on a plan, within 12 months, by cohort.
+
+Which children did comes with the input; so do the cohorts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from orchestration.disclosure.roles import Count, Rests, Table
+from orchestration.evaluation.methods import estimates, shares
+from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
+from orchestration.evaluation.methods.shares import Counted
+from orchestration.evaluation.table import (
+    AUTHORITY_CELL,
+    AUTHORITY_TEXT,
+    Columns,
+    EvaluationTable,
+    Field,
+    frame,
+    of_outcome,
+)
+from orchestration.publication.report.views.view import (
+    AUTHORITY,
+    LEFT_OUT,
+    REASON,
+    Column,
+    P,
+    View,
+    interval,
+    text,
+    words,
+)
+
+BECAME, DID_NOT, ALREADY = "became", "did_not", "already"
+TOO_SHORT, NOT_KNOWN = "followed_for_less_than_12_months", "not_known"
+EVALUATION, TOOLKIT = "evaluation", "toolkit"
+EVALUATION_COHORTS = (1, 2)
+"""The 2020 evaluation's: families who started up to March 2018, and later."""
+
+PEARSON, FISHER = "Pearson's chi-square, without correction", "Fisher's exact"
+SHARE = "Per cent of the cohort's children; Wilson's interval"
+DIFFERENCE = "Cohort 2 less cohort 1 in percentage points; Newcombe's interval; {test} test"
+CAVEAT = (
+    "Compares families who came early and late, not families with and without Family Safeguarding; brothers and sisters"
+    " count as independent"
+)
+STATES_LEFT_OUT = {
+    ALREADY: "Children for whom it was so already on FS start",
+    TOO_SHORT: "Children followed for less than twelve months",
+    NOT_KNOWN: "Children of whom it is not known: the extract was not delivered",
+}
+SMALL = f"an expected count is under {shares.FEWEST_EXPECTED}: see Fisher's test beside it"
+
+
+def cohort_outcomes(children: pl.DataFrame) -> pl.DataFrame:
+    """For each authority and outcome: one row a cohort, and the evaluation's second cohort against its first.
+
+    The second by Pearson's test and, where an expected count is under 5, by Fisher's too. The toolkit's cohorts are
+    those with children. `children`: one row a child and outcome, with authority, outcome, cohort, evaluation_cohort
+    and state.
+    """
+    rows = (
+        {"authority": authority, "outcome": outcome, **row}
+        for (authority, outcome), group in children.sort("authority", "outcome").group_by(
+            "authority", "outcome", maintain_order=True
+        )
+        for row in _rows(group)
+    )
+    return frame(rows, COLUMNS)
+
+
+def _rows(children: pl.DataFrame) -> Iterator[dict[str, object]]:
+    first, second = (children.filter(pl.col("evaluation_cohort") == cohort) for cohort in EVALUATION_COHORTS)
+    yield _cohort(EVALUATION, 1, first)
+    yield _cohort(EVALUATION, 2, second)
+    yield from _second_against_first(children, _counted(first), _counted(second))
+    for cohort in children["cohort"].drop_nulls().unique().sort():
+        yield _cohort(TOOLKIT, cohort, children.filter(pl.col("cohort") == cohort))
+
+
+def _cohort(scheme: str, cohort: int, children: pl.DataFrame) -> dict[str, object]:
+    counted = _counted(children)
+    said = shares.share(counted).row(method=SHARE, n=counted.total, left_out=_left_out(children), caveat=CAVEAT)
+    return {"cohort_scheme": scheme, "cohort": cohort, **_numbers(children), "test": "", **said}
+
+
+def _second_against_first(children: pl.DataFrame, first: Counted, second: Counted) -> Iterator[dict[str, object]]:
+    found = shares.difference(first, second)
+    tests = {PEARSON: found}
+    caveat = CAVEAT
+    if first.total and second.total and shares.is_small(first, second):
+        tests[FISHER] = Finding(found.estimate, found.low, found.high, shares.fisher_p(first, second))
+        caveat = f"{CAVEAT}; {SMALL}"
+    for test, finding in tests.items():
+        said = finding.row(
+            method=DIFFERENCE.format(test=test),
+            n=first.total + second.total,
+            left_out=_left_out(children),
+            caveat=caveat if test == PEARSON else CAVEAT,
+        )
+        yield {
+            "cohort_scheme": EVALUATION,
+            "cohort": 2,
+            "compared_with": 1,
+            **_numbers(children),
+            "test": test,
+            **said,
+        }
+
+
+def _counted(children: pl.DataFrame) -> Counted:
+    became = _state(children, BECAME)
+    return Counted(became, became + _state(children, DID_NOT))
+
+
+def _numbers(children: pl.DataFrame) -> dict[str, int | None]:
+    became, total = _counted(children)
+    is_known = _state(children, NOT_KNOWN) < children.height or children.is_empty()
+    return {
+        "children": total,
+        "became": became if total else None,
+        "already": _state(children, ALREADY) if is_known else None,
+        "followed_too_short": _state(children, TOO_SHORT) if is_known else None,
+    }
+
+
+def _left_out(children: pl.DataFrame) -> dict[str, int]:
+    return {what: _state(children, state) for state, what in STATES_LEFT_OUT.items()}
+
+
+def _state(children: pl.DataFrame, state: str) -> int:
+    return children.filter(pl.col("state") == state).height
+
+
+NAME = "evaluation.cohort_outcomes"
+COLUMNS: Columns = {
+    "authority": Field(pl.String, AUTHORITY_TEXT),
+    "outcome": Field(pl.String, "looked_after or child_protection_plan."),
+    "cohort_scheme": Field(
+        pl.String, "evaluation (1 for FS start up to 31 March 2018, 2 for later) or toolkit (six cohorts)."
+    ),
+    "cohort": Field(pl.Int64, "The cohort's number."),
+    "compared_with": Field(pl.Int64, "The cohort it is set against; empty where the row is one cohort's alone."),
+    "children": Field(
+        pl.Int64,
+        "Children followed for 12 months for whom it was not so already; of both cohorts in a comparison.",
+    ),
+    "became": Field(pl.Int64, "Of them, those for whom it became so; empty where there are none."),
+    "already": Field(
+        pl.Int64,
+        "Children for whom it was so already on FS start; not in children. Empty where the extract was not delivered.",
+    ),
+    "followed_too_short": Field(pl.Int64, "Children whose 12 months have not passed; not in children. Empty likewise."),
+    "test": Field(
+        pl.String,
+        "The test behind p: Pearson's chi-square, without correction, or Fisher's exact, which stands beside it where"
+        " an expected count is under 5; '' for a cohort alone.",
+    ),
+    **estimates.of_people(
+        "Children: as in the column children.",
+        "Per cent of the children for whom it became so; in a comparison, percentage points more than in the other"
+        " cohort.",
+        "Of both shares being equal.",
+    ),
+}
+
+COUNTS = ("children", "became", "already", "followed_too_short")
+IS_COMPARISON = pl.col("compared_with").is_not_null()
+
+TABLE = EvaluationTable(
+    NAME,
+    "Children for whom a period of being looked after, or a child protection plan, began within 12 months of their"
+    " first FS start, by cohort. One row a cohort, and rows that set the evaluation's second cohort against its"
+    " first.",
+    COLUMNS,
+    reads=("intermediate.int_children__first_outcomes",),
+    compute=cohort_outcomes,
+    disclosure=Table(
+        counts=(Count("n", of_outcome("children")), *(Count(each, of_outcome(each)) for each in COUNTS)),
+        figures=ESTIMATES,
+        place={
+            "level": pl.when(IS_COMPARISON).then(pl.lit("comparison")).otherwise("cohort_scheme"),
+            "level_value": pl.when(IS_COMPARISON).then(pl.lit("")).otherwise(pl.col("cohort").cast(pl.String)),
+        },
+        rests=tuple(
+            Rests(
+                ESTIMATES,
+                {**AUTHORITY_CELL, "item": of_outcome(each), "level": pl.lit(EVALUATION)},
+                when=IS_COMPARISON,
+            )
+            for each in ("children", "became")
+        ),
+        decimals=ONE_DECIMAL,
+    ),
+    views=(
+        View(
+            "cohorts",
+            "Children who became looked after or were put on a plan within 12 months",
+            NAME,
+            (
+                AUTHORITY,
+                words("Outcome", "outcome"),
+                words("Cohorts", "cohort_scheme"),
+                text("Cohort", "cohort::varchar", defined_by="cohort"),
+                Column("Children", "children"),
+                Column("Became so", "became"),
+                Column("Share (%)", "estimate", decimals=1),
+                *interval(1),
+                Column("Already so", "already"),
+                Column("Followed for less than 12 months", "followed_too_short"),
+            ),
+            "where compared_with is null order by authority, outcome, cohort_scheme, cohort",
+        ),
+        View(
+            "cohorts-compared",
+            "Children who became looked after or were put on a plan: the second cohort against the first",
+            NAME,
+            (
+                AUTHORITY,
+                words("Outcome", "outcome"),
+                Column("Children", "children"),
+                Column("Became so", "became"),
+                Column("Difference (percentage points)", "estimate", decimals=1),
+                *interval(1),
+                P,
+                text("Test", "test"),
+                LEFT_OUT,
+                REASON,
+            ),
+            "where compared_with is not null order by authority, outcome, test desc",
+        ),
+    ),
+)

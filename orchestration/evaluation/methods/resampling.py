@@ -1,0 +1,99 @@
+"""What a group of families or adults had before and after, or in all: bootstrap intervals, and a paired t test.
+
+Few of them have most of the events, so intervals come from drawing whole families again and again. Seeded: the result
+does not depend on the order of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from orchestration.evaluation.methods.estimates import Finding, because
+from orchestration.evaluation.methods.shares import percent
+
+RESAMPLES = 1_999
+SEED = 2020
+FEWEST = 20
+FEWEST_WITH_ANY = 10
+"""With 5 families, or 2 with any, 95 per cent intervals cover 73 to 86 per cent; with these, 89 to 94 (300 runs)."""
+ELEMENTS_AT_ONCE = 500_000
+
+Floats = NDArray[np.float64]
+
+
+def change_pct(before: ArrayLike, after: ArrayLike) -> Floats | float:
+    """100 x (after - before) / before; NaN or infinite where an array has nothing before."""
+    return percent(np.asarray(after) - np.asarray(before), np.asarray(before))
+
+
+def change_of_sums(before: ArrayLike, after: ArrayLike, event: str) -> Finding:
+    """Change of the sum, in per cent, over families each counted before and after; both of shape (families,).
+
+    Percentile interval of the paired bootstrap; p of the paired t test that the mean does not change. `event`: what is
+    counted, in the singular, for the reason.
+    """
+    from scipy.stats import ttest_rel
+
+    before, after = _in_order(before, after)
+    if before.sum() == 0:
+        return Finding(reason=f"No {event} before: a change in per cent has no base")
+    estimate = float(change_pct(before.sum(), after.sum()))
+    if reason := _too_few(before + after, event):
+        return Finding(estimate, reason=reason)
+    low, high = _interval((before, after), lambda b, a, axis: change_pct(b.sum(axis=axis), a.sum(axis=axis)))
+    p = None if np.ptp(after - before) == 0 else float(ttest_rel(after, before).pvalue)
+    return _found(estimate, low, high, p, "" if p is not None else "No p: every difference is the same")
+
+
+def mean(values: ArrayLike, event: str) -> Finding:
+    """Mean of `values`, shape (families,), with the percentile interval of the bootstrap."""
+    (values,) = _in_order(values)
+    if len(values) == 0:
+        return Finding(reason="Nothing to take a mean of")
+    estimate = float(values.mean())
+    if reason := _too_few(values, event):
+        return Finding(estimate, reason=reason)
+    low, high = _interval((values,), lambda v, axis: v.mean(axis=axis))
+    return _found(estimate, low, high, None, "No p: a single mean is compared with nothing")
+
+
+def _in_order(*columns: ArrayLike) -> tuple[Floats, ...]:
+    """The columns as floats, their rows sorted: which row a draw picks must not depend on the order they came in."""
+    arrays = tuple(np.asarray(column, dtype=np.float64) for column in columns)
+    order = np.lexsort(arrays)
+    return tuple(array[order] for array in arrays)
+
+
+def _too_few(values: Floats, event: str) -> str:
+    with_any = int((values > 0).sum())
+    if len(values) < FEWEST or with_any < FEWEST_WITH_ANY:
+        return f"Too few for an interval or p: fewer than {FEWEST}, or than {FEWEST_WITH_ANY} with any {event}"
+    return ""
+
+
+def _interval(samples: tuple[Floats, ...], statistic: Callable[..., Floats]) -> tuple[float, float]:
+    from scipy.stats import bootstrap
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        interval = bootstrap(
+            samples,
+            statistic,
+            paired=True,
+            vectorized=True,
+            n_resamples=RESAMPLES,
+            batch=max(1, ELEMENTS_AT_ONCE // len(samples[0])),
+            method="percentile",
+            rng=np.random.default_rng(SEED),
+        ).confidence_interval
+    return float(interval.low), float(interval.high)
+
+
+def _found(estimate: float, low: float, high: float, p: float | None, reason: str) -> Finding:
+    if not np.isfinite(low) or not np.isfinite(high):
+        return Finding(estimate, p=p, reason=because("No interval: some draws have nothing before", reason))
+    if low == high:
+        return Finding(estimate, p=p, reason=because("No interval: every draw gives the same", reason))
+    return Finding(estimate, low, high, p, reason)

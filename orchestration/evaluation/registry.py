@@ -1,0 +1,103 @@
+"""The tables of schema evaluation, by section of the report, in its order.
+
+A new table is one module with a `TABLE`, and its name in the list of a section here. Assets, comments, the register of
+disclosure control, charts and the sections of the report derive from these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+
+from orchestration.disclosure import roles
+from orchestration.evaluation import (
+    authority_year,
+    before_after,
+    break_even,
+    care_days_after_allocation,
+    cohort_outcomes,
+    cost_benefit,
+    cost_benefit_measured,
+    mental_health,
+    neighbour_comparison,
+    police_call_outs,
+    practitioner_survey,
+    re_referrals,
+    sensitivity,
+    substance_misuse,
+    time_adjusted,
+)
+from orchestration.evaluation.replication import table as replication
+from orchestration.evaluation.table import Charts, EvaluationTable
+from orchestration.publication.descriptions import Description
+from orchestration.publication.report.views.view import Section
+
+
+def _section(key: str, title: str, introduction: str, *modules: ModuleType) -> tuple[Section, list[EvaluationTable]]:
+    tables = [module.TABLE for module in modules]
+    views = tuple(view for table in tables for view in table.views)
+    charts = tuple(table.charts.key for table in tables if table.charts)
+    return Section(key, title, introduction, views, charts), tables
+
+
+_SECTIONS = [
+    _section(
+        "costs",
+        "Costs and savings",
+        "What Family Safeguarding costs in each authority, what fewer children in care and on plans save, and when"
+        " savings cover costs. The charts follow the method as the evaluation's text describes it.",
+        break_even,
+        cost_benefit,
+        cost_benefit_measured,
+        sensitivity,
+    ),
+    _section(
+        "outcomes",
+        "Outcomes before and after",
+        "How many children became looked after or were on a child protection plan, and how often families were referred"
+        " again, before and after Family Safeguarding began. A difference between before and after is not by itself an"
+        " effect of the programme.",
+        before_after,
+        time_adjusted,
+        neighbour_comparison,
+        re_referrals,
+        authority_year,
+    ),
+    _section(
+        "families",
+        "Families, children, adults and practitioners",
+        "What changed for the families that were worked with, and what practitioners say. Families begin at a bad time,"
+        " so that some of what follows would have got better by itself.",
+        police_call_outs,
+        cohort_outcomes,
+        care_days_after_allocation,
+        mental_health,
+        substance_misuse,
+        practitioner_survey,
+    ),
+    _section(
+        "replication",
+        "Published figures, computed again",
+        "Each figure of the published evaluations is set beside what follows from the other figures printed there. The"
+        " spreadsheet has every figure that differs, with the reason.",
+        replication,
+    ),
+]
+
+SECTIONS: Mapping[str, Section] = {section.key: section for section, _ in _SECTIONS}
+"""The sections of the report, by key."""
+
+TABLES: Mapping[str, EvaluationTable] = {table.name: table for _, tables in _SECTIONS for table in tables}
+"""Every table, by `evaluation.<table>`."""
+
+COMPUTED: Mapping[str, EvaluationTable] = {name: table for name, table in TABLES.items() if table.compute}
+"""Those computed here; dbt makes the others."""
+
+DESCRIPTIONS: Mapping[str, Description] = {name: table.description for name, table in COMPUTED.items()}
+"""What they and their columns hold."""
+
+DISCLOSURE: roles.Register = {name: table.disclosure for name, table in TABLES.items()}
+"""What each table prints, and so what the public may see of it."""
+
+CHARTS: Mapping[str, Charts] = {table.charts.key: table.charts for table in TABLES.values() if table.charts}
+"""Every group of charts, by key."""

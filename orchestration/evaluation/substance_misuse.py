@@ -1,0 +1,147 @@
+"""`evaluation.substance_misuse`: how adults' substance misuse treatments ended, and who came back within six months.
+
+Whose treatments count, and whether six months have passed, comes with the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from orchestration.disclosure.roles import Count, Table
+from orchestration.evaluation.methods import estimates, shares
+from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL
+from orchestration.evaluation.methods.shares import Counted
+from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame, of_outcome
+from orchestration.publication.report.views.view import (
+    AUTHORITY,
+    LEFT_OUT,
+    NO_ESTIMATE,
+    Column,
+    View,
+    interval,
+    words,
+)
+
+GROUPS = ("opiate", "non_opiate", "alcohol")
+ALL = "all"
+COMPLETED, COMPLETED_OF_CLOSED, REPRESENTED = "completed", "completed_of_closed", "represented_within_6_months"
+METHODS = {
+    COMPLETED: "Per cent of the treatments completed, of all that were active during Family Safeguarding; Wilson's"
+    " interval",
+    COMPLETED_OF_CLOSED: "Per cent of the treatments completed, of those that have closed; Wilson's interval",
+    REPRESENTED: "Per cent of completed treatments after which the adult came back within six months; Wilson's"
+    " interval",
+}
+CAVEAT = (
+    "No comparison group; a treatment that still runs may yet be completed, and an adult's treatments count as"
+    " independent"
+)
+OPEN = "Treatments still open"
+NOT_COMPLETED = "Treatments not completed"
+NOT_PASSED = "Completed treatments whose six months have not passed"
+
+
+def substance_misuse(treatments: pl.DataFrame) -> pl.DataFrame:
+    """For each authority three rows, completed, of closed and re-presented, for each group of substances and for all.
+
+    Treatments without a group are among all.
+    `treatments`: one row a treatment, with authority, substance_group, is_closed, is_completed and
+    represented_within_6_months.
+    """
+    rows = (
+        {"authority": authority, "substance_group": group, **row}
+        for (authority,), of_authority in treatments.sort("authority").group_by("authority", maintain_order=True)
+        for group in (*GROUPS, ALL)
+        for row in _treatments(
+            of_authority if group == ALL else of_authority.filter(pl.col("substance_group") == group)
+        )
+    )
+    return frame(rows, COLUMNS)
+
+
+def _treatments(treatments: pl.DataFrame) -> Iterator[dict[str, object]]:
+    completed = treatments.filter(pl.col("is_completed"))
+    closed = treatments.filter(pl.col("is_closed"))
+    followed = completed.drop_nulls("represented_within_6_months")
+    for outcome, counted, left in (
+        (COMPLETED, Counted(completed.height, treatments.height), {}),
+        (
+            COMPLETED_OF_CLOSED,
+            Counted(int(closed["is_completed"].sum()), closed.height),
+            {OPEN: treatments.height - closed.height},
+        ),
+        (
+            REPRESENTED,
+            Counted(int(followed["represented_within_6_months"].sum()), followed.height),
+            {NOT_COMPLETED: treatments.height - completed.height, NOT_PASSED: completed.height - followed.height},
+        ),
+    ):
+        said = shares.share(counted).row(
+            method=METHODS[outcome],
+            n=counted.total,
+            left_out=left,
+            caveat=CAVEAT,
+        )
+        yield {"outcome": outcome, "treatments": counted.total, "counted": counted.count, **said}
+
+
+NAME = "evaluation.substance_misuse"
+COLUMNS: Columns = {
+    "authority": Field(pl.String, AUTHORITY_TEXT),
+    "outcome": Field(
+        pl.String,
+        "completed (of all treatments), completed_of_closed (of those that have closed) or"
+        " represented_within_6_months (of those completed six months ago or more).",
+    ),
+    "substance_group": Field(pl.String, "opiate, non_opiate, alcohol, or all, which has those without a group too."),
+    "treatments": Field(pl.Int64, "Treatments the share is of."),
+    "counted": Field(pl.Int64, "Of them, those completed, or followed by another."),
+    **estimates.of_people(
+        "Treatments: as in the column treatments.",
+        "counted as a per cent of treatments.",
+        "Always empty: nothing is compared.",
+    ),
+}
+
+TABLE = EvaluationTable(
+    NAME,
+    "How substance misuse treatments of adults in Family Safeguarding ended, and how many adults came back within six"
+    " months of completing one. Three rows an authority and group of substances.",
+    COLUMNS,
+    reads=("intermediate.int_adults__treatment_outcomes",),
+    compute=substance_misuse,
+    disclosure=Table(
+        counts=(
+            Count("n", of_outcome("treatments")),
+            Count("treatments", of_outcome("treatments")),
+            Count("counted", of_outcome("counted")),
+        ),
+        figures=ESTIMATES,
+        place={
+            "level": pl.when(substance_group=ALL).then(pl.lit("all")).otherwise(pl.lit("group")),
+            "level_value": pl.col("substance_group").replace(ALL, ""),
+        },
+        decimals=ONE_DECIMAL,
+    ),
+    views=(
+        View(
+            "substance-misuse",
+            "Substance misuse treatments completed, and adults who came back",
+            NAME,
+            (
+                AUTHORITY,
+                words("Outcome", "outcome"),
+                words("Substances", "substance_group"),
+                Column("Treatments", "treatments"),
+                Column("Of them", "counted"),
+                Column("Share (%)", "estimate", decimals=1),
+                *interval(1),
+                LEFT_OUT,
+                NO_ESTIMATE,
+            ),
+            "order by authority, outcome, substance_group",
+        ),
+    ),
+)

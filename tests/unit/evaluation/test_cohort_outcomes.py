@@ -1,0 +1,95 @@
+"""evaluation.cohort_outcomes: shares of cohorts, and the second against the first."""
+
+from itertools import chain, repeat
+
+import polars as pl
+import pytest
+
+from orchestration.evaluation import cohort_outcomes as cohorts
+from orchestration.evaluation.methods import shares
+from orchestration.evaluation.methods.shares import Counted
+
+SCHEMA = {
+    "authority": pl.String,
+    "outcome": pl.String,
+    "cohort": pl.Int32,
+    "evaluation_cohort": pl.Int32,
+    "state": pl.String,
+}
+OUTCOME = "looked_after"
+
+
+def children(*groups: tuple[int | None, int, str, int]) -> pl.DataFrame:
+    """So many children each of (cohort, evaluation cohort, state, children)."""
+    rows = chain.from_iterable(repeat(("luton", OUTCOME, *group[:3]), group[3]) for group in groups)
+    return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
+
+
+def row(table: pl.DataFrame, scheme: str, cohort: int, *, test: str = "") -> dict:
+    return table.filter(pl.col("cohort_scheme") == scheme, pl.col("cohort") == cohort, pl.col("test") == test).row(
+        0, named=True
+    )
+
+
+EARLY_AND_LATE = children(
+    (1, 1, "became", 12), (2, 1, "did_not", 48), (3, 2, "became", 6), (None, 2, "did_not", 94),
+)  # fmt: skip
+
+
+def test_a_cohorts_share_is_of_children_followed_for_whom_it_was_not_so_already():
+    every_state = children(
+        (1, 1, "became", 3),
+        (1, 1, "did_not", 7),
+        (1, 1, "already", 4),
+        (1, 1, "followed_for_less_than_12_months", 2),
+        (1, 1, "not_known", 1),
+    )
+    found = row(cohorts.cohort_outcomes(every_state), "evaluation", 1)
+    assert (found["children"], found["became"], found["estimate"]) == (10, 3, 30)
+    assert (found["already"], found["followed_too_short"], found["n"]) == (4, 2, 10)
+    assert found["left_out"] == (
+        "Children for whom it was so already on FS start: 4; Children followed for less than twelve months: 2;"
+        " Children of whom it is not known: the extract was not delivered: 1"
+    )
+
+
+def test_the_second_cohort_is_set_against_the_first():
+    found = row(cohorts.cohort_outcomes(EARLY_AND_LATE), "evaluation", 2, test=cohorts.PEARSON)
+    expected = shares.difference(Counted(12, 60), Counted(6, 100))
+    assert (found["estimate"], found["interval_low"], found["interval_high"], found["p"]) == pytest.approx(
+        (-14, expected.low, expected.high, expected.p)
+    )
+    assert (found["compared_with"], found["n"], found["children"], found["became"]) == (1, 160, 160, 18)
+
+
+def test_a_cohort_alone_is_compared_with_nothing():
+    assert row(cohorts.cohort_outcomes(EARLY_AND_LATE), "evaluation", 1)["compared_with"] is None
+
+
+def test_fishers_test_stands_beside_pearsons_where_an_expected_count_is_under_five():
+    table = cohorts.cohort_outcomes(children((1, 1, "became", 3), (1, 1, "did_not", 10), (3, 2, "did_not", 20)))
+    found = row(table, "evaluation", 2, test=cohorts.FISHER)
+    assert found["p"] == shares.fisher_p(Counted(3, 13), Counted(0, 20))
+    assert "Fisher's" in row(table, "evaluation", 2, test=cohorts.PEARSON)["caveat"]
+
+
+def test_fishers_test_is_not_asked_of_large_counts():
+    assert cohorts.FISHER not in cohorts.cohort_outcomes(EARLY_AND_LATE)["test"]
+
+
+def test_the_toolkits_cohorts_with_children_stand_beside_the_evaluations():
+    table = cohorts.cohort_outcomes(EARLY_AND_LATE)
+    assert table.filter(pl.col("cohort_scheme") == "toolkit")["cohort"].to_list() == [1, 2, 3]
+    assert row(table, "toolkit", 1)["estimate"] == 100
+
+
+def test_a_cohort_without_children_is_empty_with_its_reason():
+    table = cohorts.cohort_outcomes(children((1, 1, "became", 1), (3, 2, "already", 1)))
+    for test in ("", cohorts.PEARSON):
+        found = row(table, "evaluation", 2, test=test)
+        assert (found["estimate"], found["p"], found["reason"]) == (None, None, shares.NOTHING_TO_TAKE_A_SHARE_OF)
+
+
+def test_what_is_not_known_is_not_none():
+    found = row(cohorts.cohort_outcomes(children((1, 1, "not_known", 3))), "evaluation", 1)
+    assert (found["children"], found["became"], found["already"], found["followed_too_short"]) == (0, None, None, None)

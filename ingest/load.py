@@ -1,30 +1,32 @@
 """Loads what partners have delivered: decides, file by file, what becomes of it, and enters that into the register.
 
-How a file is parsed is `ingest.parsing`'s business. The caller holds the data root's lock: one writer at a time.
+How a file is parsed is `ingest.parsing.parse`'s business. The caller holds the data root's lock: one writer at a time.
 """
 
 from collections.abc import Collection
 from dataclasses import astuple
 from datetime import UTC, date, datetime
 
-from ingest import near_misses
 from ingest.audit import journal
+from ingest.boundary import near_misses
+from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
-from ingest.decisions import decided, event_of, settle
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
+from ingest.lake import lake_path
 from ingest.landing import Found, authorities, discover
-from ingest.parsing import Parsed, Terms, lake_path, parse_file, quarantine_path
+from ingest.parsing.parse import Parsed, Terms, parse_file
+from ingest.parsing.version import is_of, parse_version, within
 from ingest.paths import DataRoot
-from ingest.pseudonymise import key_fingerprint, load_key
+from ingest.quarantine import quarantine_path
 from ingest.readers import Unreadable
-from ingest.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.register import Register
+from ingest.register.decisions import decided, event_of, settle
+from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.report import ExtractLoad, InternalError, LoadReport
 from ingest.source import Gone, NotYetReadable, ScannedFile, opened
-from ingest.version import is_of, parse_version, within
 
 Name = tuple[str, str]
 

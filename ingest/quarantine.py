@@ -11,10 +11,17 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.paths import DataRoot
 from ingest.readers import Batch, Table
+from ingest.register.records import Content
 
 REASON_COLUMNS = ("row_number", "column_name", "rule")
 SEPARATOR = "; "
+
+
+def quarantine_path(root: DataRoot, content: Content) -> Path:
+    """Where a content's bad rows lie."""
+    return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
 
 
 def write_quarantine(target: Path, table: Table, failures: pl.DataFrame) -> None:

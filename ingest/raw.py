@@ -13,11 +13,11 @@ import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
 from ingest.contracts.base import rank_name
-from ingest.force import FLAGS
-from ingest.parsing import lake_path
+from ingest.lake import lake_path
 from ingest.paths import DataRoot
-from ingest.records import Content, Delivery, InForce
 from ingest.register import Register
+from ingest.register.force import FLAGS
+from ingest.register.records import Content, Delivery, InForce
 
 DELIVERY_TYPES = {
     "as_of": "DATE",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.records import Delivery
+from ingest.register.records import Delivery
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from ingest.guard import Caller, Guard, Limits
 from ingest.load import load
 from ingest.paths import DataRoot
 from ingest.raw import build_raw
-from ingest.records import Delivery
 from ingest.register import Register
+from ingest.register.records import Delivery
 from ingest.report import LoadReport
 
 PLANS = "hertfordshire/social_care/child_protection_plans"

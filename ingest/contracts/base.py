@@ -30,7 +30,7 @@ WAREHOUSE_TYPES = {
 }
 
 
-# The key of the identifier that a person identifier loosely stands for (see `ingest.identifiers.plain`), where it is
+# The key of the identifier that a person identifier loosely stands for (see `identifiers.plain`), where it is
 # another; null where it is the identifier itself. The lake alone has it.
 LOOSE_KEY = "person_loose_key"
 

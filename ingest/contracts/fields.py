@@ -4,7 +4,7 @@ Each helper returns a pandera ``Field``: its checks (each carrying the rule's na
 and, as metadata, what ingest needs as well. ``mark`` is the page's own: ``*`` a key, ``!`` a value that must be
 present, nothing optional. ``options`` say how the column appears to readers (see ``base.Column``): ``says`` its
 meaning, ``named`` its name in the marts where that is another, ``known_with`` the end with which it becomes known. How
-text becomes a value is ``ingest.conversion``'s business; what an extract is made of is ``base``'s.
+text becomes a value is ``ingest.conforming``'s business; what an extract is made of is ``base``'s.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingest.audit import journal
 from ingest.audit.trail import Event
+from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.contracts import EXTRACTS
 from ingest.erasure import made, sift
 from ingest.erasure.arrivals import event_of
@@ -25,7 +26,6 @@ from ingest.files import Stamp
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.landing import CLOSED, Found, authorities, discover
 from ingest.paths import DataRoot
-from ingest.pseudonymise import Pseudonymiser
 from ingest.register import Register
 from ingest.walking import walk
 

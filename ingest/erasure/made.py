@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
+from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
 from ingest.erasure import sift
@@ -23,14 +24,12 @@ from ingest.erasure.person import Learnt
 from ingest.erasure.rewrite import numbered, without_rows
 from ingest.files import Stamp, draft_of, publish
 from ingest.guard import Caller
-from ingest.lake import rewrite
-from ingest.parsing import lake_path, quarantine_path
+from ingest.lake import lake_path, rewrite
 from ingest.paths import DataRoot
-from ingest.pseudonymise import Pseudonymiser
-from ingest.quarantine import REASON_COLUMNS, SEPARATOR
+from ingest.quarantine import REASON_COLUMNS, SEPARATOR, quarantine_path
 from ingest.readers import Table
-from ingest.records import Content
 from ingest.register import Register
+from ingest.register.records import Content
 from ingest.source import opened
 
 DECISIVE = {sift.PERSON: "person_key", sift.UPN: "upn_hash", sift.FAMILY: "family_key"}

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ingest import conversion, identifiers
+from ingest.conforming import conversion, identifiers
 from ingest.readers import Table, column_names, normalise
 
 PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"

@@ -1,4 +1,4 @@
-"""From a delivered file to batches of text. Meeting the contract is a separate step (`ingest.conform`).
+"""From a delivered file to batches of text. Meeting the contract is a separate step (`ingest.conforming.conform`).
 
 A further format is a further module here and a line in `open_table`.
 """

@@ -11,7 +11,7 @@ import dagster as dg
 
 from expectations.check import Check
 from ingest import database
-from ingest.records import HELD, OUTCOMES, REJECTED
+from ingest.register.records import HELD, OUTCOMES, REJECTED
 from orchestration.assets.raw_state import ExtractState, inspect, rejection
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project

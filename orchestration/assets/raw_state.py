@@ -15,8 +15,8 @@ import duckdb
 from ingest import database
 from ingest.contracts import EXTRACTS
 from ingest.landing import authorities
-from ingest.names import release_command, shown
-from ingest.records import DELIVERY_COLUMNS, HELD, OUTCOMES, REJECTED, Delivery
+from ingest.register.names import release_command, shown
+from ingest.register.records import DELIVERY_COLUMNS, HELD, OUTCOMES, REJECTED, Delivery
 
 STATE = """
 with deliveries as (

@@ -40,8 +40,8 @@ def main(person: str) -> int:
 
 def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
     """Whether the person was found, now or at an earlier erasure; and whether nothing needs a human eye."""
+    from ingest.boundary.pseudonyms import load_key
     from ingest.erasure.erase import copies, erase
-    from ingest.pseudonymise import load_key
 
     erased = erase(root, authority, person_id, load_key(root.path))
     for path in erased.mentions:

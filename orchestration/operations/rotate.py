@@ -26,7 +26,7 @@ def main() -> int:
     environment.prepare(root)
     from ingest.audit import journal
     from ingest.audit.trail import Event
-    from ingest.rotation import rotate
+    from ingest.boundary.rotation import rotate
 
     with writer_lock(root.lock, HOLDER, settings().lock_wait_seconds):
         old, new = rotate(root)

@@ -42,7 +42,7 @@ def release_public(reason: str, later: bool) -> int:
 def _rule(word: str, named: str, reason: str) -> int:
     root = DataRoot.from_environment()
     environment.prepare(root)
-    from ingest import rulings
+    from ingest.register import rulings
 
     ruling = {"release": rulings.release, "withdraw": rulings.withdraw}[word]
     try:

@@ -1,5 +1,5 @@
 """What a run did, in plain words, for the person who started it: counts and reasons, never a row. A file is named only
-where an operator has to rule on it, and plainly (`ingest.names`).
+where an operator has to rule on it, and plainly (`ingest.register.names`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import dagster as dg
 
 from ingest import database, faults
 from ingest.paths import DataRoot
-from ingest.records import HELD, REJECTED
+from ingest.register.records import HELD, REJECTED
 from orchestration.assets.raw_state import rejection, telling_deliveries
 from orchestration.publication import generations
 from orchestration.publication.access import AUTHORITIES

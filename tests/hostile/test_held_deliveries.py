@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import ingest.load
-import ingest.parsing
 from ingest.audit.verify import verify_root
 from ingest.guard import Guard
-from ingest.records import Delivery
+from ingest.lake import lake_path
 from ingest.register import Register
-from ingest.rulings import RulingError, release, withdraw
+from ingest.register.records import Delivery
+from ingest.register.rulings import RulingError, release, withdraw
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, PLANS_HEADER, Partner, counts, plans
 
 JANUARY, FEBRUARY, MARCH, APRIL = (f"{PLANS}/2020-0{month}-28.csv" for month in (1, 2, 3, 4))
@@ -65,7 +65,7 @@ def test_a_held_delivery_says_what_it_would_replace_and_keeps_its_rows(partner: 
     held = partner.sent(FEBRUARY, plans(19, "x,y,soon,,neglect", "L0001,P0001,2020-01-02,,neglect"))
     assert held.reason == "19 rows, where the delivery in force before it has 40: held until it is released"
     assert counts(held) == (21, 19, 1, 1)
-    assert ingest.parsing.lake_path(partner.root, held.content).exists()
+    assert lake_path(partner.root, held.content).exists()
     assert len(partner.quarantine(held)) == 2
     assert partner.raw("select as_of from raw.extract_as_of") == [(dt.date(2020, 1, 28),)]
 
@@ -152,7 +152,7 @@ def test_a_released_delivery_is_in_force_at_once_and_for_good(
     )
     partner.load()
     monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
-    ingest.parsing.lake_path(partner.root, held.content).unlink()
+    lake_path(partner.root, held.content).unlink()
     partner.load()
     assert (outcomes(partner), rows_in_force(partner)) == (["accepted", "accepted"], 3)
 
@@ -180,7 +180,7 @@ def test_a_withdrawn_delivery_is_out_of_force_at_once_and_for_good(
         case "version":
             monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
         case "lake":
-            ingest.parsing.lake_path(partner.root, withdrawn.content).unlink()
+            lake_path(partner.root, withdrawn.content).unlink()
         case "touched":
             (partner.root.landing / FEBRUARY).touch()
     partner.load()
@@ -299,7 +299,7 @@ def test_nothing_is_ruled_before_anything_is_loaded(tmp_path: Path) -> None:
 def test_what_is_no_longer_in_the_lake_is_not_released(partner: Partner) -> None:
     partner.sent(JANUARY, plans(40))
     held = partner.sent(FEBRUARY, plans(3))
-    ingest.parsing.lake_path(partner.root, held.content).unlink()
+    lake_path(partner.root, held.content).unlink()
     with pytest.raises(RulingError, match="run a night first"):
         release(partner.root, FEBRUARY, WHY)
     partner.load()

@@ -3,10 +3,10 @@
 import polars as pl
 import pytest
 
+from ingest.boundary.pseudonyms import KEY_VARIABLE, Pseudonymiser, load_key
+from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
 from ingest.load import load
-from ingest.pseudonymise import KEY_VARIABLE, Pseudonymiser, load_key
-from ingest.rotation import rotate
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, counts, plans
 
 PERSONS = "hertfordshire/social_care/persons"
@@ -128,7 +128,7 @@ def test_a_night_without_news_compares_nothing(partner: Partner, monkeypatch: py
     partner.send(f"{PERSONS}/2020-03-31_persons.csv", persons("P5"))
     partner.send(f"{INCIDENTS}/2020-03-31.csv", incidents("p5"))
     partner.load()
-    monkeypatch.setattr("ingest.near_misses._near_misses", None)
+    monkeypatch.setattr("ingest.boundary.near_misses._near_misses", None)
     partner.load()
 
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from ingest.audit.verify import verify_root
+from ingest.boundary.pseudonyms import Pseudonymiser, load_key
 from ingest.files import Stamp
 from ingest.paths import DataRoot
-from ingest.pseudonymise import Pseudonymiser, load_key
 from ingest.readers import normalise
 from ingest.source import opened
 from orchestration.operations import erase

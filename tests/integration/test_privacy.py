@@ -11,7 +11,7 @@ import zipfile
 import duckdb
 import pytest
 
-from ingest.pseudonymise import load_key
+from ingest.boundary.pseudonyms import load_key
 from tests.integration import nights
 
 MARK = "QZX"

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from ingest.paths import DataRoot
-from ingest.rulings import release
+from ingest.register.rulings import release
 from tests.integration import nights
 
 

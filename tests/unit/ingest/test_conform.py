@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandera.config import ValidationDepth, config_context
 
-from ingest.conform import DTYPES, Conformer, MissingColumns, RepeatedColumns
+from ingest.conforming.conform import DTYPES, Conformer, MissingColumns, RepeatedColumns
+from ingest.conforming.date_styles import DateStyles
 from ingest.contracts import EXTRACTS
-from ingest.date_styles import DateStyles
 
 PLANS = EXTRACTS["social_care", "child_protection_plans"]
 PLAN = {

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from pandera.errors import SchemaErrors
 
-from ingest.conform import DTYPES
+from ingest.conforming.conform import DTYPES
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LinkableExtract
 from ingest.contracts.education import attendance_codes

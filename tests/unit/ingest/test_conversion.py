@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import conversion
-from ingest.date_styles import STYLES
+from ingest.conforming import conversion
+from ingest.conforming.date_styles import STYLES
 
 DAYS = st.dates(date(1900, 1, 1), date(2119, 1, 1))
 SERIAL_DAYS = st.dates(date(1954, 10, 3), date(2119, 1, 1))

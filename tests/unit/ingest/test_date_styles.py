@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.date_styles import STYLES, DateStyles, MisreadDates
-from ingest.distinct import distinct
+from ingest.conforming.conversion import distinct
+from ingest.conforming.date_styles import STYLES, DateStyles, MisreadDates
 
 WRITTEN = st.one_of(
     st.dates(date(2019, 1, 1), date(2020, 12, 31)).flatmap(

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
-from ingest.decisions import SMALLEST_HALVED, Facts, decide, decided, falls_short, settle
-from ingest.parsing import lake_path
+from ingest.lake import lake_path
+from ingest.parsing.version import parse_version
 from ingest.paths import DataRoot, private_directory
-from ingest.pseudonymise import key_fingerprint, load_key
-from ingest.records import IN_FORCE, Counts, Delivery, Parse, Ruling
 from ingest.register import Register
-from ingest.rulings import RulingError, release, withdraw
-from ingest.version import parse_version
+from ingest.register.decisions import SMALLEST_HALVED, Facts, decide, decided, falls_short, settle
+from ingest.register.records import IN_FORCE, Counts, Delivery, Parse, Ruling
+from ingest.register.rulings import RulingError, release, withdraw
 
 AGENCY, EXTRACT = "social_care", "persons"
 RELEASED, WITHDRAWN = (

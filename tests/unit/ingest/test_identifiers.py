@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import identifiers
+from ingest.conforming import identifiers
 
 INVISIBLE = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"]
 # Honest identifiers: no blanks, apostrophes or invisible characters, and something in them that no placeholder has.

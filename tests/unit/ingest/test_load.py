@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ingest.load
-import ingest.parsing
+import ingest.parsing.parse
 from ingest.paths import CHECKOUT
 from ingest.readers import Table
 from ingest.source import Source
@@ -123,15 +123,15 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(partner: Partner, mo
 def test_a_fault_of_the_program_is_reported_and_tried_again(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     partner.send(f"{PLANS}/2020-01-31.csv", plans(3))
     partner.send("luton/social_care/child_protection_plans/2020-01-31.csv", plans(2))
-    parse = ingest.parsing.parse_content
+    parse = ingest.parsing.parse.parse_content
 
-    def fail_for_hertfordshire(task: ingest.parsing.ParseTask) -> ingest.parsing.Parsed:
+    def fail_for_hertfordshire(task: ingest.parsing.parse.ParseTask) -> ingest.parsing.parse.Parsed:
         if task.content.authority == "hertfordshire":
             raise KeyError("P0001 is a secret")
         return parse(task)
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest.parsing, "parse_content", fail_for_hertfordshire)
+        patched.setattr(ingest.parsing.parse, "parse_content", fail_for_hertfordshire)
         report = ingest.load.load(partner.root, guard=InThisProcess())
     (error,) = report.internal_errors
     assert error.delivery.reason == "could not be read: internal error KeyError"
@@ -160,7 +160,7 @@ def test_what_a_dead_run_left_is_cleared(partner: Partner) -> None:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("place", ["ingest.parsing.publish", "ingest.register.Register.record"])
+@pytest.mark.parametrize("place", ["ingest.parsing.parse.publish", "ingest.register.Register.record"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_killed_run_leaves_yesterday_or_today(partner: Partner, place: str, moment: str) -> None:
     """The process dies without any clearing up, on either side of putting a file or a decision in its place."""
@@ -169,7 +169,7 @@ def test_a_killed_run_leaves_yesterday_or_today(partner: Partner, place: str, mo
     partner.send(f"{PLANS}/2020-02-29.csv", plans(40, "x,y,soon,,neglect"))
     module, _, name = place.rpartition(".")
     script = f"""
-import os, pathlib, ingest.load, ingest.parsing, ingest.register
+import os, pathlib, ingest.load, ingest.parsing.parse, ingest.register
 from ingest.paths import DataRoot
 from tests.partner import InThisProcess
 owner = {module}

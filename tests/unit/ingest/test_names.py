@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.names import handle, release_command, shown
-from ingest.records import Delivery
+from ingest.register.names import handle, release_command, shown
+from ingest.register.records import Delivery
 
 DELIVERY = Delivery(
     *("luton", "social_care", "persons", "2020-06-30.csv", "1a2b3c4d" + "0" * 56, "2020-06-30", "2020-07-01 00:00:00"),

@@ -7,10 +7,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingest.boundary.pseudonyms import Pseudonymiser, load_key
 from ingest.contracts import EXTRACTS
-from ingest.pseudonymise import Pseudonymiser, load_key
 from ingest.raw import build_raw
-from ingest.records import DELIVERY_COLUMNS
+from ingest.register.records import DELIVERY_COLUMNS
 from tests.partner import (
     ATTENDANCE,
     ATTENDANCE_HEADER,

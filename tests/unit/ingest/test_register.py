@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.files import Stamp
-from ingest.force import FLAGS
-from ingest.records import Content, Counts, Delivery, Parse
 from ingest.register import Register
+from ingest.register.force import FLAGS
+from ingest.register.records import Content, Counts, Delivery, Parse
 
 CONTENT = Content("luton", "police", "incidents", "aa")
 PARSE = Parse("v1", "accepted", counts=Counts(5, 3, 1, 1))

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ingest.contracts import EXTRACTS
-from ingest.repeats import KeyCheck, Repeats
+from ingest.parsing.repeats import KeyCheck, Repeats
 
 ATTENDANCE = EXTRACTS["education", "attendance"]
 SESSION = {"upn": "1", "school_urn": "9", "session_date": date(2020, 1, 6), "session": "AM", "code": "N"}

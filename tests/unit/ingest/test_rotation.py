@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.boundary.pseudonyms import KEY_VARIABLE, key_fingerprint, load_key
+from ingest.boundary.rotation import RotationError, rotate, stranded
 from ingest.erasure.erase import erase
-from ingest.pseudonymise import KEY_VARIABLE, key_fingerprint, load_key
-from ingest.rotation import RotationError, rotate, stranded
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, plans
 
 KEYS = "select plan_key, person_key from raw.social_care__child_protection_plans"

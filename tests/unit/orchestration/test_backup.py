@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.audit.verify import verify_root
+from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
 from ingest.paths import DataRoot
-from ingest.pseudonymise import load_key
 from orchestration.operations.backup import back_up
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, plans
 

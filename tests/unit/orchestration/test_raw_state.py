@@ -5,7 +5,7 @@ import pytest
 
 from ingest import database
 from ingest.raw import build_raw
-from ingest.rulings import release, withdraw
+from ingest.register.rulings import release, withdraw
 from orchestration.assets.raw import _contract, _rows_in_and_out
 from orchestration.assets.raw_state import ExtractState, inspect
 from tests.partner import PLANS, PLANS_HEADER, Partner, plans

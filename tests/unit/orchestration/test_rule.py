@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.paths import DataRoot
-from ingest.records import Delivery
-from ingest.rulings import RulingError
+from ingest.register.records import Delivery
+from ingest.register.rulings import RulingError
 from orchestration.lock import LockHeldError, writer_lock
 from orchestration.operations import rule
 
@@ -32,7 +32,11 @@ def called(monkeypatch):
         calls.append(given)
         return ONE
 
-    for function in ("ingest.rulings.release", "ingest.rulings.withdraw", "orchestration.publication.releases.request"):
+    for function in (
+        "ingest.register.rulings.release",
+        "ingest.register.rulings.withdraw",
+        "orchestration.publication.releases.request",
+    ):
         monkeypatch.setattr(function, ruling)
     monkeypatch.setattr("orchestration.nightly.main", lambda: calls.append("night") or 0)
     return calls
@@ -52,7 +56,7 @@ def test_a_ruling_that_cannot_be_is_refused(monkeypatch, capsys):
     def refuse(*_):
         raise RulingError("this delivery is rejected")
 
-    monkeypatch.setattr("ingest.rulings.release", refuse)
+    monkeypatch.setattr("ingest.register.rulings.release", refuse)
     assert rule.release("0a0a0a0a", "looked at it") == 1
     assert capsys.readouterr().err == "Nothing was done: this delivery is rejected.\n"
 

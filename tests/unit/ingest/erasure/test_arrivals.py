@@ -8,7 +8,7 @@ import pytest
 
 import ingest.erasure.arrivals
 from ingest.audit.verify import verify_root
-from ingest.rulings import release, withdraw
+from ingest.register.rulings import release, withdraw
 from tests.partner import ATTENDANCE, Partner, counts
 from tests.unit.ingest.erasure.the_person import (
     ATTENDANCE_ROW,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.boundary.pseudonyms import Pseudonymiser, load_key
 from ingest.erasure.erase import Erased, erase
-from ingest.pseudonymise import Pseudonymiser, load_key
 from tests.partner import ATTENDANCE, INCIDENTS, PLANS, Partner, plans
 
 AUTHORITY = "hertfordshire"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
-from ingest import conversion
+from ingest.conforming import conversion
 
 DAY_FIRST, MONTH_FIRST = "day/month/year", "month/day/year"
 

@@ -1,7 +1,7 @@
 """Takes a file's batches one by one from text to the lake: conform, pseudonymise, write. Never the whole file at once.
 
 What must be seen of all rows together (repeated keys, ranks, the share of bad rows) is gathered here and judged in
-`ingest.parsing`.
+`ingest.parsing.parse`.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.conform import FAILURE_SCHEMA, Conformer
+from ingest.boundary.pseudonyms import Pseudonymiser, pseudonymise, ranks
+from ingest.conforming.conform import FAILURE_SCHEMA, Conformer
 from ingest.contracts import Extract
 from ingest.contracts.base import rank_name
 from ingest.lake import LakeWriter
-from ingest.pseudonymise import Pseudonymiser, pseudonymise, ranks
 from ingest.readers import Batch, Table, column_names, normalise
 
 REPEATED_HEADER = "repeated header"

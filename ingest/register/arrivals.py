@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import astuple
 
-from ingest.records import Content
+from ingest.register.records import Content
 
 SCHEMA = """
 create table if not exists kept_arrival (

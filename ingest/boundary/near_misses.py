@@ -2,7 +2,7 @@
 
 "1000.0" is not 1000 and "p5" not P5: an identifier is never changed by guessing, so that no two people become one. But
 the partner has to hear of it. Known are the persons in force of the same authority. The lake holds of each identifier
-its key and, where it is another, the key of what it loosely stands for (`ingest.identifiers.plain`): keys are compared
+its key and, where it is another, the key of what it loosely stands for (`identifiers.plain`): keys are compared
 here, no identifier is. A content is compared again when it, or the persons in force, have changed.
 """
 
@@ -14,10 +14,10 @@ from ingest import database
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
 from ingest.files import DRAFT_SUFFIX
-from ingest.parsing import lake_path
+from ingest.lake import lake_path
 from ingest.paths import DataRoot
-from ingest.records import Content
 from ingest.register import Register
+from ingest.register.records import Content
 from ingest.settings import settings
 
 PERSONS = ("social_care", "persons")

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import datetime
 
-from ingest.force import IS_IN_FORCE, NEWEST_FIRST, OLDER, OLDEST_FIRST
-from ingest.records import DELIVERY_COLUMNS, HELD, Content, Delivery, Ruling
+from ingest.register.force import IS_IN_FORCE, NEWEST_FIRST, OLDER, OLDEST_FIRST
+from ingest.register.records import DELIVERY_COLUMNS, HELD, Content, Delivery, Ruling
 
 SCHEMA = """
 create table if not exists ruling (

@@ -15,12 +15,11 @@ from pandera.config import ValidationDepth, config_context
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from ingest import conversion, identifiers
+from ingest.conforming import conversion, identifiers
+from ingest.conforming.date_styles import DateStyles
 from ingest.contracts.base import Column, Extract
 from ingest.contracts.days import NOT_PLAUSIBLE
 from ingest.contracts.fields import END_BEFORE_START, MISSING
-from ingest.date_styles import DateStyles
-from ingest.distinct import distinct
 
 DTYPES = {
     "identifier": pl.String,
@@ -160,7 +159,7 @@ class Conformer:
             return read.values, read.shortened
         if column.type == "text":
             return conversion.without_missing(texts, personal_name=column.personal_name), None
-        values, codes = distinct(texts)
+        values, codes = conversion.distinct(texts)
         values = conversion.without_missing(values)
         match column.type:
             case "choice":

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.conform import DTYPES
+from ingest.boundary.pseudonyms import KEY_VARIABLE, Pseudonymiser, key_fingerprint, load_key, pseudonymise, ranks
+from ingest.conforming.conform import DTYPES
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
 from ingest.faults import PlainError
-from ingest.pseudonymise import KEY_VARIABLE, Pseudonymiser, key_fingerprint, load_key, pseudonymise, ranks
 
 KEY = b"not a secret"
 IDENTIFIERS = st.lists(st.none() | st.text(st.characters(codec="utf-8"), max_size=6), max_size=30)

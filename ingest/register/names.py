@@ -5,7 +5,7 @@ A plain name is shown; of any other, the as-of date and the beginning of the has
 
 import re
 
-from ingest.records import Delivery
+from ingest.register.records import Delivery
 
 HASH_DIGITS = 8
 MOST_ADDED = 20

@@ -11,19 +11,19 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.conform import Conformer, HeaderError
+from ingest.boundary.pseudonyms import Pseudonymiser
+from ingest.conforming.conform import Conformer, HeaderError
+from ingest.conforming.date_styles import MisreadDates
 from ingest.contracts import EXTRACTS, Extract
-from ingest.date_styles import MisreadDates
 from ingest.files import draft_of, publish
-from ingest.lake import missing_in, rewrite, rows_in
+from ingest.lake import lake_path, missing_in, rewrite, rows_in
+from ingest.parsing.repeats import KeyCheck, Repeats
+from ingest.parsing.streaming import Stream, as_failures, failures_of, stream
 from ingest.paths import DataRoot
-from ingest.pseudonymise import Pseudonymiser
-from ingest.quarantine import write_quarantine
+from ingest.quarantine import quarantine_path, write_quarantine
 from ingest.readers import Table, Unreadable, normalise
-from ingest.records import ACCEPTED, REJECTED, Content, Counts, Parse
-from ingest.repeats import KeyCheck, Repeats
+from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Parse
 from ingest.source import ScannedFile, Source, opened
-from ingest.streaming import Stream, as_failures, failures_of, stream
 
 CONFLICT = "key repeated with different content"
 FILE_REJECTED = "file rejected"
@@ -69,16 +69,6 @@ class _Judged:
     failures: pl.DataFrame
     bad_rows: int
     rejected: bool
-
-
-def lake_path(root: DataRoot, content: Content) -> Path:
-    """Where a content's Parquet file lies."""
-    return root.lake / content.authority / content.agency / content.extract / f"{content.sha256}.parquet"
-
-
-def quarantine_path(root: DataRoot, content: Content) -> Path:
-    """Where a content's bad rows lie."""
-    return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,15 @@ from itertools import groupby
 
 from ingest.audit import journal
 from ingest.audit.trail import Event
+from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
-from ingest.decisions import decided, event_of, settle
-from ingest.names import HASH_DIGITS
-from ingest.parsing import lake_path
+from ingest.lake import lake_path
+from ingest.parsing.version import parse_version
 from ingest.paths import DataRoot
-from ingest.pseudonymise import key_fingerprint, load_key
-from ingest.records import HELD, IN_FORCE, RELEASED, WITHDRAWN, Content, Delivery, Ruling
 from ingest.register import Register
-from ingest.version import parse_version
+from ingest.register.decisions import decided, event_of, settle
+from ingest.register.names import HASH_DIGITS
+from ingest.register.records import HELD, IN_FORCE, RELEASED, WITHDRAWN, Content, Delivery, Ruling
 
 HASH = re.compile(rf"[0-9a-fA-F]{{{HASH_DIGITS},64}}")
 PLACE_DEPTH = 4

@@ -2,7 +2,7 @@
 
 Record numbers by whose order ties are broken (of an incident, a form; never of a person) stay in the lake of increments
 besides, where no reader comes: `ingest.raw` ranks them over several files, and lets the warehouse see the ranks alone.
-So does the key of what a person identifier loosely stands for, by which `ingest.near_misses` counts.
+So does the key of what a person identifier loosely stands for, by which `ingest.boundary.near_misses` counts.
 
 A key is the hex of HMAC-SHA256 over ``<authority>|<kind>|<id>``: the same person has the same key in every extract of
 an authority and another in every other authority, and nobody without the secret key can work out or guess one. Where
@@ -19,10 +19,10 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.conforming.conversion import distinct
+from ingest.conforming.identifiers import plain
 from ingest.contracts.base import LOOSE_KEY, Column, Extract
-from ingest.distinct import distinct
 from ingest.faults import PlainError
-from ingest.identifiers import plain
 
 KEY_VARIABLE = "SAFEGUARDING_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"

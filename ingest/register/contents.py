@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from ingest.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Parse
+from ingest.register.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Parse
 
 SCHEMA = """
 create table if not exists near_miss (

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import secrets
 
+from ingest.boundary.pseudonyms import KEY_FILE, KEY_VARIABLE, key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
 from ingest.faults import PlainError
 from ingest.files import draft_of, publish
 from ingest.landing import authorities, discover
 from ingest.paths import DataRoot
-from ingest.pseudonymise import KEY_FILE, KEY_VARIABLE, key_fingerprint, load_key
-from ingest.records import Content
 from ingest.register import Register
+from ingest.register.records import Content
 
 
 class RotationError(PlainError):

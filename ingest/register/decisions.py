@@ -12,8 +12,18 @@ from dataclasses import dataclass, replace
 
 from ingest.audit.trail import Event
 from ingest.contracts import EXTRACTS
-from ingest.records import ACCEPTED, ALREADY_LOADED, HELD, IN_FORCE, RELEASED, WITHDRAWN, Delivery, Parse, Ruling
 from ingest.register import Register
+from ingest.register.records import (
+    ACCEPTED,
+    ALREADY_LOADED,
+    HELD,
+    IN_FORCE,
+    RELEASED,
+    WITHDRAWN,
+    Delivery,
+    Parse,
+    Ruling,
+)
 
 SMALLEST_HALVED = 20
 """From this many rows on, fewer than half of them are held: a smaller table may halve by chance."""

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
-from ingest.arrivals import Arrivals
 from ingest.audit.trail import Event, Head
-from ingest.contents import NOTES, Contents
 from ingest.files import Stamp
-from ingest.force import IS_IN_FORCE, NEWEST_FIRST, OLDEST_FIRST, STANDING
-from ingest.grounds import Grounds
 from ingest.paths import PRIVATE_FILE
-from ingest.records import ACCEPTED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
+from ingest.register.arrivals import Arrivals
+from ingest.register.contents import NOTES, Contents
+from ingest.register.force import IS_IN_FORCE, NEWEST_FIRST, OLDEST_FIRST, STANDING
+from ingest.register.grounds import Grounds
+from ingest.register.records import ACCEPTED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
 
 SCHEMA = """
 create table if not exists seen (

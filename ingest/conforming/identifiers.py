@@ -1,7 +1,7 @@
 """What is done to a partner's identifiers: what programs add to them comes off, what stands for none is missing.
 
 An identifier is text: zeros, case and inner blanks are part of it. It is never mended by guessing. Two that look like
-one person's are told apart here and only counted (see ``plain`` and ``ingest.near_misses``).
+one person's are told apart here and only counted (see ``plain`` and ``ingest.boundary.near_misses``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ingest.conversion import without_missing
+from ingest.conforming.conversion import without_missing
 
 SHORTENED = "identifier in scientific notation"
 

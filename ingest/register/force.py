@@ -3,7 +3,7 @@
 SQLite runs it over the register; what other engines need to know comes to them as the columns worked out here.
 """
 
-from ingest.records import DELIVERY_COLUMNS, HELD, IN_FORCE, WITHDRAWN
+from ingest.register.records import DELIVERY_COLUMNS, HELD, IN_FORCE, WITHDRAWN
 
 # Newest: as-of date, then arrival, then file name; of two that agree in all three, the one registered later.
 AGE = ("as_of", "arrived_at", "file_name", "id")

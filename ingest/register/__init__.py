@@ -1,0 +1,13 @@
+"""The register: every delivery that arrived, what was decided about it, and which ones are in force.
+
+register    the open SQLite database, one transaction a decision; `arrivals`, `contents`, `grounds` are parts of it
+records     what it holds, as values
+force       the rules of force as SQL: newest, in force, waiting for an operator
+decisions   accepted, held or withdrawn: what is decided about a parsed delivery
+rulings     an operator releases or withdraws a delivery
+names       how a delivery is named where people read about it
+"""
+
+from ingest.register.register import Register
+
+__all__ = ["Register"]

@@ -60,13 +60,12 @@ def test_every_measure_listed_is_counted(warehouse: duckdb.DuckDBPyConnection) -
 
 
 def test_every_measure_counted_is_listed(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """With its breakdown: kpi.indicator passes over what the catalogue does not name. Of the levels it takes those that
-    the catalogue lists; models count at all of them."""
+    """At its level and breakdown: kpi.indicator passes over what the catalogue does not name."""
     not_listed = f"""
         SELECT * FROM ({COUNTED}) AS counted
         ANTI JOIN ({LISTED}) AS listed
             ON counted.indicator = listed.indicator AND counted.measure = listed.measure
-            AND listed.breakdown IN (counted.breakdown, '*')
+            AND counted.level = listed.level AND listed.breakdown IN (counted.breakdown, '*')
         ORDER BY ALL
     """
     assert warehouse.execute(not_listed).fetchall() == []

@@ -9,10 +9,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 from expectations import families, freshness, indicators, linkage, plans, rates, sessions, volumes
+from expectations.check import Check
 from expectations.files import ReadOnly, read_only
-from expectations.gates import Gate, GateNotEvaluated, Result
+from expectations.gates import Gate, GateNotEvaluated
 
-__all__ = ["Gate", "GateNotEvaluated", "Result", "catalogue", "run"]
+__all__ = ["Check", "Gate", "GateNotEvaluated", "catalogue", "run"]
 
 SUBJECTS = (volumes, rates, linkage, freshness, families, plans, sessions, indicators)
 
@@ -27,8 +28,8 @@ def run(
     last_published: Path | None = None,
     connect: ReadOnly = read_only,
     ruled: Collection[str] = (),
-) -> list[Result]:
-    """Try every gate on a warehouse; one result a gate, in the order of `catalogue`.
+) -> list[Check]:
+    """Try every gate on a warehouse; one check a gate, in the order of `catalogue`.
 
     `warehouse` is the DuckDB file just built; nothing else in this process may hold it open. `last_published` is the
     `analyst.duckdb` of the last published generation, None when nothing has been published yet. Both are only read,

@@ -20,8 +20,6 @@ from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemy
 
 from expectations.files import ReadOnly, read_only
 
-MEMORY_LIMIT = "1GB"  # a nightly run has 2 GB in all; more than this spills to disk
-
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
     """Keeps one connection open until it is closed; computes a query once, and reads a table where it lies."""
@@ -66,7 +64,7 @@ def open_read_only(
         # Which file it is, the opener alone is told: a URL may be shown, and has no place for a key.
         connection_string="duckdb:///:memory:",
         kwargs={
-            "creator": lambda: ConnectionWrapper(connect(path, {"memory_limit": MEMORY_LIMIT})),
+            "creator": lambda: ConnectionWrapper(connect(path)),
             "poolclass": sqlalchemy.StaticPool,
         },
     )

@@ -12,20 +12,30 @@ _DATABASE_ERROR = re.compile(r"\(_?duckdb\.(\w+)\) ([^\n]*)")
 _ERRORS_OF_NAMES = {"BinderException", "CatalogException"}  # of tables and columns; other kinds may quote a value
 
 
-def observed(gate: Gate, outcome: Any, rows_before: Mapping[str, int]) -> str:
-    """What was found, in words, e.g. '2 of 12 figures outside: luton 2019-04-01 61.3, luton 2019-07-01 58'."""
+JUDGED, ROWS, ROWS_BEFORE = "judged", "rows", "rows in the last published run"
+
+
+def figures(gate: Gate, outcome: Any, rows_before: Mapping[str, int]) -> dict[str, int]:
+    """What was counted: the rows of a table, now and before, or how many figures were judged and are unexpected."""
     found = outcome.result
     if gate.expectation == ROW_COUNT:
         before = rows_before.get(gate.subject)
-        count = found["observed_value"]
-        rows = f"{count:,} row{'' if count == 1 else 's'}"
+        return {ROWS: found["observed_value"], **({} if before is None else {ROWS_BEFORE: before})}
+    return {JUDGED: found["element_count"] - found["missing_count"], gate.counted: found["unexpected_count"]}
+
+
+def observed(gate: Gate, outcome: Any, counted: Mapping[str, int]) -> str:
+    """What was found, in words, e.g. '2 of 12 figures outside: luton 2019-04-01 61.3, luton 2019-07-01 58'."""
+    if gate.expectation == ROW_COUNT:
+        rows = f"{counted[ROWS]:,} row{'' if counted[ROWS] == 1 else 's'}"
+        before = counted.get(ROWS_BEFORE)
         return f"{rows}, not published before" if before is None else f"{rows}, {before:,} in the last published run"
-    judged = found["element_count"] - found["missing_count"]
-    if judged == 0:
+    if counted[JUDGED] == 0:
         return "nothing to judge"
-    text = f"{found['unexpected_count']:,} of {judged:,} {gate.counted}"
-    figures = sorted(_figure(row, gate.arguments["column"]) for row in found.get("unexpected_index_list") or ())
-    return named(text, figures if gate.rows.named_by else [])
+    text = f"{counted[gate.counted]:,} of {counted[JUDGED]:,} {gate.counted}"
+    listed = outcome.result.get("unexpected_index_list") or ()
+    unexpected = sorted(_figure(row, gate.arguments["column"]) for row in listed)
+    return named(text, unexpected if gate.rows.named_by else [])
 
 
 def falls(text: str, before: Mapping[str, int], now: Mapping[str, int]) -> str:

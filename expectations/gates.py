@@ -1,8 +1,10 @@
-"""What a gate and its result are. Not here: any gate (one module a subject) and anything that touches a database."""
+"""What a gate is. Not here: any gate (one module a subject), and anything that touches a database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
+
+from expectations.check import Severity
 
 SMALLEST_JUDGED = 50  # below fifty cases one case moves a percentage by more than two points
 
@@ -33,7 +35,7 @@ class Gate:
 
     name: str
     subject: str
-    severity: Literal["error", "warn"]
+    severity: Severity
     threshold: str
     reason_for_threshold: str
     description: str
@@ -41,39 +43,6 @@ class Gate:
     expectation: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     counted: str = "rows"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a gate found. `observed` holds counts and aggregates only; a failed `error` gate stops publication."""
-
-    gate: Gate
-    passed: bool
-    observed: str
-
-    @property
-    def name(self) -> str:
-        return self.gate.name
-
-    @property
-    def subject(self) -> str:
-        return self.gate.subject
-
-    @property
-    def severity(self) -> str:
-        return self.gate.severity
-
-    @property
-    def threshold(self) -> str:
-        return self.gate.threshold
-
-    @property
-    def reason_for_threshold(self) -> str:
-        return self.gate.reason_for_threshold
-
-    @property
-    def description(self) -> str:
-        return self.gate.description
 
 
 def none_of(

@@ -1,4 +1,4 @@
-"""Tries gates with Great Expectations inside DuckDB. Not here: any threshold, and how a result reads (`findings`)."""
+"""Tries gates with Great Expectations inside DuckDB. Not here: any threshold, and what a finding says (`findings`)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from expectations import volumes
+from expectations.check import Check
 from expectations.files import ReadOnly, read_only
-from expectations.findings import ROW_COUNT, falls, fault_behind, fault_of, observed
-from expectations.gates import Gate, GateNotEvaluated, Result, Rows
+from expectations.findings import ROW_COUNT, falls, fault_behind, fault_of, figures, observed
+from expectations.gates import Gate, GateNotEvaluated, Rows
 from expectations.gx_import import import_great_expectations
 
 
@@ -21,18 +22,19 @@ def evaluate(
     last_published: Path | None,
     connect: ReadOnly = read_only,
     ruled: Collection[str] = (),
-) -> list[Result]:
-    """Results in the order of `gates`; see `expectations.run`."""
+) -> list[Check]:
+    """One check a gate, in their order; see `expectations.run`."""
     gx = import_great_expectations()
     from expectations.duckdb_source import open_read_only
 
     gates = list(gates)
     rows_before = published_rows(last_published, connect, ruled)
+    least_rows = volumes.least_rows(rows_before)
     by_rows: defaultdict[Rows, list[Gate]] = defaultdict(list)
     for gate in gates:
         by_rows[gate.rows].append(gate)
 
-    results: dict[str, Result] = {}
+    checks: dict[str, Check] = {}
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # they would fill the log
     with open_read_only(context, warehouse.resolve(strict=True), connect) as source:
@@ -41,15 +43,18 @@ def evaluate(
             try:
                 definition = gx.ValidationDefinition(name=rows.name, data=_batch(source, rows), suite=suite)
                 outcome = context.validation_definitions.add(definition).run(
-                    result_format=_result_format(rows), expectation_parameters=volumes.least_rows(rows_before)
+                    result_format=_result_format(rows), expectation_parameters=least_rows
                 )
             except (gx.exceptions.GreatExpectationsError, SQLAlchemyError, ConnectionError) as error:
                 # message and chain could quote a value: only what `fault_behind` lets through goes on
                 raise GateNotEvaluated(f"gates on {rows.name} could not be tried: {fault_behind(error)}") from None
             by_name = {result.expectation_config.meta["gate"]: result for result in outcome.results}
             for gate in group:
-                results[gate.name] = _result(gate, by_name[gate.name], rows_before)
-    return _with_authorities([results[gate.name] for gate in gates], warehouse, last_published, connect)
+                checks[gate.name] = _check(gate, by_name[gate.name], rows_before, least_rows.get(gate.name))
+    lost = {gate.name for gate in gates if gate.expectation == ROW_COUNT and not checks[gate.name].passed}
+    if lost and last_published is not None:
+        checks.update(_with_authorities([checks[name] for name in lost], warehouse, last_published, connect))
+    return [checks[gate.name] for gate in gates]
 
 
 def published_rows(
@@ -70,19 +75,15 @@ def published_rows(
 
 
 def _with_authorities(
-    results: list[Result], warehouse: Path, last_published: Path | None, connect: ReadOnly
-) -> list[Result]:
-    """The results, those of tables that lost too many rows with the authorities that lost them."""
-    fallen = {each.subject for each in results if each.gate.expectation == ROW_COUNT and not each.passed}
-    if not fallen or last_published is None:
-        return results
-    before, now = (_rows_by_authority(path, fallen, connect) for path in (last_published, warehouse))
-    return [
-        replace(each, observed=falls(each.observed, before[each.subject], now[each.subject]))
-        if each.gate.expectation == ROW_COUNT and not each.passed
-        else each
-        for each in results
-    ]
+    lost: list[Check], warehouse: Path, last_published: Path, connect: ReadOnly
+) -> Mapping[str, Check]:
+    """The checks of tables that lost too many rows, by name, with the authorities that lost them."""
+    tables = {check.asset for check in lost}
+    before, now = (_rows_by_authority(path, tables, connect) for path in (last_published, warehouse))
+    return {
+        check.name: replace(check, observed=falls(check.observed, before[check.asset], now[check.asset]))
+        for check in lost
+    }
 
 
 def _rows_by_authority(path: Path, tables: Iterable[str], connect: ReadOnly) -> dict[str, dict[str, int]]:
@@ -122,7 +123,20 @@ def _result_format(rows: Rows) -> dict[str, Any]:
     return {"result_format": "BASIC", "partial_unexpected_count": 0}
 
 
-def _result(gate: Gate, outcome: Any, rows_before: Mapping[str, int]) -> Result:
+def _check(gate: Gate, outcome: Any, rows_before: Mapping[str, int], least_rows: int | None) -> Check:
     if (error := fault_of(outcome)) is not None:
         raise GateNotEvaluated(f"{gate.name} could not be tried: {error}")
-    return Result(gate, bool(outcome.success), observed(gate, outcome, rows_before))
+    counted = figures(gate, outcome, rows_before)
+    return Check(
+        asset=gate.subject,
+        name=gate.name,
+        layer="expectation",
+        severity=gate.severity,
+        passed=bool(outcome.success),
+        observed=observed(gate, outcome, counted),
+        figures=counted,
+        threshold=gate.threshold,
+        least=gate.arguments.get("min_value") if least_rows is None else least_rows,
+        most=gate.arguments.get("max_value"),
+        reason=gate.reason_for_threshold,
+    )

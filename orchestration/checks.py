@@ -1,72 +1,105 @@
-"""Great Expectations' gates as asset checks of the marts they are about.
-
-Gates that only warn block nothing. They are tried in the same step as the others, so publication has their results too.
+"""Checks in Dagster: how a check is reported as an asset check, read back from the event log, and whether the gates
+among them are open. A blocking check is a gate.
 """
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import dagster as dg
-import duckdb
 
-import expectations
-from ingest import database
-from ingest.paths import DataRoot
-from ingest.register import Register
-from orchestration.resources import WAREHOUSE_POOL, Writer
+from expectations.check import Check
 
+if TYPE_CHECKING:
+    from orchestration.publication.checks import CheckOfRun
 
-def _asset_key(gate: expectations.Gate) -> dg.AssetKey:
-    return dg.AssetKey(gate.subject.split("."))
+MOST_NAMED = 10
+LEAST, MOST = "threshold, least", "threshold, most"
+EVALUATION = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 
 
-@dg.multi_asset_check(
-    name="expectations",
-    specs=[
-        dg.AssetCheckSpec(
-            gate.name,
-            asset=_asset_key(gate),
-            blocking=gate.severity == "error",
-            description=f"{gate.description} Threshold: {gate.threshold}. {gate.reason_for_threshold}",
-        )
-        for gate in expectations.catalogue()
-    ],
-    can_subset=True,
-    pool=WAREHOUSE_POOL,
-)
-def expectation_checks(context: dg.AssetCheckExecutionContext, writer: Writer) -> Iterator[dg.AssetCheckResult]:
-    """Try every gate on the warehouse just built, against the last published file; report those selected."""
-    published = writer.root.published / "analyst.duckdb"
-    found = (published, _ruled_since(writer.root, published)) if published.exists() else (None, frozenset())
-    for result in expectations.run(writer.root.warehouse, found[0], _read_only, found[1]):
-        if dg.AssetCheckKey(_asset_key(result.gate), result.name) in context.selected_asset_check_keys:
-            yield _check_result(result)
+class GateClosedError(RuntimeError):
+    """A gate is closed: nothing is published, what was published stays."""
 
 
-def _ruled_since(root: DataRoot, published: Path) -> frozenset[str]:
-    """The authorities of which an operator has let in or taken out a delivery since the last publication."""
-    with _read_only(published.resolve()) as connection:
-        (finished_at,) = connection.execute("select max(finished_at) from meta.run").fetchone() or (None,)
-    with Register(root.register) as register:
-        return register.grounds.ruled_since(finished_at) if finished_at else frozenset()
-
-
-def _read_only(path: Path, config: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
-    return database.connect(path, read_only=True, config=dict(config or {}))
-
-
-def _check_result(result: expectations.Result) -> dg.AssetCheckResult:
+def to_asset_check(check: Check) -> dg.AssetCheckResult:
+    """A check as Dagster shows it; its figures are numeric metadata, so that Dagster plots them over time."""
+    numbers = {**check.figures, LEAST: check.least, MOST: check.most}
     return dg.AssetCheckResult(
-        asset_key=_asset_key(result.gate),
-        check_name=result.name,
-        passed=result.passed,
-        severity=dg.AssetCheckSeverity.ERROR if result.severity == "error" else dg.AssetCheckSeverity.WARN,
-        description=result.observed,
+        asset_key=check.asset.split("."),
+        check_name=check.name,
+        passed=check.passed,
+        severity=dg.AssetCheckSeverity[check.severity.upper()],
+        description=check.observed,
         metadata={
-            "layer": "expectation",
-            "observed": result.observed,
-            "threshold": result.threshold,
-            "reason_for_threshold": result.reason_for_threshold,
+            "layer": check.layer,
+            "observed": check.observed,
+            "threshold": check.threshold,
+            "reason_for_threshold": check.reason,
+            **{name: number for name, number in numbers.items() if number is not None},
         },
     )
+
+
+def from_evaluation(evaluation: dg.AssetCheckEvaluation) -> Check:
+    """The check that `to_asset_check` reported, also one that an earlier version of the code reported."""
+    found = {name: entry.value for name, entry in evaluation.metadata.items()}
+    return Check(
+        asset=".".join(evaluation.asset_key.path),
+        name=evaluation.check_name,
+        layer=found.pop("layer"),
+        severity="error" if evaluation.severity is dg.AssetCheckSeverity.ERROR else "warn",
+        passed=evaluation.passed,
+        observed=found.pop("observed"),
+        threshold=found.pop("threshold"),
+        least=found.pop(LEAST, None),
+        most=found.pop(MOST, None),
+        reason=found.pop("reason_for_threshold"),
+        figures=found,
+    )
+
+
+def latest(instance: dg.DagsterInstance, run_id: str, specs: Iterable[dg.AssetCheckSpec]) -> "list[CheckOfRun]":
+    """Every check with the run that carried it out: this run, or the last one that did if this one left it out.
+
+    Raises:
+        GateClosedError: a blocking check failed, or was not carried out since its asset was last built.
+    """
+    blocking = {spec.key: spec.blocking for spec in specs}
+    of_this_run = {
+        entry.dagster_event.asset_check_evaluation_data.asset_check_key: entry
+        for entry in instance.all_logs(run_id, of_type=EVALUATION)
+    }
+    entries = {**_last_since_built(instance, blocking.keys() - of_this_run.keys()), **of_this_run}
+    closed = sorted(key.to_user_string() for key in blocking if blocking[key] and not _is_open(entries.get(key)))
+    if closed:
+        more = f" and {len(closed) - MOST_NAMED} more" if len(closed) > MOST_NAMED else ""
+        named = ", ".join(closed[:MOST_NAMED])
+        raise GateClosedError(f"not published, {len(closed)} gates are closed: {named}{more}")
+    found = [entries[key] for key in sorted(blocking) if key in entries]
+    return [(entry.run_id, from_evaluation(entry.dagster_event.asset_check_evaluation_data)) for entry in found]
+
+
+def _last_since_built(
+    instance: dg.DagsterInstance, keys: Iterable[dg.AssetCheckKey]
+) -> Mapping[dg.AssetCheckKey, dg.EventLogEntry]:
+    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(sorted(keys))
+    assets = instance.get_asset_records(sorted({key.asset_key for key in records}))
+    built_at = {
+        record.asset_entry.asset_key: record.asset_entry.last_materialization.timestamp
+        for record in assets
+        if record.asset_entry.last_materialization is not None
+    }
+    return {
+        key: record.event
+        for key, record in records.items()
+        if record.event is not None
+        and record.event.dagster_event_type is EVALUATION
+        and record.event.timestamp >= built_at.get(key.asset_key, 0.0)
+    }
+
+
+def _is_open(entry: dg.EventLogEntry | None) -> bool:
+    if entry is None:
+        return False
+    evaluation = entry.dagster_event.asset_check_evaluation_data
+    return evaluation.passed or evaluation.severity is not dg.AssetCheckSeverity.ERROR

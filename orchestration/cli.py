@@ -70,7 +70,7 @@ def ui() -> int:
 @_command("release")
 def release(delivery: Delivery, reason: Reason) -> int:
     """Let a held delivery in, or take a withdrawal back."""
-    from orchestration import rule
+    from orchestration.operations import rule
 
     return rule.release(delivery, reason)
 
@@ -78,7 +78,7 @@ def release(delivery: Delivery, reason: Reason) -> int:
 @_command("withdraw")
 def withdraw(delivery: Delivery, reason: Reason) -> int:
     """Take an accepted delivery out of force, so that what it replaced is in force again."""
-    from orchestration import rule
+    from orchestration.operations import rule
 
     return rule.withdraw(delivery, reason)
 
@@ -89,7 +89,7 @@ def release_public(
     later: Annotated[bool, typer.Option("--later", help="Leave it to the next night.")] = False,
 ) -> int:
     """Make a new release of the public file, now or with the next night."""
-    from orchestration import rule
+    from orchestration.operations import rule
 
     return rule.release_public(reason, later)
 
@@ -100,7 +100,7 @@ def evaluators_return(
     quarter: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Its first day, such as 2019-04-01.")],
 ) -> int:
     """The toolkit's return to evaluators of one authority and quarter, as a workbook."""
-    from orchestration import evaluators_return as work
+    from orchestration.publication import return_workbook as work
 
     return work.main(authority, quarter.date())
 
@@ -133,7 +133,7 @@ def erase(context: typer.Context, yes: Yes = False) -> int:
         _refuse("erase takes no argument but --yes: the person is asked for, or is in the variable PERSON")
     person = os.environ.pop("PERSON", "") or _person()
     _ask("Erase this person everywhere, for good, and rebuild what is published?", yes)
-    from orchestration import erase as work
+    from orchestration.operations import erase as work
 
     return work.main(person)
 
@@ -142,7 +142,7 @@ def erase(context: typer.Context, yes: Yes = False) -> int:
 def rotate(yes: Yes = False) -> int:
     """A new pseudonym key: every key in every table changes."""
     _ask("Replace the pseudonym key? Keys of past and future returns will not match.", yes)
-    from orchestration import rotate as work
+    from orchestration.operations import rotate as work
 
     return work.main()
 
@@ -152,7 +152,7 @@ def backup(
     folder: Annotated[Path | None, typer.Argument(help="Where copies are kept; else below the data root.")] = None,
 ) -> int:
     """Copy what the pipeline could not make again, into a folder of the day and time."""
-    from orchestration import backup as work
+    from orchestration.operations import backup as work
 
     return work.main(folder)
 

@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration import policies
 from orchestration.assets import evaluation, publish, raw, warehouse
-from orchestration.checks import expectation_checks
+from orchestration.assets.plausibility import expectation_checks
 from orchestration.jobs import EXECUTOR, nightly
 from orchestration.resources import Writer
 from orchestration.schedules import nightly_schedule

@@ -59,10 +59,11 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
 
 
 def _run(root: DataRoot, run_id: str) -> int:
-    from orchestration import processes, summary
     from orchestration.definitions import defs
-    from orchestration.history import open_instance
-    from orchestration.recovery import fail_dead_runs
+    from orchestration.history import processes
+    from orchestration.history.instance import open_instance
+    from orchestration.history.recovery import fail_dead_runs
+    from orchestration.operations import summary
 
     gc.enable()
     gc.freeze()
@@ -75,7 +76,7 @@ def _run(root: DataRoot, run_id: str) -> int:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
-    print(summary.of(root, result))
+    print(summary.text(root, result))
     return 0 if result.success and summary.is_published(root, run_id) else 1
 
 

@@ -11,7 +11,8 @@ from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import DataRoot
 from ingest.settings import settings
-from orchestration import environment, processes, retention
+from orchestration import environment
+from orchestration.history import processes, retention
 from orchestration.lock import writer_lock
 from orchestration.publication import generations, releases
 

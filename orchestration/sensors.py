@@ -6,8 +6,8 @@ import dagster as dg
 
 from ingest.paths import DataRoot
 from ingest.settings import settings
-from orchestration.arrivals import is_settled, listing
 from orchestration.jobs import nightly
+from orchestration.operations.arrivals import is_settled, listing
 
 
 @dg.sensor(

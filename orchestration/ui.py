@@ -14,8 +14,8 @@ from typing import NoReturn
 from ingest.paths import CHECKOUT, DataRoot
 from ingest.settings import settings
 from orchestration import environment
-from orchestration.history import open_instance
-from orchestration.recovery import fail_dead_runs
+from orchestration.history.instance import open_instance
+from orchestration.history.recovery import fail_dead_runs
 
 HOST = "127.0.0.1"
 

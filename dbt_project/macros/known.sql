@@ -15,15 +15,29 @@
     {{ share(numerator, denominator) }} * 100
 {%- endmacro %}
 
-{% macro known_of_child(figure, reaches, begins) -%}
-    {# The same for a field marked C: also empty for an adult. For use over the rows of kpi.person_quarter. #}
-    case when quarters.is_child and quarters.{{ reaches }} >= quarters.{{ begins }} then {{ figure }} end
+{% macro nothing(extract, also=none, where=none, at_start=false) -%}
+    {# What somebody without a row has in the quarter of `spine`: 0 where the extract, and the other where a fact rests
+       on two, reaches the day on which the quarter begins (at_start: the quarter that holds FS start); empty elsewhere,
+       and where the condition `where` does not hold. #}
+    {%- set begins = quarter_start('spine.fs_start_date') if at_start else 'spine.quarter_start' -%}
+    case
+        when
+            authorities.{{ extract }} >= {{ begins }}
+            {%- if also %} and authorities.{{ also }} >= {{ begins }}{% endif %}
+            {%- if where %} and {{ where }}{% endif %}
+            then 0
+    end
 {%- endmacro %}
 
-{% macro known_of_family(field, reaches, begins, counted_in='sums') -%}
-    {# A count or sum over a family's people: 0 over none, empty where the extract is not known. #}
-    {{ known('coalesce(' ~ counted_in ~ '.' ~ field ~ ', 0)', 'authorities.' ~ reaches, begins) }}::integer
-        as {{ field }}
+{% macro join_known(model, alias, nothing, keys=['member_id', 'quarter_start']) -%}
+    {# Joins a fact to the rows of `quarters`, only where it is known, which is where `nothing` is 0. That stands inside
+       an equality: as a condition of its own it makes DuckDB compare every row with every other. #}
+    left join {{ ref(model) }} as {{ alias }}
+        on
+            case when quarters.{{ nothing }} = 0 then quarters.{{ keys[0] }} end = {{ alias }}.{{ keys[0] }}
+            {% for key in keys[1:] -%}
+                and quarters.{{ key }} = {{ alias }}.{{ key }}
+            {% endfor -%}
 {%- endmacro %}
 
 {% macro value_of(value_is, numerator, denominator) -%}

@@ -3,22 +3,17 @@
 {% macro outcomes_profile_measures(indicator, domains) %}
     {# One row a measure and domain. In substance misuse, days of use, lower is better; elsewhere higher is. #}
     with people as (
-        select distinct on (
-            levels.authority, levels.level, levels.level_value, quarters.quarter_start, quarters.person_key
-        )
-            levels.authority,
-            levels.level,
-            levels.level_value,
-            quarters.quarter_start,
+        select distinct
+            population.authority,
+            population.level,
+            population.level_value,
+            population.quarter_start,
+            population.person_id,
             {% for domain in domains -%}
                 profiles.{{ domain }}_change{{ ',' if not loop.last }}
             {% endfor %}
         from {{ ref('int_members__outcomes_profiles') }} as profiles
-        inner join {{ ref('int_members__quarters') }} as quarters using (member_id, quarter_start)
-        inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
-        where
-            levels.level = 'cohort'
-            or (levels.level = 'fs' and quarters.period = 'during')
+        inner join {{ ref('population') }} as population using (member_id, quarter_start)
     ),
 
     changes as (

@@ -27,7 +27,6 @@
                 level,
                 level_value
             from {{ ref('int_spells__levels') }}
-            where level in ('fs', 'cohort')
         ) as levels
         inner join {{ ref('int_authorities__quarters') }} as quarters using (authority)
         cross join (values ('child'), ('adult')) as ages (breakdown)
@@ -43,24 +42,25 @@
 
     counts as (
         select
-            levels.authority,
-            levels.level,
-            levels.level_value,
-            quarters.quarter_start,
-            if(members.is_child, 'child', 'adult') as breakdown,
-            count(distinct members.person_key) as people_with_event,
+            population.authority,
+            population.level,
+            population.level_value,
+            population.quarter_start,
+            if(population.is_child, 'child', 'adult') as breakdown,
+            count(distinct population.person_id) as people_with_event,
             count(distinct events.{{ event_key }}) as events
         from {{ ref(events) }} as events
         inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
-        inner join {{ ref('int_spells__quarters') }} as quarters
+        inner join {{ ref('population') }} as population
             on
-                members.spell_id = quarters.spell_id
-                and {{ quarter_start('events.' ~ event_date) }} = quarters.quarter_start
-        inner join {{ ref('int_spells__levels') }} as levels on members.spell_id = levels.spell_id
-        where
-            levels.level = 'cohort'
-            or (levels.level = 'fs' and quarters.period = 'during')
-        group by levels.authority, levels.level, levels.level_value, quarters.quarter_start, members.is_child
+                members.member_id = population.member_id
+                and {{ quarter_start('events.' ~ event_date) }} = population.quarter_start
+        group by
+            population.authority,
+            population.level,
+            population.level_value,
+            population.quarter_start,
+            population.is_child
     ),
 
     summaries as (
@@ -76,11 +76,12 @@
             if(count(events) = count(*), sum(events), null) as events
         from (
             select
-                *,
-                unnest(['fs', 'cohort']) as level,
-                unnest(['', cohort::varchar]) as level_value
-            from {{ ref('int_service_use_summary') }}
-            where measure = '{{ summary_measure }}'
+                summary.*,
+                levels.level,
+                if(levels.level = 'cohort', cast(summary.cohort as string), '') as level_value
+            from {{ ref('int_service_use_summary') }} as summary
+            cross join (values ('fs'), ('cohort')) as levels (level)
+            where summary.measure = '{{ summary_measure }}'
         ) as cohorts
         group by authority, level, level_value, quarter_start, age_group
     ),

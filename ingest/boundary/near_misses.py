@@ -15,10 +15,10 @@ from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
 from ingest.files import DRAFT_SUFFIX
 from ingest.lake import lake_path
-from ingest.parsing.repeats import MEMORY_LIMIT
 from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.register.records import Content
+from ingest.settings import settings
 
 PERSONS = ("social_care", "persons")
 
@@ -56,7 +56,7 @@ def _near_misses(root: DataRoot, persons: list[Content], contents: list[Content]
     """Different identifiers of each content that are not a known person's but stand loosely for the same as one."""
     paths = {str(lake_path(root, content)): content for content in contents}
     spill = root.lake / f".near_misses.spill.{os.getpid()}{DRAFT_SUFFIX}"
-    with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
+    with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
         connection.execute("set temp_directory = ?", [str(spill)])
         connection.execute(
             f"create table known as from ({_keys([str(lake_path(root, content)) for content in persons])})"

@@ -13,8 +13,7 @@ import polars as pl
 from ingest import database
 from ingest.contracts import Extract
 from ingest.files import DRAFT_SUFFIX
-
-MEMORY_LIMIT = "1GB"
+from ingest.settings import settings
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class KeyCheck:
 
     def _compare(self, lake_file: Path, suspects: pl.DataFrame) -> Repeats:
         key = ", ".join(f'"{name}"' for name in self._lake_key)
-        with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
+        with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
             connection.execute(
                 "set temp_directory = ?", [f"{lake_file.with_suffix('')}.spill.{os.getpid()}{DRAFT_SUFFIX}"]
             )

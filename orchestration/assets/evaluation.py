@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from expectations.check import Check
 from ingest import database
 from ingest.paths import DataRoot
+from orchestration.checks import to_asset_check
 from orchestration.evaluation.registry import COMPUTED
 from orchestration.evaluation.table import NAMES, EvaluationTable, Requirement
 from orchestration.publication.descriptions import comment_statements
@@ -45,7 +47,7 @@ def asset(table: EvaluationTable) -> dg.AssetsDefinition:
         write(writer.root, table, computed)
         return dg.MaterializeResult(
             metadata={**_facts(table, computed), **_charts(table, {**frames, table.name: computed})},
-            check_results=[_check(each, *each.faults(computed, *inputs)) for each in table.requirements],
+            check_results=[_check(table, each, *each.faults(computed, *inputs)) for each in table.requirements],
         )
 
     return build
@@ -93,19 +95,22 @@ def _charts(table: EvaluationTable, frames: "Frames") -> dict[str, dg.MarkdownMe
     return {chart.key: dg.MetadataValue.md(as_markdown(chart)) for chart in charts}
 
 
-def _check(requirement: Requirement, faults: Mapping[str, int], observed: str) -> dg.AssetCheckResult:
-    return dg.AssetCheckResult(
-        check_name=requirement.name,
-        passed=not any(faults.values()),
-        severity=dg.AssetCheckSeverity.ERROR if requirement.is_blocking else dg.AssetCheckSeverity.WARN,
-        description=observed,
-        metadata={
-            "layer": "expectation",
-            "observed": observed,
-            "threshold": "0",
-            "reason_for_threshold": requirement.reason_for_threshold,
-            **faults,
-        },
+def _check(
+    table: EvaluationTable, requirement: Requirement, faults: Mapping[str, int], observed: str
+) -> dg.AssetCheckResult:
+    return to_asset_check(
+        Check(
+            asset=table.name,
+            name=requirement.name,
+            layer="expectation",
+            severity="error" if requirement.is_blocking else "warn",
+            passed=not any(faults.values()),
+            observed=observed,
+            figures=faults,
+            threshold="0",
+            most=0,
+            reason=requirement.reason_for_threshold,
+        )
     )
 
 

@@ -10,11 +10,11 @@ import dagster as dg
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
-from orchestration import gates
+from orchestration import checks
 from orchestration.assets.evaluation import EVALUATION
+from orchestration.assets.plausibility import expectation_checks
 from orchestration.assets.raw import raw
 from orchestration.assets.warehouse import warehouse
-from orchestration.checks import expectation_checks
 from orchestration.dbt_bridge import project
 from orchestration.disclosure.policy import POLICY
 from orchestration.evaluation.registry import DESCRIPTIONS
@@ -28,7 +28,6 @@ from orchestration.publication import (
     releases,
     report,
 )
-from orchestration.publication.checks import CheckRow
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
@@ -98,15 +97,12 @@ def publication(
     """Build a generation aside, attack what is new in it for the public, and switch readers to it by one rename."""
     root, run_id = writer.root, context.run_id
     access = generations.Access.from_environment()
-    gates_passed = gates.latest(context.instance, run_id, GATES)
-    comments = {
-        **descriptions.from_manifest(project.manifest()),
-        **DESCRIPTIONS,
-    }
+    gates_passed = checks.latest(context.instance, run_id, GATES)
+    comments = {**descriptions.from_manifest(project.manifest()), **DESCRIPTIONS}
     partial = generations.begin(root.generations, run_id)
     version = code_version()
     rows = analyst.build(partial, root.warehouse, analyst.Run(run_id, version, gates_passed), comments)
-    yield _check_result(ANALYST, disclosure_gate.ANONYMITY, disclosure_gate.judge_analyst(partial, run_id))
+    yield checks.to_asset_check(disclosure_gate.judge_analyst(partial, run_id))
     last, complete, today = releases.last(root), public.complete(partial), releases.today()
     why = releases.why_due(root, last, complete, today)
     if last is not None and why is None:
@@ -119,7 +115,7 @@ def publication(
         figures, remembered = built.control.figures, built.control.remembered
         judged = disclosure_gate.judge_public(partial, run_id, figures)
         said = {"released": _released(today, why), "carried over unchanged": False, **_control(built)}
-    yield _check_result(PUBLIC, disclosure_gate.RECOVERABLE, judged)
+    yield checks.to_asset_check(judged)
     if not judged.passed:
         raise generations.PublicationError(f"not published: {judged.observed}")
     if why is not None:
@@ -170,18 +166,6 @@ def _counted(rows: Mapping[str, int]) -> dict[str, object]:
         "dagster/row_count": sum(rows.values()),
         "rows": dg.MetadataValue.md("\n".join(f"- {table}: {count:,}" for table, count in sorted(rows.items()))),
     }
-
-
-def _check_result(asset: dg.AssetKey, name: str, row: CheckRow) -> dg.AssetCheckResult:
-    texts = ("layer", "observed", "threshold", "reason_for_threshold")
-    return dg.AssetCheckResult(
-        asset_key=asset,
-        check_name=name,
-        passed=row.passed,
-        severity=dg.AssetCheckSeverity.ERROR if row.severity == "error" else dg.AssetCheckSeverity.WARN,
-        description=row.observed,
-        metadata={text: getattr(row, text) for text in texts},
-    )
 
 
 def code_version() -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from expectations.check import Check
 from ingest import database
 from ingest.register.records import HELD, OUTCOMES, REJECTED
+from orchestration.assets.raw_state import ExtractState, inspect, rejection
+from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project
-from orchestration.raw_state import ExtractState, inspect, rejection
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
@@ -106,7 +108,8 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     for key in context.selected_asset_check_keys:
         table = key.asset_key.path[-1]
         state = states.get(table, ExtractState())
-        yield _contract(table, state, unread[table]) if key.name == CONTRACT else _rows_in_and_out(table, state)
+        is_contract = key.name == CONTRACT
+        yield to_asset_check(_contract(table, state, unread[table]) if is_contract else _rows_in_and_out(table, state))
 
 
 def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadReport") -> dict[str, Any]:
@@ -139,7 +142,7 @@ def _this_run(report: "LoadReport") -> dict[str, Any]:
     }
 
 
-def _contract(table: str, state: ExtractState, unread: int) -> dg.AssetCheckResult:
+def _contract(table: str, state: ExtractState, unread: int) -> Check:
     rejected, held = state.with_outcome(REJECTED), state.with_outcome(HELD)
     quarantined = sum(state.quarantined.values())
     found = [each.said() for each in (*rejected, *held)]
@@ -148,37 +151,34 @@ def _contract(table: str, state: ExtractState, unread: int) -> dg.AssetCheckResu
         found.append(f"{quarantined:,} rows in quarantine: {by_authority}")
     if unread:
         found.append(f"{unread} files not read by a fault of the program")
-    observed = "; ".join(found) or "no delivery rejected or held, no row in quarantine"
-    return dg.AssetCheckResult(
-        asset_key=["raw", table],
-        check_name=CONTRACT,
+    return Check(
+        asset=f"raw.{table}",
+        name=CONTRACT,
+        layer="contract",
+        severity="warn",
         passed=not found,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=observed,
-        metadata={
-            "layer": "contract",
-            "observed": observed,
-            "threshold": "0",
-            "reason_for_threshold": "A partner should hear of every row that did not load; the rest is fit for use.",
+        observed="; ".join(found) or "no delivery rejected or held, no row in quarantine",
+        figures={
             "newest deliveries rejected": len(rejected),
             "deliveries held": len(held),
             "rows in quarantine": quarantined,
         },
+        threshold="0",
+        most=0,
+        reason="A partner should hear of every row that did not load; the rest is fit for use.",
     )
 
 
-def _rows_in_and_out(table: str, state: ExtractState) -> dg.AssetCheckResult:
-    observed = f"{state.unbalanced} deliveries do not add up, {state.not_in_lake} are not in the lake as counted"
-    return dg.AssetCheckResult(
-        asset_key=["raw", table],
-        check_name=ROWS_IN_AND_OUT,
+def _rows_in_and_out(table: str, state: ExtractState) -> Check:
+    return Check(
+        asset=f"raw.{table}",
+        name=ROWS_IN_AND_OUT,
+        layer="contract",
+        severity="error",
         passed=not (state.unbalanced or state.not_in_lake),
-        severity=dg.AssetCheckSeverity.ERROR,
-        description=observed,
-        metadata={
-            "layer": "contract",
-            "observed": observed,
-            "threshold": "0",
-            "reason_for_threshold": "A row that vanishes between file and warehouse makes every figure doubtful.",
-        },
+        observed=f"{state.unbalanced} deliveries do not add up, {state.not_in_lake} are not in the lake as counted",
+        figures={"deliveries that do not add up": state.unbalanced, "not in the lake as counted": state.not_in_lake},
+        threshold="0",
+        most=0,
+        reason="A row that vanishes between file and warehouse makes every figure doubtful.",
     )

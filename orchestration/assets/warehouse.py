@@ -10,7 +10,9 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test, get_subset_selection_for_context
 
+from expectations.check import Check
 from orchestration import environment
+from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project, runner
 from orchestration.dbt_bridge.relations import Relation, relations
 from orchestration.dbt_bridge.translator import Translator
@@ -54,7 +56,8 @@ def _report(
     if node_info["resource_type"] == "test":
         key = get_asset_check_key_for_test(project.manifest(), TRANSLATOR, unique_id, project=None)
         if key in context.selected_asset_check_keys and status != "skipped":
-            yield _check_result(key, status, data.get("num_failures", 0), project.manifest()["nodes"][unique_id])
+            test = project.manifest()["nodes"][unique_id]
+            yield to_asset_check(_check(key, status, data.get("num_failures", 0), test))
     elif status == "success":
         relation = node_info["node_relation"]
         key = dg.AssetKey([relation["schema"], relation["alias"]])
@@ -62,20 +65,20 @@ def _report(
         yield dg.MaterializeResult(asset_key=key, metadata={**_table(built, key), **seconds})
 
 
-def _check_result(key: dg.AssetCheckKey, status: str, failures: int, test: Mapping[str, Any]) -> dg.AssetCheckResult:
+def _check(key: dg.AssetCheckKey, status: str, failures: int, test: Mapping[str, Any]) -> Check:
     warns = status == "warn" or (status == "pass" and test["config"]["severity"].lower() == "warn")
-    return dg.AssetCheckResult(
-        asset_key=key.asset_key,
-        check_name=key.name,
+    said = {"pass": f"{failures} rows", "fail": f"{failures} rows fail", "warn": f"{failures} rows fail"}
+    return Check(
+        asset=".".join(key.asset_key.path),
+        name=key.name,
+        layer="dbt",
+        severity="warn" if warns else "error",
         passed=status == "pass",
-        severity=dg.AssetCheckSeverity.WARN if warns else dg.AssetCheckSeverity.ERROR,
-        description=f"{failures} rows fail" if status in ("fail", "warn") else status,
-        metadata={
-            "layer": "dbt",
-            "observed": f"{failures} rows",
-            "threshold": "0 rows",
-            "reason_for_threshold": test["description"] or "A row that breaks this makes the table wrong.",
-        },
+        observed=said.get(status, status),
+        figures={"rows that fail": failures},
+        threshold="0 rows",
+        most=0,
+        reason=test["description"] or "A row that breaks this makes the table wrong.",
     )
 
 

@@ -1,7 +1,8 @@
-"""Statistical disclosure control: what of a table may be published, and an attack on what is.
+"""Statistical disclosure control: what of a table may be published, and an audit of what is.
 
-A table is a `system.System`: cells, and the linear relations between them that a reader knows. `attack` works out how
-closely a reader can pin down what is withheld, `suppress` chooses what to withhold until nothing falls,
-`relations` and `indicator` say which relations tie the cells of `kpi.indicator`, `evaluation` those of `evaluation.*`.
-Numbers and polars frames in and out; no file is read here, and nothing is published.
+`policy` says how small a published count may be. A table is a `system.System`: cells, and the linear relations between
+them that a reader knows. `audit` works out how closely an attacker can pin down what is withheld, `suppression` chooses
+what to withhold until nothing is exposed. `relations` says how relations are written down; `indicator` has those of
+`kpi.indicator`, `evaluation_relations` those of `evaluation.*`, and `roles` how a table of the evaluation says what it
+prints. Numbers and polars frames in and out; no file is read here, and nothing is published.
 """

@@ -1,6 +1,6 @@
 """Which cells to withhold: the cheapest choice that meets every requirement found so far.
 
-A requirement says of a cell that falls: withhold enough of these others, each of which is worth so much to it, or do
+A requirement says of an exposed cell: withhold enough of these others, each of which is worth so much to it, or do
 not withhold the cell in the first place. Solved exactly, apart for requirements that share no cell.
 """
 

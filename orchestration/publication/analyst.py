@@ -14,14 +14,14 @@ from pathlib import Path
 import duckdb
 
 from ingest import database
-from orchestration.publication.checks import CHECK_COLUMNS, CheckRow, columns_of
+from ingest.settings import settings
+from orchestration.publication import checks
 from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
 
 MART_SCHEMAS = ("core", "kpi", "monitoring", "evaluation", "reference")
 PRIVATE_COLUMN = re.compile(r"(.*_)?(date_of_birth|given_name|family_name|postcode|upn|nhs_number|id)", re.IGNORECASE)
 NOT_PRIVATE = frozenset({"run_id"})
-MEMORY_LIMIT = "1GB"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Run:
 
     run_id: str
     code_version: str
-    checks: list[CheckRow]
+    checks: list[checks.CheckOfRun]
 
 
 def build(folder: Path, warehouse: Path, run: Run, descriptions: Mapping[str, Description]) -> dict[str, int]:
@@ -43,7 +43,7 @@ def build(folder: Path, warehouse: Path, run: Run, descriptions: Mapping[str, De
         PublicationError: a column that may not leave the warehouse is in a table to be published.
     """
     target = folder / "analyst.duckdb"
-    with database.in_memory({"memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False}) as connection:
+    with database.in_memory({"memory_limit": settings().memory_limit, "preserve_insertion_order": False}) as connection:
         connection.execute(f"set temp_directory = {quoted(warehouse.parent / 'spill')}")
         database.attach(connection, warehouse, "warehouse", read_only=True)
         database.attach(connection, target, "analyst")
@@ -76,11 +76,7 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _add_quality(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     connection.execute("create table analyst.quality.delivery as from warehouse.raw.delivery")
     connection.execute("create table analyst.quality.rejected_row_count as from warehouse.raw.rejected_row_count")
-    types = ", ".join(f"{column} {'boolean' if column == 'passed' else 'varchar'}" for column in CHECK_COLUMNS)
-    connection.execute(f"create table analyst.quality.check ({types})")
-    values = ", ".join(f"unnest(${position})" for position in range(1, len(CHECK_COLUMNS) + 1))
-    if run.checks:
-        connection.execute(f"insert into analyst.quality.check select {values}", columns_of(run.checks))
+    checks.create(connection, "analyst", run.checks)
 
 
 def _add_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 import duckdb
 
 from ingest import database
+from ingest.settings import settings
 from orchestration.publication.access import AUTHORITIES
 from orchestration.publication.descriptions import Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
@@ -23,7 +24,6 @@ from orchestration.publication.ownership import REFERENCE, Rows, decision
 ANALYST, PUBLIC = "analyst.duckdb", "public.duckdb"
 EVERYBODYS = "public_"
 """What the schemas of everybody's figures begin with in an authority's file: `public_kpi.indicator`."""
-MEMORY_LIMIT = "1GB"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def build(folder: Path) -> dict[str, int]:
         PublicationError: nobody has decided whose the rows of a table are, or they cannot be told apart; a file does
             not hold what it should.
     """
-    with database.in_memory({"memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False}) as connection:
+    with database.in_memory({"memory_limit": settings().memory_limit, "preserve_insertion_order": False}) as connection:
         # a run keeps its temporary files below the data root
         connection.execute(f"set temp_directory = {quoted(Path(tempfile.gettempdir()) / 'authorities')}")
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)

@@ -1,45 +1,66 @@
-"""The record of the gates that travels with what they let through: the rows of `quality.check`."""
+"""The checks of a run as rows of `quality.check`, which travel with what they let through."""
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
+from expectations.check import Check
 from orchestration.publication.descriptions import quoted
 
-
-@dataclass(frozen=True)
-class CheckRow:
-    """One check of one run. `observed` and `threshold` are texts: figures and names, never a value of a person."""
-
-    run_id: str
-    check_name: str
-    layer: str
-    severity: str
-    passed: bool
-    observed: str
-    threshold: str
-    reason_for_threshold: str
-
-
-CHECK_COLUMNS = tuple(field.name for field in fields(CheckRow))
+COLUMNS = {
+    "run_id": "varchar",
+    "check_name": "varchar",
+    "layer": "varchar",
+    "severity": "varchar",
+    "passed": "boolean",
+    "observed": "varchar",
+    "threshold": "varchar",
+    "reason_for_threshold": "varchar",
+}
+"""Columns of `quality.check` with their types."""
+CheckOfRun = tuple[str, Check]
+"""A check and the id of the run that carried it out."""
 
 
-def columns_of(rows: list[CheckRow]) -> list[list[object]]:
-    """The rows turned into one list a column, as DuckDB's `unnest` takes them."""
-    by_row = [astuple(row) for row in rows]
-    return [[row[position] for row in by_row] for position in range(len(CHECK_COLUMNS))]
+def create(connection: duckdb.DuckDBPyConnection, catalog: str, checks: Iterable[CheckOfRun]) -> None:
+    """Create `<catalog>.quality.check` with these checks."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    connection.execute(f"create table {catalog}.quality.check ({columns})")
+    _insert(connection, f"{catalog}.quality.check", list(COLUMNS), checks)
 
 
-def add(connection: duckdb.DuckDBPyConnection, rows: list[CheckRow], parquet: Path) -> None:
-    """Add checks of a built file itself to its `quality.check`, as far as that has their columns, and to that in its
+def add(connection: duckdb.DuckDBPyConnection, check: CheckOfRun, parquet: Path) -> None:
+    """Add a check of a built file itself to its `quality.check`, as far as that has the columns, and to that in its
     Parquet folder if there is one."""
-    own = [name for (name,) in connection.execute("select column_name from (describe quality.check)").fetchall()]
-    by_name = dict(zip(CHECK_COLUMNS, columns_of(rows), strict=True))
-    values = ", ".join(f"unnest(${position})" for position in range(1, len(own) + 1))
-    connection.execute(f"insert into quality.check select {values}", [by_name[name] for name in own])
+    columns = [name for (name,) in connection.execute("select column_name from (describe quality.check)").fetchall()]
+    _insert(connection, "quality.check", columns, [check])
     copied = parquet / "quality" / "check.parquet"
     if copied.exists():
         connection.execute(f"copy quality.check to {quoted(copied)} (compression zstd)")
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], checks: Iterable[CheckOfRun]
+) -> None:
+    rows = [_row(run_id, check) for run_id, check in checks]
+    if rows:
+        values = ", ".join(f"unnest(${name})" for name in columns)
+        connection.execute(
+            f"insert into {table} select {values}", {name: [row[name] for row in rows] for name in columns}
+        )
+
+
+def _row(run_id: str, check: Check) -> dict[str, object]:
+    return {
+        "run_id": run_id,
+        "check_name": f"{check.asset}: {check.name}",
+        "layer": check.layer,
+        "severity": check.severity,
+        "passed": check.passed,
+        "observed": check.observed,
+        "threshold": check.threshold,
+        "reason_for_threshold": check.reason,
+    }

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from expectations.check import Check
 from ingest import database
 from orchestration.disclosure.policy import POLICY
 from orchestration.publication import anonymity, checks, public
-from orchestration.publication.checks import CheckRow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,53 +26,60 @@ RECOVERABLE = "nothing_withheld_can_be_recovered"
 ANONYMITY = "people_share_their_description"
 
 
-def judge_analyst(folder: Path, run_id: str) -> CheckRow:
+def judge_analyst(folder: Path, run_id: str) -> Check:
     """How many people of the analysts' file share what it says of them; entered in that file."""
     found = anonymity.measured(folder / public.ANALYST)
-    row = CheckRow(
-        run_id,
-        f"published.analyst: {ANONYMITY}",
-        LAYER,
-        "warn",
-        found.k >= POLICY.k or not found.people,
-        anonymity.observed(found),
-        f"k = {POLICY.k}",
-        "A pseudonym hides somebody only while others look the same: the file is for the authority's own analysts.",
+    check = Check(
+        asset="published.analyst",
+        name=ANONYMITY,
+        layer=LAYER,
+        severity="warn",
+        passed=found.k >= POLICY.k or not found.people,
+        observed=anonymity.observed(found),
+        figures={"k": found.k, "people in small classes": found.people_in_small_classes, "people": found.people},
+        threshold=f"k = {POLICY.k}",
+        least=POLICY.k,
+        reason="A pseudonym hides somebody only while others look the same: the file is for the authority's own"
+        " analysts.",
     )
-    return _entered(folder, row)
+    return _entered(folder, run_id, check)
 
 
-def judge_public(folder: Path, run_id: str, figures: Mapping[str, pl.DataFrame]) -> CheckRow:
+def judge_public(folder: Path, run_id: str, figures: Mapping[str, pl.DataFrame]) -> Check:
     """Audit the public file as built from `figures`; the outcome is entered in it and in the analysts' file."""
     found = public.audit(folder, figures)
-    row = _public_row(run_id, passed=found.passed, observed=public.observed(found))
+    counted = {"cells withheld": found.cells.withheld, "recoverable": sum(found.cells.exposed.values())}
+    check = _recoverable(passed=found.passed, observed=public.observed(found), figures=counted)
     with duckdb.connect(str(folder / public.PUBLIC)) as connection:
-        checks.add(connection, [row], folder / "parquet" / "public")
-    return _entered(folder, row)
+        checks.add(connection, (run_id, check), folder / "parquet" / "public")
+    return _entered(folder, run_id, check)
 
 
-def judge_carried_over(folder: Path, run_id: str, release: Release) -> CheckRow:
+def judge_carried_over(folder: Path, run_id: str, release: Release) -> Check:
     """Whether the files of a release, carried over into `folder`, are those that were audited when it was made."""
     changed = release.changed_files()
     said = f"carried over from the release of {release.released_on}, {len(changed)} files changed since"
-    return _entered(folder, _public_row(run_id, passed=not changed, observed=said))
+    check = _recoverable(passed=not changed, observed=said, figures={"files changed since": len(changed)})
+    return _entered(folder, run_id, check)
 
 
-def _public_row(run_id: str, *, passed: bool, observed: str) -> CheckRow:
-    return CheckRow(
-        run_id,
-        f"published.public: {RECOVERABLE}",
-        LAYER,
-        "error",
-        passed,
-        observed,
-        "0 cells",
-        f"What is withheld must stay open by {POLICY.protection_level} or more to somebody who knows everything"
+def _recoverable(*, passed: bool, observed: str, figures: Mapping[str, int]) -> Check:
+    return Check(
+        asset="published.public",
+        name=RECOVERABLE,
+        layer=LAYER,
+        severity="error",
+        passed=passed,
+        observed=observed,
+        figures=figures,
+        threshold="0 cells",
+        most=0,
+        reason=f"What is withheld must stay open by {POLICY.protection_level} or more to somebody who knows everything"
         " published.",
     )
 
 
-def _entered(folder: Path, row: CheckRow) -> CheckRow:
+def _entered(folder: Path, run_id: str, check: Check) -> Check:
     with database.connect(folder / public.ANALYST) as connection:
-        checks.add(connection, [row], folder / "parquet" / "analyst")
-    return row
+        checks.add(connection, (run_id, check), folder / "parquet" / "analyst")
+    return check

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest import database
+from ingest.settings import settings
 from orchestration.disclosure.policy import POLICY
 from orchestration.publication import public_quality
 from orchestration.publication.analyst import NOT_PRIVATE, PRIVATE_COLUMN
@@ -34,7 +35,6 @@ TELLS_ABOUT_CELLS = frozenset(
     {"reference.statistical_neighbours", "reference.attendance_codes", "reference.worker_roles"}
 )
 RUN = ("run_id", "code_version", "finished_at", "authority", "agency", "extract", "as_of")
-MEMORY_LIMIT = "1GB"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def build(
         frames = _frames(connection)
     controlled = control.controlled(frames, DISCLOSURE, earlier, is_revision=is_revision)
     comments = {**descriptions, **PUBLIC_TABLES}
-    with database.in_memory({"memory_limit": MEMORY_LIMIT}) as connection:
+    with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
         connection.execute(f"attach {quoted(folder / PUBLIC)} as public")
         for schema in ("kpi", "evaluation", "reference", "quality", "meta"):

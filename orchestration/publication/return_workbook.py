@@ -7,7 +7,9 @@ rows of people are pseudonymised and the figures unrounded, so the workbook is a
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +20,7 @@ import duckdb
 
 from ingest import database
 from ingest.faults import PlainError
+from ingest.paths import DataRoot
 from orchestration.publication.access import Access
 from orchestration.publication.descriptions import quoted
 from orchestration.publication.generations import PARTIAL
@@ -61,6 +64,23 @@ class Sheet:
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
+
+
+def main(authority: str, quarter: date) -> int:
+    """Write the workbook of the quarter that begins on `quarter`; returns 0, or 1 when there is nothing to write.
+
+    Reads what is published and nothing else, so it may run at any time.
+    """
+    root = DataRoot.from_environment()
+    os.umask(0o077)
+    try:
+        path, rows = write(root.published, root.returns, authority, quarter)
+    except ReturnError as error:
+        print(f"No return was written: {error}.", file=sys.stderr)
+        return 1
+    print(f"{path}\nRows: {', '.join(f'{sheet} {count}' for sheet, count in rows.items())}.")
+    print("Pseudonymised rows of people and unrounded figures: for the evaluators named in the sharing agreement only.")
+    return 0
 
 
 def write(

@@ -11,18 +11,17 @@ KNOW_DAGSTER = {
     "orchestration/checks.py",
     "orchestration/dbt_bridge/translator.py",
     "orchestration/definitions.py",
-    "orchestration/event_log.py",
-    "orchestration/gates.py",
-    "orchestration/history.py",
+    "orchestration/history/event_log.py",
+    "orchestration/history/instance.py",
     "orchestration/jobs.py",
     "orchestration/nightly.py",
     "orchestration/policies.py",
-    "orchestration/recovery.py",
+    "orchestration/history/recovery.py",
     "orchestration/resources.py",
-    "orchestration/retention.py",
+    "orchestration/history/retention.py",
     "orchestration/schedules.py",
     "orchestration/sensors.py",
-    "orchestration/summary.py",
+    "orchestration/operations/summary.py",
 }
 DAGSTER = {"dagster", "dagster_dbt", "dagster_webserver", "dagster_graphql"}
 LOADED_WHEN_USED = {"orchestration/publication/return_workbook.py", "orchestration/dbt_bridge/encrypted.py"}

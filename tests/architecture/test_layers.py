@@ -29,42 +29,6 @@ MAY_READ = {
 }
 """Of each layer, the folders whose models it may read, as a regular expression."""
 
-NOT_YET = {
-    ("authority_year", "stg_authority__population"),
-    ("implementation_threshold", "stg_workforce__survey_responses"),
-    ("ind_01_child_protection_cases", "stg_social_care__persons"),
-    ("ind_02_length_of_plans", "stg_social_care__persons"),
-    ("ind_03_repeat_plans", "stg_social_care__persons"),
-    ("ind_05_children_looked_after", "stg_social_care__persons"),
-    ("ind_06_length_of_care", "stg_social_care__persons"),
-    ("ind_08_ae_attendances", "stg_health__service_use_summary"),
-    ("ind_09_emergency_admissions", "stg_health__service_use_summary"),
-    ("int_adults__crisis_contacts", "stg_health__mental_health_contacts"),
-    ("int_adults__crisis_contacts", "stg_social_care__adult_worker_involvements"),
-    ("int_authority_years__from_returns", "stg_authority__returns"),
-    ("int_authority_years__new_looked_after", "stg_social_care__persons"),
-    ("int_authority_years__on_plan", "stg_social_care__persons"),
-    ("int_incidents__repeats", "stg_police__incidents"),
-    ("int_panel__spending", "stg_authority__returns"),
-    ("int_panel__stretches", "stg_social_care__child_in_need_plans"),
-    ("int_panel__stretches", "stg_social_care__persons"),
-    ("int_panel__vacancies", "stg_workforce__posts"),
-    ("int_pilot__cases", "stg_social_care__persons"),
-    ("int_pilot__new_cases", "stg_social_care__referrals"),
-    ("int_pilot__plans", "stg_social_care__child_in_need_plans"),
-    ("int_pilot__specialists", "stg_social_care__adult_worker_involvements"),
-    ("int_pilot__staff", "stg_workforce__posts"),
-    ("int_survey__answers", "stg_workforce__survey_responses"),
-    ("int_survey__samples", "stg_workforce__survey_responses"),
-    ("int_survey__samples", "stg_workforce__survey_samples"),
-    ("int_thresholds__families", "stg_social_care__adult_worker_involvements"),
-    ("int_thresholds__families", "stg_social_care__group_supervisions"),
-    ("int_thresholds__families", "stg_social_care__workbook_modules"),
-    ("int_thresholds__staff", "stg_workforce__supervisions"),
-    ("int_thresholds__staff", "stg_workforce__training"),
-}
-"""Models that still read a layer they should not, and what they read there."""
-
 
 def models() -> dict[str, dict]:
     return {key: node for key, node in manifest()["nodes"].items() if node["resource_type"] == "model"}
@@ -101,7 +65,7 @@ def test_a_model_reads_its_own_layer_and_those_below() -> None:
         for reader, read in references()
         if not re.fullmatch(may_read(folder(reader)) or "", folder(read))
     }
-    assert forbidden - NOT_YET == set()
+    assert forbidden == set()
 
 
 def test_a_table_is_named_as_its_file() -> None:

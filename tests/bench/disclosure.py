@@ -1,7 +1,7 @@
 """``python -m tests.bench.disclosure``: what it costs, in cells and in CPU-seconds, to protect random tables.
 
 A thousand tables of counts with totals: how many small counts a reader could work out if only they were withheld, how
-many further cells go to prevent it, and how many cells fall then. What does not belong here: assertions (the same is
+many secondary cells go to prevent it, and how many are exposed then. What does not belong here: assertions (the same is
 asserted of fewer tables in tests/unit/disclosure).
 """
 
@@ -16,7 +16,7 @@ from tests.unit.disclosure.tables import one_system, random_tables
 
 
 def main() -> None:
-    """Make the tables, protect them, attack them, print what came of it."""
+    """Make the tables, protect them, audit them, print what came of it."""
     arguments = argparse.ArgumentParser(prog="python -m tests.bench.disclosure", description=__doc__.splitlines()[0])
     arguments.add_argument("--tables", type=int, default=1000)
     arguments.add_argument("--seed", type=int, default=7)
@@ -27,13 +27,13 @@ def main() -> None:
     choice = protect(system, values)
     protected = time.process_time()
     left = audit(system, np.where(choice.withheld, np.nan, values)).exposed.size
-    attacked = time.process_time()
+    audited = time.process_time()
     before = audit(system, np.where(choice.primary, np.nan, values)).exposed.size
-    small, further = int(choice.primary.sum()), int((choice.withheld & ~choice.primary).sum())
+    primary, secondary = int(choice.primary.sum()), int((choice.withheld & ~choice.primary).sum())
     print(f"{options.tables:,} tables, {int((values > 0).sum()):,} cells above 0")
-    print(f"counts from 1 to 5: {small:,}; recoverable or bounded within 5 if only they are withheld: {before:,}")
-    print(f"further cells withheld: {further:,}, {further / small:.2f} for each; recoverable then: {left}")
-    print(f"CPU-seconds: {protected - start:.1f} to choose, {attacked - protected:.1f} to attack again")
+    print(f"counts too small to be shown: {primary:,}; exposed if only those are withheld: {before:,}")
+    print(f"secondary cells withheld: {secondary:,}, {secondary / primary:.2f} for each; exposed then: {left}")
+    print(f"CPU-seconds: {protected - start:.1f} to choose, {audited - protected:.1f} to audit")
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 import ingest.audit.report
-import orchestration.backup
 import orchestration.nightly
+import orchestration.operations.backup
 import orchestration.ui
 from ingest.paths import DataRoot
-from orchestration import cli, summary
+from orchestration import cli
+from orchestration.operations import summary
 from tests.integration import nights
 
 COMMANDS_THAT_WRITE = [
@@ -26,7 +27,7 @@ COMMANDS_THAT_WRITE = [
     *[("release", "a/b/c/d.csv", "--reason", "x"), ("withdraw", "0a1b2c3d", "--reason", "x"), ("release-public",)],
 ]
 NOBODY = 65534
-assert ingest.audit.report and orchestration.backup and orchestration.nightly and orchestration.ui
+assert ingest.audit.report and orchestration.operations.backup and orchestration.nightly and orchestration.ui
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ import ingest.walking
 from ingest.guard import Guard, Limits
 from ingest.paths import CHECKOUT
 from ingest.register import Register
-from orchestration.arrivals import is_settled, listing
+from orchestration.operations.arrivals import is_settled, listing
 from tests.hostile import reading_tasks
 from tests.partner import PLANS, InThisProcess, Partner, plans
 
@@ -24,7 +24,7 @@ AS_NOBODY = """
 import os, sys, pathlib
 from ingest.load import load
 from ingest.paths import DataRoot
-from orchestration.arrivals import listing
+from orchestration.operations.arrivals import listing
 root = DataRoot(pathlib.Path(sys.argv[1]))
 os.setgid(65534)
 os.setuid(65534)

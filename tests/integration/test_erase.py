@@ -12,7 +12,7 @@ from ingest.files import Stamp
 from ingest.paths import DataRoot
 from ingest.readers import normalise
 from ingest.source import opened
-from orchestration import erase
+from orchestration.operations import erase
 from orchestration.publication import generations
 from tests.integration import nights
 from tests.partner import PLANS, Partner, plans

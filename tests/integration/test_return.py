@@ -10,7 +10,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ingest.paths import DataRoot
-from orchestration import evaluators_return
 from orchestration.publication import return_workbook
 from orchestration.publication.generations import Access
 from orchestration.publication.return_workbook import ReturnError
@@ -191,10 +190,10 @@ def test_the_command_says_what_it_wrote(
     root: DataRoot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SAFEGUARDING_DATA", str(root.path))
-    assert evaluators_return.main("luton", QUARTER) == 0
+    assert return_workbook.main("luton", QUARTER) == 0
     assert str(root.returns / "luton_2019-04-01.xlsx") in capsys.readouterr().out
-    assert evaluators_return.main("nowhere", QUARTER) == 1
+    assert return_workbook.main("nowhere", QUARTER) == 1
     assert "No return was written: nothing is published for the authority 'nowhere'" in capsys.readouterr().err
     root.published.unlink()
-    assert evaluators_return.main("luton", QUARTER) == 1
+    assert return_workbook.main("luton", QUARTER) == 1
     assert "nothing is published yet" in capsys.readouterr().err

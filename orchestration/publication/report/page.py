@@ -1,154 +1,124 @@
 """The report as one HTML page that needs nothing else: no script, no font, no request.
 
-Made for screen readers, phones and paper: headings and landmarks, charts with a text alternative and their data, tables
-that scroll by themselves.
+Made for screen readers, phones and paper. The page itself is in `templates/`; here its tables are put into words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchestration.evaluation.charts import Chart, NoChart, shown, words
+from orchestration.evaluation.charts import Chart, shown, words
 from orchestration.publication.report import side_by_side
-from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Part, Report, Table
-from orchestration.publication.report.markup import details, element, items, paragraph, table, terms, text
+from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Report, Table
 from orchestration.publication.report.views import Column, Kind
 
-STYLE = Path(__file__).with_name("page.css")
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-SHORT = 12
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+FEW_ROWS = 12
 """Rows up to which a table is open from the start."""
+SHORT, LONG, LONGEST = 18, 40, 120
+"""Letters up to which a column of texts is kept on one line, and beyond which it gets more and most room."""
 SMALLEST_P = 0.001
 NOTES = {"method": "How it was computed", "caveat": "What the figures do not show"}
 
 
+@dataclass(frozen=True)
+class Grid:
+    """A table as the page shows it, every cell a text; `numeric`: which columns hold numbers."""
+
+    key: str
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: Sequence[bool]
+
+    @property
+    def styles(self) -> list[str]:
+        """The style of each column: of numbers, or by the length of its texts."""
+        return [
+            "n" if is_number else _style(max((len(row[place]) for row in self.rows), default=0))
+            for place, is_number in enumerate(self.numeric)
+        ]
+
+    @property
+    def size(self) -> str:
+        return f"{len(self.rows):,} rows" if len(self.rows) > 1 else "1 row"
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.rows) <= FEW_ROWS
+
+
 def html(report: Report) -> str:
     """The whole page."""
-    head = (
-        '<meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="icon" href="data:,">'
-        f"{element('title', text(report.title))}{element('style', STYLE.read_text(encoding='utf-8'))}"
+    return _templates().get_template("page.html.jinja").render(report=report)
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    body = (
-        element("a", "Skip to the report", class_="skip", href="#report")
-        + element("header", _opening(report))
-        + element("nav", _contents(report), aria_label="Contents")
-        + element("main", _about(report) + "".join(_part(part) for part in report.parts), id="report", tabindex="-1")
-        + element("footer", _closing(report))
-    )
-    return f'<!doctype html>\n<html lang="en-GB">{element("head", head)}{element("body", body)}</html>\n'
+    templates.globals |= {
+        "day": DAY,
+        "demonstration": DEMONSTRATION,
+        "withheld": WITHHELD,
+        "symbols": SYMBOLS,
+        "notes": NOTES,
+        "grid_of_chart": _grid_of_chart,
+        "grid_of_table": _grid_of_table,
+    }
+    templates.filters |= {
+        "listed": words.listed,
+        "sentence": words.sentence,
+        "explained": _explained,
+        "defined_columns": _defined_columns,
+    }
+    templates.tests["drawn"] = lambda chart: isinstance(chart, Chart)
+    return templates
 
 
-def _opening(report: Report) -> str:
-    run = report.run
-    return (
-        element("h1", text(report.title))
-        + (paragraph(DEMONSTRATION, class_="warning") if report.is_demonstration else "")
-        + paragraph(f"{words.listed(run.authorities)}. {run.reach}; figures made on {run.finished_at:{DAY}}.")
-    )
-
-
-def _contents(report: Report) -> str:
-    return element("h2", "Contents", class_="contents") + items(
-        element("a", text(title), href=f"#{key}")
-        for key, title in [
-            ("about", "About this report"),
-            *((part.section.key, part.section.title) for part in report.parts),
-        ]
-    )
-
-
-def _about(report: Report) -> str:
-    said = (
-        element("h2", "About this report", id="about")
-        + paragraph(
-            "Every figure comes from the public file of the Family Safeguarding warehouse, which holds totals only. The"
-            " spreadsheet that belongs to this page has every table, under the same number, with the numbers that"
-            " can be sorted and added up."
-        )
-        + paragraph(WITHHELD)
-        + element("h3", "Symbols")
-        + terms(((f"[{symbol}]", meaning) for symbol, meaning in SYMBOLS.items()), class_="key")
-        + element("h3", "How sure a figure is")
-        + paragraph(
-            "A 95% interval holds the values that the data are compatible with: the wider it is, the less is known."
-            " p is how often chance alone would make a difference at least as large. Neither says that Family"
-            " Safeguarding was the cause: what else changed at the time is in the figures too."
-        )
-    )
-    return element("section", said, aria_labelledby="about")
-
-
-def _part(part: Part) -> str:
-    section = part.section
-    drawn = [chart for chart in part.charts if isinstance(chart, Chart)]
-    missing = [chart for chart in part.charts if isinstance(chart, NoChart)]
-    said = element("h2", text(section.title), id=section.key) + paragraph(section.introduction)
-    if drawn:
-        findings = (element("a", text(chart.title), href=f"#{chart.key}") for chart in drawn)
-        said += element("h3", "What the charts show") + items(findings)
-        said += element("div", "".join(_chart(chart) for chart in drawn), class_="charts")
-    if missing:
-        said += element("h3", "Charts that could not be drawn")
-        said += items(text(f"{chart.title}: {chart.reason}") for chart in missing)
-    said += "".join(_table(each) for each in part.tables if each.view.is_on_page)
-    others = [each for each in part.tables if not each.view.is_on_page]
-    if others:
-        said += element("h3", "In the spreadsheet only") + items(text(each.title) for each in others)
-    if part.empty:
-        said += element("h3", "Tables without rows") + items(text(title) for title in part.empty)
-    return element("section", said, aria_labelledby=section.key)
-
-
-def _chart(chart: Chart) -> str:
+def _grid_of_chart(chart: Chart) -> Grid:
     headings, rows = shown(chart.data)
     numeric = [chart.data[heading].dtype.is_numeric() for heading in headings]
-    caption = element("h3", text(chart.title), id=chart.key) + paragraph(words.sentence(chart.subtitle))
-    below = (
-        details("What the chart shows, in words", paragraph(chart.text))
-        + details(
-            "The figures of the chart",
-            table(f"{chart.key}-data", chart.subtitle.partition(". ")[0], headings, rows, numeric),
-        )
-        + paragraph(f"Source: {words.sentence(chart.source)}", class_="quiet")
-        + paragraph(f"Note: {words.sentence(chart.caveat)}" if chart.caveat else "", class_="quiet")
-    )
-    return element("figure", element("figcaption", caption) + chart.svg.decode() + below)
+    return Grid(f"{chart.key}-data", chart.subtitle.partition(". ")[0], headings, rows, numeric)
 
 
-def _table(of: Table) -> str:
-    key, title = of.view.key, of.title
-    if side_by_side.is_of_indicators(of):
-        laid_out = side_by_side.wide(of)
-        title, headings, numeric, rows = laid_out.title, laid_out.headings, laid_out.numeric, laid_out.rows
-    else:
-        headings = [column.heading for column in of.columns]
-        numeric = [column.kind in (Kind.NUMBER, Kind.PROBABILITY) for column in of.columns]
-        rows = [[_written(cell, column) for cell, column in zip(row, of.columns, strict=True)] for row in of.rows]
-    size = f"{len(rows):,} rows" if len(rows) > 1 else "1 row"
-    defined = [(column.heading, said) for column, said in zip(of.columns, of.definitions, strict=True) if said]
-    return (
-        element("h3", text(of.title), id=key)
-        + paragraph(of.definition)
-        + details(f"Show Table {of.number} ({size})", table(key, title, headings, rows, numeric), len(rows) <= SHORT)
-        + "".join(_remarks(of))
-        + (details(f"What the columns of Table {of.number} mean", terms(defined)) if defined else "")
-    )
+def _grid_of_table(table: Table) -> Grid:
+    if side_by_side.is_of_indicators(table):
+        wide = side_by_side.wide(table)
+        return Grid(table.view.key, wide.title, wide.headings, wide.rows, wide.numeric)
+    rows = [[_written(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    numeric = [column.kind in (Kind.NUMBER, Kind.PROBABILITY) for column in table.columns]
+    return Grid(table.view.key, table.title, [column.heading for column in table.columns], rows, numeric)
 
 
-def _remarks(of: Table) -> Iterator[str]:
-    if of.symbols:
-        key = "; ".join(f"[{symbol}] {SYMBOLS[symbol]}" for symbol in of.symbols)
-        yield paragraph(words.sentence(key), class_="quiet")
-    for kind, said in of.notes.items():
-        label = f"{NOTES[kind]}, Table {of.number}"
-        if len(said) == 1:
-            yield paragraph(f"{NOTES[kind]}: {said[0]}", class_="quiet")
-        elif said:
-            yield details(label, items(map(text, said)))
+def _style(longest: int) -> str:
+    if longest <= SHORT:
+        return "short"
+    return "longest" if longest > LONGEST else "long" if longest > LONG else "middling"
+
+
+def _explained(symbols: Sequence[str]) -> str:
+    return "; ".join(f"[{symbol}] {SYMBOLS[symbol]}" for symbol in symbols)
+
+
+def _defined_columns(table: Table) -> list[tuple[str, str]]:
+    pairs = zip(table.columns, table.definitions, strict=True)
+    return [(column.heading, definition) for column, definition in pairs if definition]
 
 
 def _written(cell: Cell, column: Column) -> str:
@@ -157,9 +127,3 @@ def _written(cell: Cell, column: Column) -> str:
     if column.kind is Kind.PROBABILITY:
         return f"{cell:.3f}" if cell >= SMALLEST_P else "<0.001"
     return f"{cell:,.{column.decimals}f}".replace("-", words.MINUS)
-
-
-def _closing(report: Report) -> str:
-    run = report.run
-    contact = paragraph(f"Questions: {report.contact}") if report.contact else ""
-    return contact + paragraph(f"Made by run {run.run_id}, version {run.code_version} of the code.")

@@ -1,4 +1,4 @@
-"""What is withheld: nothing falls, nothing is withheld for nothing, and 0 is 0."""
+"""What is withheld: nothing is exposed, nothing is withheld for nothing, and 0 is 0."""
 
 from itertools import combinations
 
@@ -30,21 +30,21 @@ def each_table(choice):
         start += table.size
 
 
-def test_no_cell_of_random_tables_falls(many):
+def test_no_cell_of_random_tables_is_exposed(many):
     system, values, choice = many
     assert audit(system, np.where(choice.withheld, np.nan, values)).exposed.size == 0
 
 
-def test_no_cell_of_random_tables_falls_to_plain_programmes_either(many):
+def test_no_cell_of_random_tables_is_exposed_by_plain_programmes_either(many):
     for table, withheld in list(each_table(many[2]))[:25]:
         low, high = plain_bounds(table, withheld)
         assert (np.floor(high + 1e-6) - np.ceil(low - 1e-6) >= 5).all()
 
 
-def test_small_counts_alone_would_nearly_all_fall(many):
+def test_small_counts_alone_would_nearly_all_be_exposed(many):
     system, values, choice = many
-    fallen = audit(system, np.where(choice.primary, np.nan, values)).exposed.size
-    assert fallen > 0.8 * choice.primary.sum()
+    exposed = audit(system, np.where(choice.primary, np.nan, values)).exposed.size
+    assert exposed > 0.8 * choice.primary.sum()
 
 
 def test_every_count_from_1_to_5_is_withheld_and_no_0(many):

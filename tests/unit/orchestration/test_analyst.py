@@ -3,8 +3,8 @@
 import duckdb
 import pytest
 
+from expectations.check import Check
 from orchestration.publication.analyst import Run, build
-from orchestration.publication.checks import CheckRow
 from orchestration.publication.descriptions import Description
 from orchestration.publication.generations import PublicationError
 
@@ -19,7 +19,16 @@ create table kpi.indicator as select '2a' as indicator, 1.5::double as value;
 create table reference.needs as select 'N1' as code;
 create view staging.stg_police__incidents as select date '2001-02-03' as date_of_birth;
 """
-CHECK = CheckRow("run-1", "core.spell: unique", "dbt", "error", True, "0", "0", "Keys are unique.")
+CHECK = Check(
+    asset="core.spell",
+    name="unique",
+    layer="dbt",
+    severity="error",
+    passed=True,
+    observed="0",
+    threshold="0",
+    reason="Keys are unique.",
+)
 
 
 @pytest.fixture
@@ -37,7 +46,7 @@ def folder(tmp_path):
 
 
 def built(folder, warehouse, descriptions=None):
-    return build(folder, warehouse, Run("run-1", "abc", [CHECK]), descriptions or {})
+    return build(folder, warehouse, Run("run-1", "abc", [("run-1", CHECK)]), descriptions or {})
 
 
 def test_every_mart_and_the_record_of_the_run_are_published_and_nothing_else(folder, warehouse):

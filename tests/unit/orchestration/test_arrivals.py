@@ -2,7 +2,7 @@
 
 import os
 
-from orchestration.arrivals import is_settled, listing
+from orchestration.operations.arrivals import is_settled, listing
 
 
 def deliver(landing, name, text="x"):

@@ -10,7 +10,7 @@ from ingest.audit.verify import verify_root
 from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
 from ingest.paths import DataRoot
-from orchestration.backup import back_up
+from orchestration.operations.backup import back_up
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, plans
 
 PERSONS = "select plan_key, person_key from raw.social_care__child_protection_plans order by all"

@@ -14,16 +14,16 @@ from orchestration import cli
 WORK = {
     "nightly": ("orchestration.nightly.main", ()),
     "ui": ("orchestration.ui.main", ()),
-    "release": ("orchestration.rule.release", ("luton/a/b/c.csv", "--reason", "looked at it")),
-    "withdraw": ("orchestration.rule.withdraw", ("luton/a/b/c.csv", "--reason", "sent by mistake")),
-    "release-public": ("orchestration.rule.release_public", ("--later",)),
-    "return": ("orchestration.evaluators_return.main", ("--authority", "luton", "--quarter", "2019-04-01")),
+    "release": ("orchestration.operations.rule.release", ("luton/a/b/c.csv", "--reason", "looked at it")),
+    "withdraw": ("orchestration.operations.rule.withdraw", ("luton/a/b/c.csv", "--reason", "sent by mistake")),
+    "release-public": ("orchestration.operations.rule.release_public", ("--later",)),
+    "return": ("orchestration.publication.return_workbook.main", ("--authority", "luton", "--quarter", "2019-04-01")),
     "audit": ("ingest.audit.report.report", ()),
-    "erase": ("orchestration.erase.main", ("--yes",)),
-    "rotate": ("orchestration.rotate.main", ("--yes",)),
-    "backup": ("orchestration.backup.main", ()),
+    "erase": ("orchestration.operations.erase.main", ("--yes",)),
+    "rotate": ("orchestration.operations.rotate.main", ("--yes",)),
+    "backup": ("orchestration.operations.backup.main", ()),
 }
-MODULES = ["nightly", "ui", "evaluators_return", "erase", "rotate", "backup"]
+MODULES = ["nightly", "ui"]
 ASKS = ["erase", "rotate"]
 HEAVY = {"dagster", "dbt", "duckdb", "great_expectations", "matplotlib", "numpy", "pandas", "polars", "pydantic"}
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from orchestration.processes import is_alive, this_process
+from orchestration.history.processes import is_alive, this_process
 
 
 def test_this_process_is_alive():
@@ -13,7 +13,7 @@ def test_this_process_is_alive():
 
 def test_a_process_that_ended_is_not_alive():
     ended = subprocess.run(
-        [sys.executable, "-c", "from orchestration.processes import this_process; print(this_process())"],
+        [sys.executable, "-c", "from orchestration.history.processes import this_process; print(this_process())"],
         capture_output=True,
         text=True,
         check=True,

@@ -7,7 +7,7 @@ from ingest import database
 from ingest.raw import build_raw
 from ingest.register.rulings import release, withdraw
 from orchestration.assets.raw import _contract, _rows_in_and_out
-from orchestration.raw_state import ExtractState, inspect
+from orchestration.assets.raw_state import ExtractState, inspect
 from tests.partner import PLANS, PLANS_HEADER, Partner, plans
 
 TABLE = "social_care__child_protection_plans"
@@ -28,13 +28,13 @@ def contract(partner: Partner) -> dg.AssetCheckResult:
 
 def numbers(result: dg.AssetCheckResult) -> tuple[object, ...]:
     names = ("newest deliveries rejected", "deliveries held", "rows in quarantine")
-    return tuple(result.metadata[name].value for name in names)
+    return tuple(result.figures[name] for name in names)
 
 
 def test_what_is_well_passes(partner: Partner) -> None:
     partner.send(f"{PLANS}/2020-01-31.csv", plans(40))
     result = contract(partner)
-    assert (result.passed, result.description, numbers(result)) == (True, ALL_WELL, (0, 0, 0))
+    assert (result.passed, result.observed, numbers(result)) == (True, ALL_WELL, (0, 0, 0))
 
 
 def test_rejected_held_and_quarantined_each_say_whose(partner: Partner) -> None:
@@ -44,8 +44,8 @@ def test_rejected_held_and_quarantined_each_say_whose(partner: Partner) -> None:
     partner.send(f"{LUTON}/2020-02-29.csv", plans(3))
     result = contract(partner)
     assert not result.passed
-    assert result.severity is dg.AssetCheckSeverity.WARN
-    assert result.description == (
+    assert result.severity == "warn"
+    assert result.observed == (
         "hertfordshire: newest delivery rejected (as of 2020-02-29); luton: 2020-02-29.csv is held, 3 rows, where the"
         " delivery in force before it has 80: held until it is released:"
         f" safeguarding release {LUTON}/2020-02-29.csv --reason '...'; 3 rows in quarantine: hertfordshire 2, luton 1"
@@ -56,7 +56,7 @@ def test_rejected_held_and_quarantined_each_say_whose(partner: Partner) -> None:
 def test_a_name_that_may_be_a_persons_is_not_shown(partner: Partner) -> None:
     partner.send(f"{PLANS}/2020-01-31.csv", plans(40))
     partner.send(f"{PLANS}/2020-02-29_Ann Example.csv", PLANS_HEADER)
-    text = contract(partner).description
+    text = contract(partner).observed
     sha256 = partner.deliveries()[-1].sha256
     assert f"hertfordshire: 2020-02-29_... (sha256 {sha256[:8]}) is held" in text
     assert f"safeguarding release {sha256[:8]} " in text
@@ -81,7 +81,7 @@ def test_a_withdrawn_delivery_is_no_news_but_the_rejected_one_under_it_is(partne
     partner.send(f"{PLANS}/2020-03-31.csv", plans(41))
     partner.load()
     withdraw(partner.root, f"{PLANS}/2020-03-31.csv", "a mistake")
-    assert contract(partner).description == "hertfordshire: newest delivery rejected (as of 2020-02-29)"
+    assert contract(partner).observed == "hertfordshire: newest delivery rejected (as of 2020-02-29)"
 
 
 def test_what_is_held_or_withdrawn_counts_in_rows_in_and_out_but_is_not_the_newest(partner: Partner) -> None:

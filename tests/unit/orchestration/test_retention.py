@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import dagster as dg
 import pytest
 
-from orchestration import gates, retention
+from orchestration import checks
+from orchestration.history import retention
 from orchestration.resources import Writer
 from tests.unit.orchestration import run_history
 
@@ -65,10 +66,10 @@ def test_a_night_deletes_the_oldest_first_and_no_more_than_its_share(instance, m
 def test_the_gates_find_what_only_a_deleted_run_carried_out(instance):
     both = run(instance, OLD)
     newest = run(instance, OLD - timedelta(hours=1), only="always")
-    before = gates.latest(instance, newest, run_history.SPECS)
+    before = checks.latest(instance, newest, run_history.SPECS)
     assert retention.prune(instance, DAYS, NOW) == 1
-    assert gates.latest(instance, newest, run_history.SPECS) == before
-    assert {row.run_id for row in before} == {both, newest}
+    assert checks.latest(instance, newest, run_history.SPECS) == before
+    assert {run_id for run_id, _ in before} == {both, newest}
 
 
 def test_the_limit_is_a_moment_in_any_time_zone(instance):

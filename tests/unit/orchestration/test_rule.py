@@ -5,8 +5,8 @@ import pytest
 from ingest.paths import DataRoot
 from ingest.register.records import Delivery
 from ingest.register.rulings import RulingError
-from orchestration import rule
 from orchestration.lock import LockHeldError, writer_lock
+from orchestration.operations import rule
 
 ONE = Delivery(
     *("luton", "social_care", "persons", "2020-03-31.csv", "0a" * 32, "2020-03-31", "2020-04-01 00:00:00"),

@@ -3,6 +3,7 @@ select
     members.member_id,
     members.authority,
     members.person_key,
+    members.person_id,
     members.is_child,
     quarters.spell_id,
     quarters.fs_start_date,

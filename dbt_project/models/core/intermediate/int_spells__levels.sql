@@ -1,5 +1,5 @@
 -- The levels below the whole authority at which a spell's things are counted.
--- fs here is every spell; a measure that takes only spells open in the quarter says so itself.
+-- When a spell counts at a level is said by `population`.
 select
     spell_id,
     authority,
@@ -13,7 +13,7 @@ select
     authority,
     fs_start_date,
     'cohort' as level,
-    cohort::varchar as level_value
+    cast(cohort as string) as level_value
 from {{ ref('int_spells') }}
 where cohort is not null
 union all

@@ -27,6 +27,8 @@ select
     fs_start_date,
     fs_end_date,
     person_key,
+    -- a small number in place of the pseudonym, which is 64 characters to compare
+    dense_rank() over (order by authority, person_key)::integer as person_id,
     relationship,
     sex,
     ethnicity,

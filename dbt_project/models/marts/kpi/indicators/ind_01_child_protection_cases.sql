@@ -45,39 +45,51 @@ on_the_day as (
 
 authority_level as (
     select
-        authority,
-        quarter_start,
+        active.authority,
+        active.quarter_start,
         'plans_active' as measure,
-        unnest(if(is_cwd, [''], ['', 'without_cwd'])) as breakdown,
-        plan_key as counted
+        breakdowns.breakdown,
+        active.plan_key as counted
     from active
+    cross join (values (''), ('without_cwd')) as breakdowns (breakdown)
+    where breakdowns.breakdown = '' or not active.is_cwd
     union all
     select
-        authority,
-        quarter_start,
-        measure,
-        unnest(
-            ['all']
-            || if(is_cwd, [], ['without_cwd'])
-            || if({{ age_in_years('date_of_birth', 'day') }} < 12, ['under_12'], [])
-        ) as breakdown,
-        person_key as counted
+        on_the_day.authority,
+        on_the_day.quarter_start,
+        on_the_day.measure,
+        breakdowns.breakdown,
+        on_the_day.person_key as counted
     from on_the_day
-    where start_date <= day and {{ open_ended('end_date') }} > day
+    cross join (values ('all'), ('without_cwd'), ('under_12')) as breakdowns (breakdown)
+    where
+        on_the_day.start_date <= on_the_day.day
+        and {{ open_ended('on_the_day.end_date') }} > on_the_day.day
+        and case breakdowns.breakdown
+            when 'without_cwd' then not on_the_day.is_cwd
+            when 'under_12' then {{ age_in_years('on_the_day.date_of_birth', 'on_the_day.day') }} < 12
+            else true
+        end
 ),
 
 -- a plan that meets several spells of a level is judged by the earliest FS start among them
 level_plans as (
     select
-        levels.authority,
-        levels.level,
-        levels.level_value,
+        population.authority,
+        population.level,
+        population.level_value,
         plans.quarter_start,
         plans.plan_key,
         plans.start_date <= min(plans.fs_start_date) as was_on_plan_at_fs_start
     from {{ ref('int_plans__since_fs') }} as plans
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
-    group by levels.authority, levels.level, levels.level_value, plans.quarter_start, plans.plan_key, plans.start_date
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
+    group by
+        population.authority,
+        population.level,
+        population.level_value,
+        plans.quarter_start,
+        plans.plan_key,
+        plans.start_date
 )
 
 select
@@ -89,28 +101,29 @@ select
     breakdown,
     quarter_start,
     count(distinct counted) as numerator,
-    null::bigint as denominator,
+    cast(null as bigint) as denominator,
     'individual' as source
 from authority_level
 group by authority, measure, breakdown, quarter_start
 union all
 select
-    authority,
+    level_plans.authority,
     '1' as indicator,
-    measure,
-    level,
-    level_value,
+    measures.measure,
+    level_plans.level,
+    level_plans.level_value,
     '' as breakdown,
-    quarter_start,
+    level_plans.quarter_start,
     count(*) as numerator,
-    null::bigint as denominator,
+    cast(null as bigint) as denominator,
     'individual' as source
-from (
-    select
-        *,
-        unnest([
-            'plans_active', if(was_on_plan_at_fs_start, 'on_plan_at_fs_start', 'plan_begun_after_fs_start')
-        ]) as measure
-    from level_plans
-) as parts
-group by authority, measure, level, level_value, quarter_start
+from level_plans
+cross join (values ('plans_active'), ('on_plan_at_fs_start'), ('plan_begun_after_fs_start')) as measures (measure)
+where
+    case measures.measure
+        when 'on_plan_at_fs_start' then level_plans.was_on_plan_at_fs_start
+        when 'plan_begun_after_fs_start' then not level_plans.was_on_plan_at_fs_start
+        else true
+    end
+group by
+    level_plans.authority, measures.measure, level_plans.level, level_plans.level_value, level_plans.quarter_start

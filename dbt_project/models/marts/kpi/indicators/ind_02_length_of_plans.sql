@@ -1,14 +1,27 @@
 -- Indicator 2. Who: children with a child protection plan. Counted: days of the plans closed in the quarter (2a) and,
 -- to the quarter end, of those open at it (2b), over those plans; below authority level of the plans active since FS.
-with plans as (
+with level_plans as (
+    select distinct
+        population.authority,
+        population.level,
+        population.level_value,
+        since_fs.quarter_start,
+        since_fs.plan_key,
+        since_fs.is_closed_in_quarter as is_closed,
+        since_fs.days
+    from {{ ref('int_plans__since_fs') }} as since_fs
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
+),
+
+plans as (
     select
         quarters.authority,
         quarters.quarter_start,
-        unnest(if(persons.is_open_to_disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
+        breakdowns.breakdown,
         'authority' as level,
         '' as level_value,
         {{ open_ended('plans.end_date') }} <= quarters.last_day as is_closed,
-        least({{ open_ended('plans.end_date') }}, quarters.last_day) - plans.start_date as days
+        {{ days_between('plans.start_date', "least(" ~ open_ended('plans.end_date') ~ ", quarters.last_day)") }} as days
     from {{ ref('int_authorities__quarters') }} as quarters
     inner join {{ ref('child_protection_plan') }} as plans
         on
@@ -17,19 +30,18 @@ with plans as (
             and {{ open_ended('plans.end_date') }} >= quarters.quarter_start
     left join {{ ref('int_persons') }} as persons
         on plans.authority = persons.authority and plans.person_key = persons.person_key
+    cross join (values (''), ('without_cwd')) as breakdowns (breakdown)
+    where breakdowns.breakdown = '' or not coalesce(persons.is_open_to_disabled_children_team, false)
     union all
-    select distinct on (
-        levels.authority, levels.level, levels.level_value, since_fs.quarter_start, since_fs.plan_key
-    )
-        levels.authority,
-        since_fs.quarter_start,
+    select
+        authority,
+        quarter_start,
         '' as breakdown,
-        levels.level,
-        levels.level_value,
-        since_fs.is_closed_in_quarter as is_closed,
-        since_fs.days
-    from {{ ref('int_plans__since_fs') }} as since_fs
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
+        level,
+        level_value,
+        is_closed,
+        days
+    from level_plans
 )
 
 select

@@ -1,29 +1,40 @@
 -- Indicator 3. Who: children whose plan starts in the quarter (below authority level since FS; every such plan, not
 -- only the child's first). Counted: plans that start within 12 (3a) or 24 months (3b) of the child's previous plan's
 -- end, fewer than 365 or 730 days, over the plans that start.
-with plans as (
+with level_plans as (
+    select distinct
+        population.authority,
+        population.level,
+        population.level_value,
+        since_fs.quarter_start,
+        since_fs.plan_key,
+        since_fs.days_since_previous_plan
+    from {{ ref('int_plans__since_fs') }} as since_fs
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
+    where since_fs.starts_since_fs
+),
+
+plans as (
     select
         plans.authority,
         {{ quarter_start('plans.start_date') }} as quarter_start,
-        unnest(if(persons.is_open_to_disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
+        breakdowns.breakdown,
         'authority' as level,
         '' as level_value,
         plans.days_since_previous_plan
     from {{ ref('child_protection_plan') }} as plans
     left join {{ ref('int_persons') }} as persons using (authority, person_key)
+    cross join (values (''), ('without_cwd')) as breakdowns (breakdown)
+    where breakdowns.breakdown = '' or not coalesce(persons.is_open_to_disabled_children_team, false)
     union all
-    select distinct on (
-        levels.authority, levels.level, levels.level_value, since_fs.quarter_start, since_fs.plan_key
-    )
-        levels.authority,
-        since_fs.quarter_start,
+    select
+        authority,
+        quarter_start,
         '' as breakdown,
-        levels.level,
-        levels.level_value,
-        since_fs.days_since_previous_plan
-    from {{ ref('int_plans__since_fs') }} as since_fs
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
-    where since_fs.starts_since_fs
+        level,
+        level_value,
+        days_since_previous_plan
+    from level_plans
 )
 
 select
@@ -41,4 +52,11 @@ from plans
 cross join (
     values ('3a', 'repeat_plans_12_months', 365), ('3b', 'repeat_plans_24_months', 730)
 ) as limits (indicator, measure, days)
-group by all
+group by
+    plans.authority,
+    limits.indicator,
+    limits.measure,
+    plans.level,
+    plans.level_value,
+    plans.breakdown,
+    plans.quarter_start

@@ -16,6 +16,7 @@ in_levels as (
     select
         quarters.authority,
         'authority' as level,
+        '' as level_value,
         quarters.quarter_start,
         quarters.last_day,
         proceedings.proceedings_key
@@ -23,23 +24,24 @@ in_levels as (
     inner join proceedings using (authority)
     union all
     select distinct
-        quarters.authority,
-        'fs' as level,
-        quarters.quarter_start,
-        quarters.last_day,
+        population.authority,
+        population.level,
+        population.level_value,
+        population.quarter_start,
+        population.last_day,
         parts.proceedings_key
     from {{ ref('care_proceedings') }} as parts
     inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
-    inner join {{ ref('int_spells__quarters') }} as quarters on members.spell_id = quarters.spell_id
-    where quarters.period = 'during'
+    inner join {{ ref('population') }} as population on members.member_id = population.member_id
 ),
 
 stages as (
     select
         in_levels.authority,
         in_levels.level,
+        in_levels.level_value,
         in_levels.quarter_start,
-        proceedings.concluded_date - proceedings.issued_date as days,
+        {{ days_between('proceedings.issued_date', 'proceedings.concluded_date') }} as days,
         coalesce(proceedings.concluded_date <= in_levels.last_day, false) as is_concluded,
         coalesce(proceedings.issued_date <= in_levels.last_day, false) as is_issued,
         coalesce(proceedings.pre_proceedings_date <= in_levels.last_day, false) as has_begun,
@@ -53,6 +55,7 @@ sums as (
     select
         authority,
         level,
+        level_value,
         quarter_start,
         count(*) filter (where is_issued_in_quarter) as issued,
         count(*) filter (where is_issued and not is_concluded) as in_court,
@@ -60,7 +63,7 @@ sums as (
         coalesce(sum(days) filter (where is_concluded_in_quarter), 0) as days,
         count(days) filter (where is_concluded_in_quarter) as concluded
     from stages
-    group by authority, level, quarter_start
+    group by authority, level, level_value, quarter_start
 )
 
 select
@@ -68,7 +71,7 @@ select
     '4' as indicator,
     measures.measure,
     sums.level,
-    '' as level_value,
+    sums.level_value,
     '' as breakdown,
     sums.quarter_start,
     case measures.measure

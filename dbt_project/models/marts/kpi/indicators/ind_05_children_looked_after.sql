@@ -23,11 +23,7 @@ looked_after as (
         days.quarter_start,
         days.measure,
         care.person_key,
-        unnest(
-            ['all']
-            || if(persons.is_open_to_disabled_children_team, [], ['without_cwd'])
-            || if({{ age_in_years('persons.date_of_birth', 'days.day') }} < 12, ['under_12'], [])
-        ) as breakdown
+        breakdowns.breakdown
     from days
     inner join {{ ref('period_of_care') }} as care
         on
@@ -36,7 +32,14 @@ looked_after as (
             and days.day < {{ open_ended('care.end_date') }}
     left join {{ ref('int_persons') }} as persons
         on care.authority = persons.authority and care.person_key = persons.person_key
-    where not care.is_uasc
+    cross join (values ('all'), ('without_cwd'), ('under_12')) as breakdowns (breakdown)
+    where
+        not care.is_uasc
+        and case breakdowns.breakdown
+            when 'without_cwd' then not coalesce(persons.is_open_to_disabled_children_team, false)
+            when 'under_12' then {{ age_in_years('persons.date_of_birth', 'days.day') }} < 12
+            else true
+        end
 )
 
 select
@@ -48,7 +51,7 @@ select
     breakdown,
     quarter_start,
     count(distinct person_key) as numerator,
-    null::bigint as denominator,
+    cast(null as bigint) as denominator,
     'individual' as source
 from looked_after
 group by authority, measure, breakdown, quarter_start

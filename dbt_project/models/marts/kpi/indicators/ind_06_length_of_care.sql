@@ -2,15 +2,29 @@
 -- Family Safeguarding. Left out: periods of unaccompanied asylum-seeking children. Counted: days of the periods closed
 -- in the quarter (6a) and, to the quarter end, of those open at it (6b), over those periods; without_cwd leaves out
 -- children open to a disabled children's team.
-with periods as (
+-- every level takes every spell begun, so not `population`, which at fs level leaves out those that have ended
+with level_periods as (
+    select distinct
+        levels.authority,
+        levels.level,
+        levels.level_value,
+        since_fs.quarter_start,
+        since_fs.period_key,
+        since_fs.is_closed_in_quarter as is_closed,
+        since_fs.days
+    from {{ ref('int_care__since_fs') }} as since_fs
+    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
+),
+
+periods as (
     select
         quarters.authority,
         quarters.quarter_start,
-        unnest(if(persons.is_open_to_disabled_children_team, [''], ['', 'without_cwd'])) as breakdown,
+        breakdowns.breakdown,
         'authority' as level,
         '' as level_value,
         {{ open_ended('care.end_date') }} <= quarters.last_day as is_closed,
-        least({{ open_ended('care.end_date') }}, quarters.last_day) - care.start_date as days
+        {{ days_between('care.start_date', "least(" ~ open_ended('care.end_date') ~ ", quarters.last_day)") }} as days
     from {{ ref('int_authorities__quarters') }} as quarters
     inner join {{ ref('period_of_care') }} as care
         on
@@ -19,20 +33,20 @@ with periods as (
             and {{ open_ended('care.end_date') }} >= quarters.quarter_start
     left join {{ ref('int_persons') }} as persons
         on care.authority = persons.authority and care.person_key = persons.person_key
-    where not care.is_uasc
+    cross join (values (''), ('without_cwd')) as breakdowns (breakdown)
+    where
+        not care.is_uasc
+        and (breakdowns.breakdown = '' or not coalesce(persons.is_open_to_disabled_children_team, false))
     union all
-    select distinct on (
-        levels.authority, levels.level, levels.level_value, since_fs.quarter_start, since_fs.period_key
-    )
-        levels.authority,
-        since_fs.quarter_start,
+    select
+        authority,
+        quarter_start,
         '' as breakdown,
-        levels.level,
-        levels.level_value,
-        since_fs.is_closed_in_quarter as is_closed,
-        since_fs.days
-    from {{ ref('int_care__since_fs') }} as since_fs
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
+        level,
+        level_value,
+        is_closed,
+        days
+    from level_periods
 )
 
 select

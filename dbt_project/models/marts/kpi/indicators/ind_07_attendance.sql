@@ -3,16 +3,21 @@
 -- counts once however many spells of the level it belongs to.
 with children as (
     select distinct
-        levels.authority,
-        levels.level,
-        levels.level_value,
-        quarters.quarter_start,
-        quarters.person_key
-    from {{ ref('int_members__quarters') }} as quarters
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
-    where
-        quarters.is_child
-        and (levels.level != 'fs' or quarters.period = 'during')
+        authority,
+        level,
+        level_value,
+        quarter_start,
+        person_id
+    from {{ ref('population') }}
+    where is_child
+),
+
+people as (
+    select distinct
+        authority,
+        person_key,
+        person_id
+    from {{ ref('int_spells__members') }}
 ),
 
 sums as (
@@ -25,8 +30,10 @@ sums as (
         sum(attendance.authorised_sessions) as authorised,
         sum(attendance.unauthorised_sessions) as unauthorised,
         if(bool_and(attendance.source = 'aggregate'), 'aggregate', 'individual') as source
-    from children
-    inner join {{ ref('attendance_quarter') }} as attendance using (authority, person_key, quarter_start)
+    from {{ ref('attendance_quarter') }} as attendance
+    inner join people using (authority, person_key)
+    inner join children
+        on people.person_id = children.person_id and attendance.quarter_start = children.quarter_start
     group by children.authority, children.level, children.level_value, children.quarter_start
 ),
 
@@ -40,11 +47,9 @@ codes as (
         sum(attendance.sessions) as sessions
     from {{ ref('int_attendance__by_code') }} as attendance
     inner join {{ ref('int_pupils') }} as pupils using (pupil_id)
+    inner join people on pupils.authority = people.authority and pupils.person_key = people.person_key
     inner join children
-        on
-            pupils.authority = children.authority
-            and pupils.person_key = children.person_key
-            and attendance.quarter_start = children.quarter_start
+        on people.person_id = children.person_id and attendance.quarter_start = children.quarter_start
     where attendance.counts_as in ('authorised', 'unauthorised')
     group by children.authority, children.level, children.level_value, children.quarter_start, attendance.code
 )

@@ -2,19 +2,16 @@
 -- cut at FS) and, of those whose six months have passed, the ones without a re-presentation. A treatment counts once
 -- however many spells of the level it meets.
 with treatments as (
-    select distinct on (
-        levels.authority, levels.level, levels.level_value, treatments.quarter_start, treatments.treatment_key
-    )
-        levels.authority,
-        levels.level,
-        levels.level_value,
+    select distinct
+        population.authority,
+        population.level,
+        population.level_value,
         treatments.quarter_start,
+        treatments.treatment_key,
         treatments.is_represented_within_6_months
     from {{ ref('int_treatments__in_quarter') }} as treatments
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
-    where
-        treatments.is_completed_in_quarter
-        and (levels.level != 'fs' or treatments.period = 'during')
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
+    where treatments.is_completed_in_quarter
 )
 
 select
@@ -26,7 +23,7 @@ select
     '' as breakdown,
     quarter_start,
     count(*) as numerator,
-    null::bigint as denominator,
+    cast(null as bigint) as denominator,
     'individual' as source
 from treatments
 group by authority, level, level_value, quarter_start

@@ -2,29 +2,27 @@
 -- engagement over all of them, and the treatments dropped out of over those closed. Assessments and treatments count
 -- once however many spells of the level they meet.
 with assessments as (
-    select distinct on (
-        levels.authority, levels.level, levels.level_value, since_fs.quarter_start, since_fs.assessment_key
-    )
-        levels.authority,
-        levels.level,
-        levels.level_value,
+    select distinct
+        population.authority,
+        population.level,
+        population.level_value,
         since_fs.quarter_start,
+        since_fs.assessment_key,
         since_fs.outcome
     from {{ ref('int_assessments__since_fs') }} as since_fs
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
 ),
 
 treatments as (
-    select distinct on (
-        levels.authority, levels.level, levels.level_value, treatments.quarter_start, treatments.treatment_key
-    )
-        levels.authority,
-        levels.level,
-        levels.level_value,
+    select distinct
+        population.authority,
+        population.level,
+        population.level_value,
         treatments.quarter_start,
+        treatments.treatment_key,
         treatments.closure_reason
     from {{ ref('int_treatments__in_quarter') }} as treatments
-    inner join {{ ref('int_spells__levels') }} as levels using (spell_id)
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
     where treatments.is_closed_since_fs
 ),
 
@@ -36,7 +34,7 @@ counts as (
         quarter_start,
         'assessed' as measure,
         count(*) as numerator,
-        null::bigint as denominator
+        cast(null as bigint) as denominator
     from assessments
     group by authority, level, level_value, quarter_start
     union all

@@ -30,7 +30,7 @@ select
         when 'expert_reports_accepted' then coalesce(reports.reports, 0)
         when 'expert_witness_cost_avoided' then coalesce(reports.reports, 0) * prices.gbp
     end as numerator,
-    null::bigint as denominator,
+    cast(null as bigint) as denominator,
     'individual' as source
 from {{ ref('int_authorities__quarters') }} as quarters
 left join reports using (authority, quarter_start)

@@ -18,18 +18,18 @@ with events as (
 
 level_events as (
     select distinct
-        levels.authority,
-        levels.level,
-        levels.level_value,
+        population.authority,
+        population.level,
+        population.level_value,
         events.quarter_start,
         events.programme_key,
         events.participant_role,
         events.event,
         events.outcome
     from events
-    inner join {{ ref('int_members__quarters') }} as quarters using (authority, person_key, quarter_start)
-    inner join {{ ref('int_spells__levels') }} as levels on quarters.spell_id = levels.spell_id
-    where levels.level = 'cohort' or (levels.level = 'fs' and quarters.period = 'during')
+    inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
+    inner join {{ ref('population') }} as population
+        on members.member_id = population.member_id and events.quarter_start = population.quarter_start
 )
 
 select
@@ -41,7 +41,7 @@ select
     participant_role as breakdown,
     quarter_start,
     count(*) as numerator,
-    null::bigint as denominator,
+    cast(null as bigint) as denominator,
     'individual' as source
 from level_events
 group by authority, event, level, level_value, participant_role, quarter_start

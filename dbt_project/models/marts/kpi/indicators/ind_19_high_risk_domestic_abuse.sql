@@ -3,20 +3,15 @@
 -- many spells of the level they belong to.
 with high_risk as (
     select
-        levels.authority,
-        levels.level,
-        levels.level_value,
-        quarters.quarter_start,
-        count(distinct members.person_key) as adults
-    from {{ ref('int_members__high_risk') }} as flagged
-    inner join {{ ref('int_spells__members') }} as members using (member_id)
-    inner join {{ ref('int_spells__quarters') }} as quarters
-        on members.spell_id = quarters.spell_id and flagged.quarter_start = quarters.quarter_start
-    inner join {{ ref('int_spells__levels') }} as levels on members.spell_id = levels.spell_id
-    where
-        not members.is_child
-        and (levels.level = 'cohort' or (levels.level = 'fs' and quarters.period = 'during'))
-    group by levels.authority, levels.level, levels.level_value, quarters.quarter_start
+        population.authority,
+        population.level,
+        population.level_value,
+        population.quarter_start,
+        count(distinct population.person_id) as adults
+    from {{ ref('int_members__high_risk') }}
+    inner join {{ ref('population') }} as population using (member_id, quarter_start)
+    where not population.is_child
+    group by population.authority, population.level, population.level_value, population.quarter_start
 )
 
 select

@@ -66,13 +66,18 @@ compared as (
 
 individuals as (
     select distinct
-        levels.level,
-        levels.level_value,
-        compared.*
+        population.authority,
+        population.level,
+        population.level_value,
+        population.quarter_start,
+        population.person_id,
+        compared.instrument,
+        compared.reliable_fall,
+        compared.change
     from compared
-    inner join {{ ref('int_members__quarters') }} as quarters using (authority, person_key, quarter_start)
-    inner join {{ ref('int_spells__levels') }} as levels on quarters.spell_id = levels.spell_id
-    where levels.level = 'cohort' or (levels.level = 'fs' and quarters.period = 'during')
+    inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
+    inner join {{ ref('population') }} as population
+        on members.member_id = population.member_id and compared.quarter_start = population.quarter_start
 )
 
 select
@@ -82,13 +87,13 @@ select
     individuals.quarter_start,
     individuals.instrument,
     individuals.instrument || '_' || measures.outcome as measure,
-    case measures.outcome
+    cast(case measures.outcome
         when 'mean_change' then sum(individuals.change)
         when 'improved' then count(*) filter (where individuals.change < 0)
         when 'declined' then count(*) filter (where individuals.change > 0)
         when 'unchanged' then count(*) filter (where individuals.change = 0)
         when 'reliably_improved' then count(*) filter (where -individuals.change >= individuals.reliable_fall)
-    end::bigint as numerator,
+    end as bigint) as numerator,
     count(*) as denominator
 from individuals
 cross join (

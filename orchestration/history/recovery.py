@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from dagster import DagsterInstance, DagsterRunStatus, RunRecord, RunsFilter
 
-from orchestration import processes
+from orchestration.history import processes
 
 UNFINISHED = [
     DagsterRunStatus.NOT_STARTED,

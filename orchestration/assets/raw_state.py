@@ -4,8 +4,6 @@ Which delivery is newest and which is in force is said by `raw.delivery_standing
 plain file names only. No Dagster here, and no opinion on what is good enough: `assets/raw.py` makes asset checks of it.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date

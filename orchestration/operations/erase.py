@@ -104,9 +104,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-if __name__ == "__main__":
-    from orchestration.cli import app
-
-    app(["erase", *sys.argv[1:]], prog_name="safeguarding")

@@ -10,7 +10,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,9 +81,3 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
     modes = {name: os.lstat(Path(folder) / name).st_mode for name in names if os.path.lexists(Path(folder) / name)}
     copied = (stat.S_ISREG, stat.S_ISDIR, stat.S_ISLNK)
     return {name for name in names if name.endswith(".key") or not any(kind(modes.get(name, 0)) for kind in copied)}
-
-
-if __name__ == "__main__":
-    from orchestration.cli import app
-
-    app(["backup", *sys.argv[1:]], prog_name="safeguarding")

@@ -1,6 +1,6 @@
 """How long the history of runs is kept. Each night deletes what is older, so that the history does not grow for ever.
 
-Knows nothing of how a run is stored; what there is to delete of one is the storage's (`orchestration.event_log`).
+Knows nothing of how a run is stored; that is the storage's (`orchestration.history.event_log`).
 """
 
 from datetime import UTC, datetime, timedelta

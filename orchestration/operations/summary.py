@@ -14,9 +14,9 @@ import dagster as dg
 from ingest import database, faults
 from ingest.paths import DataRoot
 from ingest.register.records import HELD, REJECTED
+from orchestration.assets.raw_state import rejection, telling_deliveries
 from orchestration.publication import generations
 from orchestration.publication.access import AUTHORITIES
-from orchestration.raw_state import rejection, telling_deliveries
 
 MOST_LISTED = 12
 DELIVERIES = ["raw", "delivery"]
@@ -40,7 +40,7 @@ PLAIN_ERRORS = frozenset(
 )
 
 
-def of(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
+def text(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
     """The summary of a finished run, successful or not."""
     blocks = (
         _deliveries(result),

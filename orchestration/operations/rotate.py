@@ -44,9 +44,3 @@ def main() -> int:
         print(f"Published, but what was published under the old key is not deleted yet: {error}.", file=sys.stderr)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    from orchestration.cli import app
-
-    app(["rotate", *sys.argv[1:]], prog_name="safeguarding")

@@ -1,0 +1,1 @@
+"""What an operator does between nights, and what a night tells them. The commands are in `orchestration.cli`."""

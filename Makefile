@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi docs lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi generate docs lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,6 +61,9 @@ bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOff
 	@$(UV) sync --locked --quiet --project tests/bi/superset
 	@$(UV) sync --locked --quiet --project tests/bi/harlequin
 	@$(RUN) pytest -m bi_tools tests/bi
+
+generate: setup ## Write the files that are made from a declaration: staging, sheets, the README's settings
+	@$(RUN) safeguarding generate
 
 docs: setup ## dbt's documentation, every table and column, as one page that asks nothing of the network
 	@$(RUN) dbt docs generate --static --empty-catalog --quiet --project-dir dbt_project --profiles-dir dbt_project --target-path target/docs

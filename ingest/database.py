@@ -6,15 +6,15 @@ key is handed over as a bound value, so that no statement, error or log can hold
 """
 
 import hmac
-import os
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ingest.faults import PlainError
+from ingest.settings import settings, variable
 
-KEY_VARIABLE = "SAFEGUARDING_ENCRYPTION_KEY"
+KEY_VARIABLE = variable("encryption_key")
 SPILL_ENCRYPTED = {"temp_file_encryption": True}
 COMPACT = "block_size 16384, storage_version 'v1.4.0'"
 
@@ -25,7 +25,7 @@ class EncryptionError(PlainError):
 
 def encryption_key() -> str | None:
     """The key of `SAFEGUARDING_ENCRYPTION_KEY`, or None: files are then written as they are."""
-    return os.environ.get(KEY_VARIABLE) or None
+    return settings().encryption_key
 
 
 def authority_key(authority: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+DEFAULT_DATA_ROOT = CHECKOUT / "data"
 PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
 
@@ -21,7 +22,7 @@ class DataRoot:
     @classmethod
     def from_environment(cls) -> "DataRoot":
         """`SAFEGUARDING_DATA`, or `data/` in the checkout when it is not set."""
-        return cls(Path(os.environ.get("SAFEGUARDING_DATA") or CHECKOUT / "data").absolute())
+        return cls(Path(os.environ.get("SAFEGUARDING_DATA") or DEFAULT_DATA_ROOT).absolute())
 
     @property
     def landing(self) -> Path:

@@ -1,6 +1,6 @@
-"""Settings that can hold a wrong value: default, bounds and meaning of each, declared once.
+"""Every setting, declared once: its name, default, bounds and meaning. README.md lists them from here.
 
-Keys and free texts (`SAFEGUARDING_OPERATOR` and the like) cannot be wrong in shape and are read where they are used.
+A setting is an environment variable: `SAFEGUARDING_` and the field's name in capitals.
 """
 
 from __future__ import annotations
@@ -8,19 +8,26 @@ from __future__ import annotations
 import grp
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ingest.faults import PlainError
 from ingest.landing import authorities
+from ingest.paths import DEFAULT_DATA_ROOT
+
+PREFIX = "SAFEGUARDING_"
+LEAST_TO_READ = 500 * 10**6
+"""The libraries alone take 250 MB."""
+MEMORY = r"(?i)^\s*(\d*[1-9]\d*(\.\d+)?|0*\.\d*[1-9]\d*)\s*[KMGT](i?B)?\s*$"
 
 
 class SettingError(PlainError):
-    """A setting holds what it cannot be; the message names the variable and says what it can be."""
+    """A setting has a wrong value; the message names the variable and says what is right."""
 
 
 def _octal(text: object) -> object:
@@ -65,76 +72,127 @@ AuthorityGroups = Annotated[Mapping[str, Group], NoDecode, BeforeValidator(_by_a
 MonthAndDay = Annotated[str, AfterValidator(_month_and_day)]
 Bytes = Annotated[int, BeforeValidator(_bytes)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-MEMORY = r"(?i)^\s*(\d*[1-9]\d*(\.\d+)?|0*\.\d*[1-9]\d*)\s*[KMGT](i?B)?\s*$"
 
 
-LEAST_TO_READ = 500 * 10**6
-"""The libraries alone take 250 MB."""
+def _setting(default: Any, meaning: str, right: str = "", *, unset: str = "", **bounds: Any) -> Any:
+    """A field of `Settings`.
+
+    Args:
+        default: the value where the variable is not set, or is empty.
+        meaning: what it decides, for the README.
+        right: which values are right, as the end of "X has to be ..."; empty for a text, as every text is right.
+        unset: for the README, what holds where it is not set; not needed where the default says so itself.
+        bounds: pydantic's own.
+    """
+    return Field(default, description=meaning, json_schema_extra={"right": right, "unset": unset}, **bounds)
 
 
 class Settings(BaseSettings):
-    """The settings in force. A description says what is right, as the end of "X has to be ..."."""
+    """The settings in force."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, validate_default=True, hide_input_in_errors=True
+    )
 
-    analyst_mode: FileMode = Field(
-        0o640, validation_alias="SAFEGUARDING_ANALYST_MODE", description="an octal file mode such as 0640"
+    # `ingest.paths` reads it too: an error names the data root even where a setting is wrong.
+    data: Path = _setting(
+        DEFAULT_DATA_ROOT, "the data root: landing, register, warehouse, published files", unset="`data/`"
     )
-    public_mode: FileMode = Field(
-        0o644, validation_alias="SAFEGUARDING_PUBLIC_MODE", description="an octal file mode such as 0644"
+    pseudonym_key: str | None = _setting(
+        None, "key of the pseudonyms; keep it, or every key changes", unset="made once in the data root", repr=False
     )
-    published_group: Group | None = Field(
-        None, validation_alias="SAFEGUARDING_PUBLISHED_GROUP", description="a group that this machine knows"
+    analyst_mode: FileMode = _setting(
+        0o640,
+        "who may read the analysts' files; once this or one of the next two is set, readers may pass through the data"
+        " root, and list nothing there",
+        "an octal file mode such as 0640",
+        unset="`0640`",
     )
-    authority_groups: AuthorityGroups = Field(
+    public_mode: FileMode = _setting(
+        0o644, "who may read the public files and the report", "an octal file mode such as 0644", unset="`0644`"
+    )
+    published_group: Group | None = _setting(
+        None, "the group of what is published", "a group that this machine knows", unset="the owner's"
+    )
+    authority_groups: AuthorityGroups = _setting(
         {},
-        validation_alias="SAFEGUARDING_AUTHORITY_GROUPS",
-        description="known authorities with groups of this machine, such as luton=analysts_luton,hertfordshire=2003",
+        "where several authorities are loaded: who may read each one's own file, as"
+        " `luton=analysts_luton,hertfordshire=2003`",
+        "known authorities with groups of this machine, such as luton=analysts_luton,hertfordshire=2003",
+        unset="each authority's own file is the owner's alone",
     )
-    revision_day: MonthAndDay = Field(
-        "07-01", validation_alias="SAFEGUARDING_REVISION_DAY", description="a month and day such as 07-01"
+    encryption_key: str | None = _setting(
+        None,
+        "encrypts the warehouse, the analysts' file and what spills to disk; there is then no analysts' Parquet, and"
+        " each authority's own file has a key of its own",
+        unset="not encrypted",
+        repr=False,
     )
-    history_days: int = Field(
+    operator: str | None = _setting(None, "who the audit trail says is at work", unset="the system's user")
+    revision_day: MonthAndDay = _setting(
+        "07-01",
+        "month and day on which the public figures are revised as a whole; between two of them small changes to past"
+        " quarters wait",
+        "a month and day such as 07-01",
+    )
+    contact: str = _setting("", "whom readers of the report may ask, such as a postbox", unset="nobody is named")
+    memory_limit: str = _setting("1GB", "memory of DuckDB", "a size such as 1GB or 800MB", pattern=MEMORY)
+    dbt_threads: int = _setting(2, "how many models are built at once", "a whole number from 1 to 256", ge=1, le=256)
+    read_memory: Bytes = _setting(
+        "3GB",
+        "memory that reading one file may take; a file that takes more is rejected",
+        "500MB or more, such as 3GB",
+        ge=LEAST_TO_READ,
+    )
+    read_seconds: int = _setting(
+        600,
+        "seconds that reading one file may take; a file that takes longer is rejected",
+        "a whole number of seconds, 1 or more",
+        ge=1,
+    )
+    settle_seconds: Seconds = _setting(
+        300, "how long new files have to lie still before the sensor starts a run", "a number of seconds, 0 or more"
+    )
+    lock_wait_seconds: Seconds = _setting(
+        600, "how long a run waits for another to finish", "a number of seconds, 0 or more"
+    )
+    history_days: int = _setting(
         400,
+        "how many days the history of runs is kept; the night deletes what is older",
+        "days, from 1 to 36500",
         ge=1,
         le=36500,
-        validation_alias="SAFEGUARDING_HISTORY_DAYS",
-        description="days, from 1 to 36500",
     )
-    memory_limit: str = Field(
-        "1GB", pattern=MEMORY, validation_alias="SAFEGUARDING_MEMORY_LIMIT", description="a size such as 1GB or 800MB"
-    )
-    read_memory: Bytes = Field(
-        "3GB", ge=LEAST_TO_READ, validation_alias="SAFEGUARDING_READ_MEMORY", description="500MB or more, such as 3GB"
-    )
-    read_seconds: int = Field(
-        600, ge=1, validation_alias="SAFEGUARDING_READ_SECONDS", description="a whole number of seconds, 1 or more"
-    )
-    dbt_threads: int = Field(
-        2, ge=1, le=256, validation_alias="SAFEGUARDING_DBT_THREADS", description="a whole number from 1 to 256"
-    )
-    settle_seconds: Seconds = Field(
-        300, validation_alias="SAFEGUARDING_SETTLE_SECONDS", description="a number of seconds, 0 or more"
-    )
-    lock_wait_seconds: Seconds = Field(
-        600, validation_alias="SAFEGUARDING_LOCK_WAIT_SECONDS", description="a number of seconds, 0 or more"
-    )
-    ui_port: int = Field(
-        3000, ge=1, le=65535, validation_alias="SAFEGUARDING_UI_PORT", description="a port from 1 to 65535"
-    )
+    ui_port: int = _setting(3000, "port of the UI", "a port from 1 to 65535", ge=1, le=65535)
+    code_version: str | None = _setting(None, "the version of the code that `meta.run` names", unset="what git says")
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field of `Settings`."""
+    return f"{PREFIX}{field.upper()}"
 
 
 def settings() -> Settings:
     """The settings of this process's environment, as it is now.
 
     Raises:
-        SettingError: one or more of them cannot be; all are named.
+        SettingError: one or more have a wrong value; all are named.
     """
     try:
         return Settings()
     except ValidationError as error:
         wrong = sorted({str(each["loc"][0]) for each in error.errors()})
-    right = {field.validation_alias: field.description for field in Settings.model_fields.values()}
-    raise SettingError(
-        "; ".join(f"{name} has to be {right[name]}, and {os.environ.get(name, '')[:40]!r} is not" for name in wrong)
-    )
+    raise SettingError("; ".join(map(_what_is_right, wrong)))
+
+
+def _what_is_right(field: str) -> str:
+    name, declared = variable(field), Settings.model_fields[field]
+    given = os.environ.get(name, "")[:40]
+    return f"{name} has to be {declared.json_schema_extra['right']}, and {given!r} is not"
+
+
+def readme_table() -> Iterator[tuple[str, str, str]]:
+    """Variable, default and meaning of every setting, as Markdown, in the order of their declaration."""
+    for field, declared in Settings.model_fields.items():
+        default = declared.json_schema_extra["unset"] or f"`{declared.default}`"
+        yield f"`{variable(field)}`", default, declared.description

@@ -157,6 +157,14 @@ def backup(
     return work.main(folder)
 
 
+@_command("generate")
+def generate() -> int:
+    """Write the files that are made from a declaration again, and name those that changed."""
+    from orchestration import generate as work
+
+    return work.main()
+
+
 def _person() -> str:
     if not _somebody_is_here():
         _refuse("nobody is here to ask for the person: set the variable PERSON to <authority>/<person identifier>")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest import database, faults
 from ingest.paths import DataRoot
-from ingest.settings import settings
+from ingest.settings import settings, variable
 
 
 def spill_folder(root: DataRoot) -> Path:
@@ -60,11 +60,14 @@ def _check_access(root: DataRoot) -> None:
 
 
 def dbt_environment(root: DataRoot) -> dict[str, str]:
-    """The variables that point dbt's profile to the warehouse of `root`."""
+    """The variables that point dbt's profile to the warehouse of `root`, and hold it to the settings."""
+    found = settings()
     return {
         "SAFEGUARDING_WAREHOUSE": str(root.warehouse),
         "SAFEGUARDING_SPILL": str(spill_folder(root)),
         "SAFEGUARDING_DBT_TARGET": "warehouse" if database.encryption_key() is None else "encrypted",
+        variable("memory_limit"): found.memory_limit,
+        variable("dbt_threads"): str(found.dbt_threads),
     }
 
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from ingest.files import sync
 from ingest.paths import PRIVATE_FILE, private_directory
+from ingest.settings import settings
 
 FILE_NAME = "trail.jsonl"
 FIELDS = {"sequence", "at", "who", "what", "event_id", "details", "previous", "sha256"}
 FIRST_PREVIOUS = "0" * 64
-OPERATOR_VARIABLE = "SAFEGUARDING_OPERATOR"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Head:
 def operator() -> str:
     """Who is at work: `SAFEGUARDING_OPERATOR`, else the name of the system's user."""
     try:
-        return os.environ.get(OPERATOR_VARIABLE) or pwd.getpwuid(os.getuid()).pw_name
+        return settings().operator or pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # a user that the system has no name for
         return str(os.getuid())
 

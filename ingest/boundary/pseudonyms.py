@@ -23,8 +23,9 @@ from ingest.conforming.conversion import distinct
 from ingest.conforming.identifiers import plain
 from ingest.contracts.base import LOOSE_KEY, Column, Extract
 from ingest.faults import PlainError
+from ingest.settings import settings, variable
 
-KEY_VARIABLE = "SAFEGUARDING_PSEUDONYM_KEY"
+KEY_VARIABLE = variable("pseudonym_key")
 KEY_FILE = "pseudonym.key"
 
 
@@ -36,7 +37,7 @@ def load_key(root: Path) -> bytes:
     Raises:
         PlainError: the key file is empty.
     """
-    configured = os.environ.get(KEY_VARIABLE)
+    configured = settings().pseudonym_key
     if configured:
         return configured.encode()
     path = root / KEY_FILE

@@ -6,7 +6,6 @@ erasure list has a key of its own.
 
 from __future__ import annotations
 
-import os
 import secrets
 
 from ingest.boundary.pseudonyms import KEY_FILE, KEY_VARIABLE, key_fingerprint, load_key
@@ -17,6 +16,7 @@ from ingest.landing import authorities, discover
 from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.register.records import Content
+from ingest.settings import settings
 
 
 class RotationError(PlainError):
@@ -49,7 +49,7 @@ def rotate(root: DataRoot) -> tuple[str, str]:
         RotationError: the key comes from the environment, where its owner changes it; or `stranded` contents would stay
             under the old key and so belong to nobody.
     """
-    if os.environ.get(KEY_VARIABLE):
+    if settings().pseudonym_key:
         raise RotationError(f"the key comes from {KEY_VARIABLE}: change it there, then run a night")
     if left := stranded(root):
         raise RotationError(

@@ -1,6 +1,5 @@
 """Publication as an asset, behind every gate. What is published and how is in `orchestration.publication`."""
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,6 +9,7 @@ import dagster as dg
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
+from ingest.settings import settings
 from orchestration import checks
 from orchestration.assets.evaluation import EVALUATION
 from orchestration.assets.plausibility import expectation_checks
@@ -39,7 +39,6 @@ GATES = [
     *expectation_checks.check_specs,
 ]
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
-CONTACT_VARIABLE = "SAFEGUARDING_CONTACT"
 
 ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analyst", "public", "report"))
 
@@ -122,7 +121,7 @@ def publication(
         report.write(
             partial / "report",
             partial / public.PUBLIC,
-            os.environ.get(CONTACT_VARIABLE, ""),
+            settings().contact,
             is_demonstration=root.demonstration_truth.exists(),
         )
         release = releases.keep(
@@ -170,8 +169,7 @@ def _counted(rows: Mapping[str, int]) -> dict[str, object]:
 
 def code_version() -> str:
     """`SAFEGUARDING_CODE_VERSION`, else what git says of the checkout, else "unknown"."""
-    set_by_operator = os.environ.get("SAFEGUARDING_CODE_VERSION")
-    if set_by_operator:
+    if set_by_operator := settings().code_version:
         return set_by_operator
     try:
         described = subprocess.run(

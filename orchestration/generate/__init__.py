@@ -2,7 +2,7 @@
 
 Contracts give the staging models, dbt's descriptions of raw and staging, the tables whose linked share is judged, and
 the partners' specification sheets and templates; the folder of indicators gives their union; the glossary's seed gives
-GLOSSARY.md. Nothing here runs at night.
+GLOSSARY.md; the settings give their table in README.md. Nothing here runs at night.
 """
 
 from __future__ import annotations
@@ -33,6 +33,13 @@ def write() -> list[Path]:
             target.write_text(text, encoding="utf-8")
             changed.append(path)
     return changed
+
+
+def main() -> int:
+    """Write them, and print the paths of those that changed."""
+    for path in write():
+        print(path)
+    return 0
 
 
 def orphans() -> list[Path]:

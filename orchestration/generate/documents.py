@@ -1,4 +1,4 @@
-"""What people read: the partners' specification sheets and file templates, and the glossary."""
+"""What people read: the partners' specification sheets and file templates, the glossary, the README's settings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from ingest.contracts import EXTRACTS
 from ingest.contracts.base import Column, Extract
 from ingest.contracts.fields import LARGEST_COUNT
 from ingest.paths import CHECKOUT
+from ingest.settings import readme_table
 from orchestration.generate.rendering import rendered
 from orchestration.generate.staging import description, in_words, meaning
 
 SHEETS = Path("dbt_project/docs/extracts")
 GLOSSARY = Path("GLOSSARY.md")
+README = Path("README.md")
+SETTINGS_BEGIN = "<!-- Settings: generated from ingest/settings.py by `make generate`. Do not edit. -->\n"
+SETTINGS_END = "<!-- End of the settings. -->\n"
 SEEDS = CHECKOUT / "dbt_project/seeds"
 TYPES = {
     "identifier": "identifier",
@@ -31,7 +35,7 @@ MOST_CODES_LISTED = 12
 
 
 def files() -> Mapping[Path, str]:
-    """The sheets, one an agency, the templates, one an extract, and the glossary, by path."""
+    """The sheets, one an agency, the templates, one an extract, the glossary, and the README, by path."""
     made = {}
     for agency, group in groupby(EXTRACTS.values(), key=lambda extract: extract.agency):
         extracts = list(group)
@@ -42,7 +46,17 @@ def files() -> Mapping[Path, str]:
             made[SHEETS / "templates" / agency / f"{extract.extract}.csv"] = f"{','.join(names)}\n"
     with (SEEDS / "glossary.csv").open(encoding="utf-8", newline="") as table:
         made[GLOSSARY] = rendered("glossary.md", terms=list(csv.DictReader(table)))
+    made[README] = _readme((CHECKOUT / README).read_text(encoding="utf-8"))
     return made
+
+
+def _readme(text: str) -> str:
+    """The README with the table of settings between its two marks. Raises ValueError where a mark is missing."""
+    before, begin, rest = text.partition(SETTINGS_BEGIN)
+    _, end, after = rest.partition(SETTINGS_END)
+    if not end:
+        raise ValueError(f"{README} has no lines {SETTINGS_BEGIN!r} and {SETTINGS_END!r} to put the settings between")
+    return f"{before}{begin}{rendered('settings.md', settings=readme_table())}{end}{after}"
 
 
 def _on_the_sheet(extract: type[Extract]) -> Mapping[str, Any]:

@@ -42,7 +42,7 @@ def write(root, some):
 
 
 def test_an_entry_says_who_did_what_when_and_follows_the_one_before(root, monkeypatch):
-    monkeypatch.setenv(trail.OPERATOR_VARIABLE, "a.operator")
+    monkeypatch.setenv("SAFEGUARDING_OPERATOR", "a.operator")
     journal.record(root, Event("run", {"outcome": "published"}), Event("erasure", {"rows": 3}))
     first, second = map(json.loads, lines(root))
     assert (first["sequence"], first["who"], first["what"]) == (1, "a.operator", "run")

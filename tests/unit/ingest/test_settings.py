@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.settings import SettingError, Settings, settings
+from ingest.settings import SettingError, Settings, settings, variable
 
-NAMES = {field.validation_alias for field in Settings.model_fields.values()}
+FIELDS = {variable(name): field for name, field in Settings.model_fields.items()}
+KEYS = {"SAFEGUARDING_PSEUDONYM_KEY", "SAFEGUARDING_ENCRYPTION_KEY"}
 WRONG = {
     "SAFEGUARDING_ANALYST_MODE": ["9z", "640x", "1777", "0", "-640"],
     "SAFEGUARDING_PUBLIC_MODE": ["rw-r--r--", "644.0"],
@@ -26,12 +27,15 @@ WRONG = {
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch):
-    for name in NAMES:
+    for name in FIELDS:
         monkeypatch.delenv(name, raising=False)
 
 
 def test_every_setting_has_a_wrong_value_here():
-    assert set(WRONG) == NAMES
+    """A text is never wrong, and a key is one: no message quotes it."""
+    with_rules = {name for name, field in FIELDS.items() if field.json_schema_extra["right"]}
+    assert set(WRONG) == with_rules
+    assert not with_rules & KEYS
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
@@ -39,8 +43,13 @@ def test_a_wrong_value_is_named_with_what_is_right(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingError) as raised:
         settings()
-    (right,) = (field.description for field in Settings.model_fields.values() if field.validation_alias == name)
-    assert str(raised.value) == f"{name} has to be {right}, and {value!r} is not"
+    assert str(raised.value) == f"{name} has to be {FIELDS[name].json_schema_extra['right']}, and {value!r} is not"
+
+
+@pytest.mark.parametrize("name", sorted(KEYS))
+def test_a_key_is_not_shown(monkeypatch, name):
+    monkeypatch.setenv(name, "a secret")
+    assert "a secret" not in repr(settings())
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch):
@@ -48,12 +57,12 @@ def test_all_wrong_values_are_named_at_once(monkeypatch):
         monkeypatch.setenv(name, values[0])
     with pytest.raises(SettingError) as raised:
         settings()
-    assert [name for name in sorted(NAMES) if f"{name} has to be " not in str(raised.value)] == []
+    assert [name for name in WRONG if f"{name} has to be " not in str(raised.value)] == []
 
 
 def test_what_is_not_set_or_empty_is_the_default(monkeypatch):
     unset = settings()
-    for name in NAMES:
+    for name in FIELDS:
         monkeypatch.setenv(name, "")
     assert settings() == unset
     assert (unset.analyst_mode, unset.public_mode, unset.ui_port) == (0o640, 0o644, 3000)

@@ -22,6 +22,7 @@ WORK = {
     "erase": ("orchestration.operations.erase.main", ("--yes",)),
     "rotate": ("orchestration.operations.rotate.main", ("--yes",)),
     "backup": ("orchestration.operations.backup.main", ()),
+    "generate": ("orchestration.generate.main", ()),
 }
 MODULES = ["nightly", "ui"]
 ASKS = ["erase", "rotate"]

@@ -69,9 +69,10 @@ docs: setup ## dbt's documentation, every table and column, as one page that ask
 	@$(RUN) dbt docs generate --static --empty-catalog --quiet --project-dir dbt_project --profiles-dir dbt_project --target-path target/docs
 	@echo "dbt_project/target/docs/static_index.html"
 
-lint: setup ## Python and SQL style
+lint: setup ## Python and SQL style, and who may import whom
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
+	@$(RUN) lint-imports --no-logo --no-cache
 	@$(RUN) sqlfluff lint dbt_project/models
 
 bench: setup ## The nightly run against a hand-written script, at the size of a large county (SCALE=10: ten times)

@@ -1,29 +1,12 @@
-"""Who may import whom. Pure code knows nothing of Dagster; what loads knows nothing of what orchestrates."""
+"""Imports keep to their contracts, loading the code location is light, and files are small."""
 
 import ast
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 CHECKOUT = Path(__file__).parents[2]
-# The only modules that know Dagster; everything else in orchestration is plain functions.
-KNOW_DAGSTER = {
-    "orchestration/checks.py",
-    "orchestration/dbt_bridge/translator.py",
-    "orchestration/definitions.py",
-    "orchestration/history/event_log.py",
-    "orchestration/history/instance.py",
-    "orchestration/jobs.py",
-    "orchestration/nightly.py",
-    "orchestration/policies.py",
-    "orchestration/history/recovery.py",
-    "orchestration/resources.py",
-    "orchestration/history/retention.py",
-    "orchestration/schedules.py",
-    "orchestration/sensors.py",
-    "orchestration/operations/summary.py",
-}
-DAGSTER = {"dagster", "dagster_dbt", "dagster_webserver", "dagster_graphql"}
 LOADED_WHEN_USED = {"orchestration/publication/return_workbook.py", "orchestration/dbt_bridge/encrypted.py"}
 HEAVY = {"great_expectations", "pandas", "polars", "pandera", "dbt", "statsmodels", "scipy"}
 
@@ -32,12 +15,10 @@ def modules(*packages):
     return [path for package in packages for path in sorted((CHECKOUT / package).rglob("*.py"))]
 
 
-def imported(path, top_level_only=False):
-    """Top-level packages that a module imports; those inside functions too, unless `top_level_only`."""
-    tree = ast.parse(path.read_text())
-    nodes = tree.body if top_level_only else list(ast.walk(tree))
+def imported(path):
+    """Top-level packages that a module imports when it is loaded, not inside its functions."""
     found = set()
-    for node in nodes:
+    for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -49,27 +30,16 @@ def name(path):
     return path.relative_to(CHECKOUT).as_posix()
 
 
-@pytest.mark.parametrize("path", modules("ingest", "expectations", "orchestration"), ids=name)
-def test_pure_code_never_imports_dagster(path):
-    if not name(path).startswith("orchestration/assets/") and name(path) not in KNOW_DAGSTER:
-        assert imported(path) & DAGSTER == set()
-
-
-def test_the_list_of_modules_that_know_dagster_is_current():
-    assert {each for each in KNOW_DAGSTER if not imported(CHECKOUT / each) & (DAGSTER | {"orchestration"})} == set()
-
-
-@pytest.mark.parametrize("path", modules("ingest", "expectations"), ids=name)
-def test_what_loads_and_what_judges_know_nothing_of_orchestration(path):
-    assert "orchestration" not in imported(path)
-    other = {"ingest": "expectations", "expectations": "ingest"}[name(path).partition("/")[0]]
-    assert other not in imported(path)
+def test_imports_keep_to_their_contracts(capsys):
+    """The contracts are in `.importlinter`; `make lint` checks them too."""
+    kept = lint_imports(config_filename=str(CHECKOUT / ".importlinter"), no_cache=True, no_logo=True) == 0
+    assert kept, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", modules("orchestration"), ids=name)
 def test_loading_the_code_location_imports_nothing_heavy(path):
     if not {"evaluation", "disclosure"} & set(path.parts) and name(path) not in LOADED_WHEN_USED:
-        assert imported(path, top_level_only=True) & HEAVY == set()
+        assert imported(path) & HEAVY == set()
 
 
 @pytest.mark.parametrize("path", modules("orchestration/assets"), ids=name)

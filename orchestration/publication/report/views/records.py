@@ -140,5 +140,13 @@ QUALITY = Section(
             notes=(),
             holds="What readers should know of the data behind the figures.",
         ),
+        View(
+            "glossary",
+            "Terms and abbreviations",
+            "reference.glossary",
+            (text("Term", "term"), text("Meaning", "meaning")),
+            "order by lower(term)",
+            notes=(),
+        ),
     ),
 )

@@ -8,7 +8,7 @@
 
 {% macro share(numerator, denominator) -%}
     {# numerator over denominator as a double; empty when the denominator is 0. #}
-    ({{ numerator }})::double / nullif(({{ denominator }})::double, 0)
+    cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
 {%- endmacro %}
 
 {% macro percent(numerator, denominator) -%}

@@ -14,6 +14,7 @@
             {% endfor %}
         from {{ ref('int_members__outcomes_profiles') }} as profiles
         inner join {{ ref('population') }} as population using (member_id, quarter_start)
+        where population.level in ('fs', 'cohort')
     ),
 
     changes as (

@@ -27,6 +27,7 @@
                 level,
                 level_value
             from {{ ref('int_spells__levels') }}
+            where level in ('fs', 'cohort')
         ) as levels
         inner join {{ ref('int_authorities__quarters') }} as quarters using (authority)
         cross join (values ('child'), ('adult')) as ages (breakdown)

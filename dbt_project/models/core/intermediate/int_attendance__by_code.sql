@@ -22,8 +22,9 @@ meanings as (
         codes.code,
         stretches.stretch_start,
         coalesce(
-            arg_max(codes.counts_as, codes.valid_from) filter (where codes.valid_from <= stretches.stretch_start),
-            arg_min(codes.counts_as, codes.valid_from)
+            {{ latest('codes.counts_as', 'codes.valid_from') }}
+            filter (where codes.valid_from <= stretches.stretch_start),
+            {{ earliest('codes.counts_as', 'codes.valid_from') }}
         ) as counts_as
     from stretches
     cross join {{ ref('attendance_codes') }} as codes
@@ -46,4 +47,4 @@ inner join {{ ref('int_pupils') }} as pupils
         and sums.stretch_start between pupils.counts_from and pupils.counts_to
 inner join meanings
     on sums.code = meanings.code and sums.stretch_start = meanings.stretch_start
-group by all
+group by pupils.pupil_id, {{ quarter_start('sums.stretch_start') }}, sums.code, meanings.counts_as

@@ -14,11 +14,9 @@ quarters as (
     select
         authority,
         as_of,
-        unnest(generate_series(
-            {{ quarter_start('earliest_fs_start') }} - interval 12 month,
-            {{ quarter_start('as_of') }},
-            interval 3 month
-        ))::date as quarter_start
+        {{ rows_of(days_from(
+            quarter_start('earliest_fs_start') ~ ' - interval 12 month', quarter_start('as_of'), '3 month'
+        )) }} as quarter_start
     from ranges
 )
 

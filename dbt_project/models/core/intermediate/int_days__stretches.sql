@@ -1,9 +1,14 @@
 -- Each day with the start of its stretch: days between which nothing changes that attendance is judged by (quarter,
 -- school year, the meaning of the codes, the as-of dates). Sessions are summed by stretch in one pass over all of
 -- them, and only the sums are judged.
-with days as (
-    select unnest(generate_series(date '2000-01-01', max(as_of) + 1, interval 1 day))::date as day
+with ends as (
+    select max(as_of) + 1 as last_day
     from {{ ref('stg_register__authorities') }}
+),
+
+days as (
+    select {{ rows_of(days_from("date '2000-01-01'", 'last_day', '1 day')) }} as day
+    from ends
 ),
 
 changes as (

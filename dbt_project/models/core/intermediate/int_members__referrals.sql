@@ -17,6 +17,13 @@ with candidates as (
             members.fs_start_date > referrals.start_date
             or {{ open_ended('referrals.end_date') }} > members.fs_start_date
         )
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (partition by member_id order by is_open desc, start_sequence desc) as place
+    from candidates
 )
 
 select
@@ -26,5 +33,5 @@ select
     end_date,
     category_of_need,
     previous_referrals
-from candidates
-qualify row_number() over (partition by member_id order by is_open desc, start_sequence desc) = 1
+from numbered
+where place = 1

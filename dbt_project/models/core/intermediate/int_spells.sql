@@ -13,20 +13,21 @@ with allocations as (
 gaps as (
     select
         *,
-        start_date - max({{ open_ended('end_date') }}) over (
+        row_number() over (partition by authority, family_key order by start_date, involvement_rank) as place,
+        max({{ open_ended('end_date') }}) over (
             partition by authority, family_key
             order by start_date, involvement_rank
             rows between unbounded preceding and 1 preceding
-        ) as days_since_previous
+        ) as latest_end_before
     from allocations
 ),
 
 numbered as (
     select
         *,
-        count(*) filter (where coalesce(days_since_previous > 28, true)) over (
+        sum(if({{ days_between('latest_end_before', 'start_date') }} <= 28, 0, 1)) over (
             partition by authority, family_key
-            order by start_date, involvement_rank
+            order by place
             rows between unbounded preceding and current row
         ) as spell_number
     from gaps
@@ -39,7 +40,7 @@ spells as (
         min(start_date) as fs_start_date,
         -- open while any allocation is open
         nullif(max({{ open_ended('end_date') }}), date '9999-12-31') as fs_end_date,
-        last(team order by start_date, involvement_rank) as latest_team
+        {{ latest('team', 'place') }} as latest_team
     from numbered
     group by authority, family_key, spell_number
 )

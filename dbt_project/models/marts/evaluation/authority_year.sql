@@ -64,7 +64,7 @@ select
     counted.source
 from counted
 left join {{ ref('local_authorities') }} as places on counted.authority = places.slug
-left join {{ ref('int_population') }} as population
+left join {{ ref('int_population_estimates') }} as population
     on
         counted.authority = population.authority
         and counted.age_group = population.age_group

@@ -1,11 +1,11 @@
 -- Every indicator at every level and quarter, one grammar: numerator, denominator, value. The catalogue says which
 -- measures, levels and breakdowns there are; what no model in indicators/ counted is 0 where the extracts it rests on
 -- are known, and empty where they are not.
-with counted as materialized (
+with counted as {{ materialized() }} (
     select * from {{ ref('int_indicators__counted') }}
 ),
 
-published as materialized (
+published as {{ materialized() }} (
     select * from {{ ref('int_indicators__published') }}
 ),
 
@@ -26,7 +26,16 @@ levels as (
 -- every level and breakdown that the catalogue names, counted or not
 named as (
     select
-        published.*,
+        published.authority,
+        published.quarter_start,
+        published.quarter_end,
+        published.indicator,
+        published.measure,
+        published.unit,
+        published.value_is,
+        published.level,
+        published.breakdown,
+        published.reaches,
         levels.level_value,
         coalesce(counted.source, 'individual') as source,
         counted.reaches as counted_reaches,
@@ -41,7 +50,16 @@ named as (
 -- a breakdown '*' is one row for each value that was counted, and none where the figure is unknown
 found as (
     select
-        published.* replace (counted.breakdown as breakdown),
+        published.authority,
+        published.quarter_start,
+        published.quarter_end,
+        published.indicator,
+        published.measure,
+        published.unit,
+        published.value_is,
+        published.level,
+        counted.breakdown,
+        published.reaches,
         counted.level_value,
         counted.source,
         counted.reaches as counted_reaches,
@@ -57,13 +75,13 @@ known as (
         *,
         -- a model that chose between two extracts says how far the one it used reaches
         coalesce(reaches >= quarter_end and coalesce(counted_reaches, reaches) >= quarter_end, false) as complete,
-        {{ known('counted_numerator', 'reaches', 'quarter_start') }}::double as numerator,
-        case
+        cast({{ known('counted_numerator', 'reaches', 'quarter_start') }} as double) as numerator,
+        cast(case
             when value_is != 'count' then {{ known('counted_denominator', 'reaches', 'quarter_start') }}
-        end::double as denominator
+        end as double) as denominator
     from (
         select * from named
-        union all by name
+        union all
         select * from found
     ) as figures
 )

@@ -33,6 +33,7 @@ in_levels as (
     from {{ ref('care_proceedings') }} as parts
     inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
     inner join {{ ref('population') }} as population on members.member_id = population.member_id
+    where population.level = 'fs'
 ),
 
 stages as (

@@ -50,6 +50,7 @@ select
     'individual' as source
 from in_quarters
 inner join {{ ref('population') }} as population using (member_id, quarter_start)
+where population.level in ('fs', 'cohort')
 group by
     population.authority,
     population.level,

@@ -30,6 +30,7 @@ level_events as (
     inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
     inner join {{ ref('population') }} as population
         on members.member_id = population.member_id and events.quarter_start = population.quarter_start
+    where population.level in ('fs', 'cohort')
 )
 
 select

@@ -10,7 +10,7 @@ with high_risk as (
         count(distinct population.person_id) as adults
     from {{ ref('int_members__high_risk') }}
     inner join {{ ref('population') }} as population using (member_id, quarter_start)
-    where not population.is_child
+    where not population.is_child and population.level in ('fs', 'cohort')
     group by population.authority, population.level, population.level_value, population.quarter_start
 )
 

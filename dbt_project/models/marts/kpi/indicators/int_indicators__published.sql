@@ -1,21 +1,30 @@
 {{ config(materialized='view') }}
 -- What kpi.indicator publishes: every measure of the catalogue at each of its levels and breakdowns, in every quarter,
 -- with the day that all the extracts it rests on reach. A breakdown '*' stands for the values that occur.
-with measures as (
+with levels as (
     select
         number as indicator,
         measure,
         unit,
         value_is,
+        extract,
+        authority_breakdowns,
+        breakdowns,
+        {{ rows_of("split(levels, ';')") }} as level
+    from {{ ref('indicators') }}
+),
+
+measures as (
+    select
+        indicator,
+        measure,
+        unit,
+        value_is,
+        extract,
         level,
-        unnest(string_split(coalesce(if(level = 'authority', authority_breakdowns, breakdowns), ''), ';')) as breakdown,
-        extract
-    from (
-        select
-            *,
-            unnest(string_split(levels, ';')) as level
-        from {{ ref('indicators') }}
-    )
+        {{ rows_of("split(coalesce(if(level = 'authority', authority_breakdowns, breakdowns), ''), ';')") }}
+            as breakdown
+    from levels
 ),
 
 -- Below authority level a figure also rests on the extracts that say who belongs to which spell; the team of a
@@ -26,15 +35,29 @@ rests_on as (
         measure,
         level,
         breakdown,
-        unnest(
-            string_split(extract, ';')
-            || if(
-                level = 'authority' or extract like 'workforce/%', [],
-                ['social_care/safeguarding_involvements', 'social_care/family_members', 'social_care/persons']
-            )
-            || if(breakdown in ('under_12', 'without_cwd'), ['social_care/persons'], [])
-        ) as extract
+        {{ rows_of("split(extract, ';')") }} as extract
     from measures
+    union
+    select
+        measures.indicator,
+        measures.measure,
+        measures.level,
+        measures.breakdown,
+        spells.extract
+    from measures
+    cross join (
+        values ('social_care/safeguarding_involvements'), ('social_care/family_members'), ('social_care/persons')
+    ) as spells (extract)
+    where measures.level != 'authority' and measures.extract not like 'workforce/%'
+    union
+    select
+        indicator,
+        measure,
+        level,
+        breakdown,
+        'social_care/persons' as extract
+    from measures
+    where breakdown in ('under_12', 'without_cwd')
 ),
 
 reaches as (

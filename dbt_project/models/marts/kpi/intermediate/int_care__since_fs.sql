@@ -9,7 +9,7 @@ select
     care.start_date,
     care.end_date,
     care.start_sequence,
-    least({{ open_ended('care.end_date') }}, quarters.last_day) - care.start_date as days,
+    {{ days_between('care.start_date', 'least(' ~ open_ended('care.end_date') ~ ', quarters.last_day)') }} as days,
     {{ open_ended('care.end_date') }} <= quarters.last_day as is_closed_in_quarter,
     -- also active since FS, which stops at FS end
     coalesce(

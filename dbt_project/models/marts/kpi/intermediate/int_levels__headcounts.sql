@@ -8,4 +8,5 @@ select
     is_child,
     count(distinct person_id) as people
 from {{ ref('population') }}
+where level in ('fs', 'cohort')
 group by authority, level, level_value, quarter_start, is_child

@@ -20,9 +20,9 @@ with events as (
 candidates as (
     select
         *,
-        unnest(generate_series(
-            {{ quarter_start('day') }}, {{ quarter_start('day') }} + interval 12 month, interval 3 month
-        ))::date as quarter_start
+        {{ rows_of(days_from(
+            quarter_start('day'), quarter_start('day') ~ ' + interval 12 month', '3 month'
+        )) }} as quarter_start
     from events
 ),
 

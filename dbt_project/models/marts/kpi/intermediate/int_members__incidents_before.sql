@@ -1,8 +1,8 @@
 -- Police incidents of a spell's people in the 12 months before FS start, which is itself outside.
 select
     members.member_id,
-    (count(*) filter (where incidents.role = 'victim'))::integer as times_victim,
-    (count(*) filter (where incidents.role = 'offender'))::integer as times_offender
+    cast(count(*) filter (where incidents.role = 'victim') as integer) as times_victim,
+    cast(count(*) filter (where incidents.role = 'offender') as integer) as times_offender
 from {{ ref('int_spells__members') }} as members
 inner join {{ ref('police_incident') }} as incidents
     on

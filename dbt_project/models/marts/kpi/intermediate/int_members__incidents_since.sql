@@ -2,8 +2,8 @@
 select
     members.member_id,
     {{ quarter_start('incidents.incident_date') }} as quarter_start,
-    (count(*) filter (where incidents.role = 'victim'))::integer as times_victim,
-    (count(*) filter (where incidents.role = 'offender'))::integer as times_offender
+    cast(count(*) filter (where incidents.role = 'victim') as integer) as times_victim,
+    cast(count(*) filter (where incidents.role = 'offender') as integer) as times_offender
 from {{ ref('int_spells__members') }} as members
 inner join {{ ref('police_incident') }} as incidents
     on

@@ -3,13 +3,12 @@
 select
     quarters.member_id,
     quarters.quarter_start,
-    arg_max(programmes.start_date, programmes.start_sequence) as i47_da_programme_start_date,
-    arg_max_null(
-        {{ known_end('programmes.end_date', 'quarters.last_day') }}, programmes.start_sequence
-    ) as i48_da_programme_end_date,
-    arg_max_null(
-        case when programmes.end_date <= quarters.last_day then programmes.outcome end, programmes.start_sequence
-    ) as i49_da_programme_outcome,
+    {{ latest('programmes.start_date', 'programmes.start_sequence') }} as i47_da_programme_start_date,
+    {{ latest(known_end('programmes.end_date', 'quarters.last_day'), 'programmes.start_sequence') }}
+        as i48_da_programme_end_date,
+    {{ latest(
+        'case when programmes.end_date <= quarters.last_day then programmes.outcome end', 'programmes.start_sequence'
+    ) }} as i49_da_programme_outcome,
     bool_or(programmes.start_date >= quarters.quarter_start) as is_starting_da_programme,
     bool_or({{ open_ended('programmes.end_date') }} <= quarters.last_day) as is_ending_da_programme
 from {{ ref('int_members__quarters') }} as quarters

@@ -35,9 +35,10 @@ select
     treatments.i26_treatment_closure_date,
     treatments.i27_treatment_closure_reason,
     treatments.i28_represented_within_6_months,
-    coalesce(assessments.i29_initial_assessments, 0)::integer as i29_initial_assessments,
-    coalesce(assessments.i30_initial_assessments_no_engagement, 0)::integer as i30_initial_assessments_no_engagement,
-    coalesce(treatments.i31_treatments_no_engagement, 0)::integer as i31_treatments_no_engagement,
+    cast(coalesce(assessments.i29_initial_assessments, 0) as integer) as i29_initial_assessments,
+    cast(coalesce(assessments.i30_initial_assessments_no_engagement, 0) as integer)
+        as i30_initial_assessments_no_engagement,
+    cast(coalesce(treatments.i31_treatments_no_engagement, 0) as integer) as i31_treatments_no_engagement,
     coalesce(treatments.is_starting_treatment, false) as is_starting_treatment,
     coalesce(treatments.is_ending_treatment, false) as is_ending_treatment,
     coalesce(treatments.is_treatment_successful, false) as is_treatment_successful,

@@ -12,7 +12,7 @@ select
     plans.plan_sequence,
     plans.start_sequence,
     plans.days_since_previous_plan,
-    least({{ open_ended('plans.end_date') }}, quarters.last_day) - plans.start_date as days,
+    {{ days_between('plans.start_date', 'least(' ~ open_ended('plans.end_date') ~ ', quarters.last_day)') }} as days,
     {{ open_ended('plans.end_date') }} <= quarters.last_day as is_closed_in_quarter,
     plans.start_date >= quarters.window_start as starts_since_fs
 from {{ ref('int_members__quarters') }} as quarters

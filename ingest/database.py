@@ -43,8 +43,8 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """A connection whose current database is the file at `path`, named after its stem, encrypted or not.
 
-    A file that is not encrypted may be read although a key is set: those of before the key was set. key: the file's
-    own, where it is not the main one.
+    A file that is not encrypted can be read although a key is set: it was written before. `key` is the file's own key,
+    where that is not the main one.
 
     Raises:
         EncryptionError: the file is encrypted and the key is another or not set; or it is to be written, a key is set
@@ -113,7 +113,7 @@ def is_encrypted(path: Path) -> bool:
 
 
 def remove_plain(path: Path) -> None:
-    """Delete the DuckDB file at `path` if a key is set and it is not encrypted: for files that are built anew."""
+    """Delete the DuckDB file at `path` if a key is set and it is not encrypted: for files that are rebuilt."""
     if encryption_key() is not None and path.exists() and not is_encrypted(path):
         path.unlink()
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)

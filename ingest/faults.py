@@ -62,7 +62,7 @@ def plainly(work: Callable[[], int]) -> int:
 
 
 def _say(sentence: str) -> None:
-    """Last of all: in a log, what went before may still wait in the buffer of the standard output."""
+    """Flush standard output first, so that in a log the sentence comes last."""
     sys.stdout.flush()
     print(sentence, file=sys.stderr)
 
@@ -87,7 +87,7 @@ def storage_refusal(error: BaseException) -> str | None:
 
 
 def refusal_in(text: str) -> str | None:
-    """As `refusal`, of an error that only its text is left of."""
+    """As `refusal`, for an error of which only the text is known."""
     return next((_sentence(code) for words, code in TEXTS.items() if words in text), None)
 
 

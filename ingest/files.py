@@ -1,7 +1,4 @@
-"""Files as such: telling that one was written to; writing one so that a power cut leaves the old one or the new one.
-
-What files hold is not known here.
-"""
+"""Notices that a file was written to, and replaces files so that a power cut leaves the old one or the new one."""
 
 import os
 import shutil
@@ -35,7 +32,7 @@ class Stamp:
 
 @contextmanager
 def draft_of(target: Path, stage: str = "draft") -> Iterator[Path]:
-    """A private, empty file beside `target`, removed at the end unless `publish` has moved it."""
+    """A private, empty file in the folder of `target`. It is removed at the end unless `publish` has moved it."""
     private_directory(target.parent)
     draft = target.with_name(f".{target.name}.{stage}.{os.getpid()}{DRAFT_SUFFIX}")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE))

@@ -1,6 +1,6 @@
 """Finds every file that partners have left under `landing/`, and says of each what its place and name mean.
 
-Nothing is opened here: a file's content is the readers' business.
+No file is opened here: the readers do that.
 """
 
 import csv
@@ -35,7 +35,7 @@ class Found:
     `authority`, `agency`, `extract` are the names of its folders, '' where it lies too high; a file that lies too
     deep has the further folders in `file_name`. None of the four holds a character that cannot be seen: see
     `visible`. `suffix` is the extension in lower case. `problem` says in plain words, without any of these names, why
-    the file cannot be a delivery; then `as_of` may be None. What is not `regular` is not to be opened.
+    the file cannot be a delivery; then `as_of` may be None. Only `regular` files may be opened.
     """
 
     authority: str

@@ -1,6 +1,6 @@
 """Loads what partners have delivered: decides, file by file, what becomes of it, and enters that into the register.
 
-How a file is parsed is `ingest.parsing.parse`'s business. The caller holds the data root's lock: one writer at a time.
+`ingest.parsing.parse` parses a file. The caller holds the data root's lock: one writer at a time.
 """
 
 from collections.abc import Collection
@@ -66,13 +66,13 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
 
 
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
-    """Every file, once people who were erased are out of those that have just come."""
-    found, written_anew = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
-    if not written_anew:
+    """Every file, after erased people have been taken out of the new ones."""
+    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    if not rewritten:
         return found
-    # The files look like others now. What had to be written anew a second time is left for the next load.
-    found, written_anew = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
-    return [each for each in found if each not in written_anew]
+    # Rewritten files have a new stamp. One that has to be rewritten a second time waits for the next load.
+    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    return [each for each in found if each not in rewritten]
 
 
 def _now() -> str:
@@ -207,7 +207,7 @@ class _Loader:
         return decided(self.register, delivery, parse, same.id if same else None, earlier)
 
     def _arrival(self, found: Found, same: Known | None) -> str:
-        """When the pipeline first saw the delivery; what a client says of times decides nothing."""
+        """When the pipeline first saw the delivery. Times that a client sets do not count."""
         if same:
             return same.arrived_at
         kept = self.register.arrivals.kept(found.authority, found.agency, found.extract, found.file_name)
@@ -222,7 +222,7 @@ class _Loader:
         return not (parse and not found.problem and self._lost(content, parse))
 
     def _lost(self, content: Content, parse: Parse) -> bool:
-        """Whether a lake file that should be there is not: a restored backup, say."""
+        """Whether a lake file is missing, for example after a backup was restored."""
         return parse.outcome == ACCEPTED and not lake_path(self.root, content).exists()
 
     def _count_unchanged(self, found: Found) -> None:

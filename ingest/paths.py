@@ -113,7 +113,7 @@ class DataRoot:
 
 
 def private_directory(folder: Path) -> None:
-    """Make a folder and its missing parents with mode 0700, whatever the umask."""
+    """Make a folder and its missing parents with mode 0700, independent of the umask."""
     missing = [folder, *folder.parents]
     missing = missing[: next(i for i, each in enumerate(missing) if each.exists())]
     for each in reversed(missing):

@@ -1,6 +1,6 @@
 """Writes bad rows, whole, to the owner's quarantine: every field as the file holds it, and why the row did not load.
 
-The file is read a second time, and only when it has bad rows. What makes a row bad is decided elsewhere.
+Only a file with bad rows is read a second time. Contracts and readers decide which rows are bad.
 """
 
 import csv
@@ -20,7 +20,7 @@ SEPARATOR = "; "
 
 
 def quarantine_path(root: DataRoot, content: Content) -> Path:
-    """Where a content's bad rows lie."""
+    """The path of the quarantine file of a content."""
     return root.quarantine / content.authority / content.agency / content.extract / f"{content.sha256}.csv"
 
 

@@ -1,8 +1,8 @@
 """Schema `raw` of the warehouse: one view an extract over the lake files in force, and the register as tables.
 
-Which delivery is in force is the register's rule; here it becomes SQL. Only slugs of the reference table, names of
-contracts and content hashes reach the SQL, and those are quoted nevertheless. A raw identifier, where the lake keeps
-one, is ranked here and goes no further.
+The register decides which delivery is in force; this module turns that into SQL. Only slugs of the reference table,
+names of contracts and content hashes get into the SQL, and they are quoted. A raw identifier that the lake keeps is
+ranked here, and only the rank goes on.
 """
 
 from collections import Counter
@@ -39,7 +39,7 @@ REGISTER_TABLES = {
 
 
 def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
-    """Make schema `raw` anew, in one transaction. Run after a load, with the data root's lock still held.
+    """Rebuild schema `raw` in one transaction. Call it after a load, while the data root's lock is still held.
 
     A view holds the columns of `Extract.warehouse_columns()`; one of an extract never delivered is empty.
     """
@@ -113,8 +113,8 @@ def _contested(contents: list[InForce]) -> list[InForce]:
     for content in sorted(contents, key=lambda each: (each.authority, each.first_day or "")):
         if not content.rows_accepted:
             continue
-        starts_anew = not cluster or content.authority != cluster[-1].authority or (content.first_day or "") > last
-        if starts_anew:
+        starts_cluster = not cluster or content.authority != cluster[-1].authority or (content.first_day or "") > last
+        if starts_cluster:
             contested += cluster if len(cluster) > 1 else []
             cluster, last = [], ""
         cluster.append(content)

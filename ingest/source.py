@@ -15,7 +15,7 @@ from ingest.readers import Scan, Table, Unreadable, open_table, scan
 
 
 class NotYetReadable(Unreadable):
-    """The file may be readable next time: nothing about it is settled."""
+    """The file cannot be read now, but perhaps next time. No decision is kept."""
 
 
 class Gone(NotYetReadable):
@@ -24,7 +24,7 @@ class Gone(NotYetReadable):
 
 @dataclass(frozen=True)
 class ScannedFile:
-    """A file that has been scanned: while it has this stamp, the scan is true of it."""
+    """A file that has been scanned. The scan holds as long as the file has this stamp."""
 
     path: Path
     suffix: str
@@ -57,7 +57,7 @@ def opened(path: Path, suffix: str, stamp: Stamp, scanned: Scan | None = None) -
     Raises `NotYetReadable`; `Gone` where nothing has this name any more.
     """
     try:
-        # Without blocking: a pipe may lie there by now.
+        # Without blocking, because a pipe may have replaced the file.
         file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK), "rb")
     except FileNotFoundError:
         raise Gone("has gone since it was found") from None
@@ -73,6 +73,6 @@ def opened(path: Path, suffix: str, stamp: Stamp, scanned: Scan | None = None) -
 
 
 def check_unchanged(file: BinaryIO, stamp: Stamp) -> None:
-    """Raise `NotYetReadable` if the open file has another stamp by now."""
+    """Raise `NotYetReadable` if the stamp of the open file has changed."""
     if Stamp.of(os.fstat(file.fileno())) != stamp:
         raise NotYetReadable("changed while it was read; it will be read again next time")

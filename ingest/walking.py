@@ -1,6 +1,6 @@
-"""Lists what lies below a folder that others write to: nothing that happens there meanwhile ends the listing.
+"""Lists all files below a folder that others write to. Changes during the listing never end it.
 
-Nothing is opened. What a file means is `ingest.landing`'s business.
+No file is opened. `ingest.landing` says what a file means.
 """
 
 import os

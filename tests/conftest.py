@@ -1,16 +1,26 @@
 """For all tests: a partner with an empty data root; and the longest file first, so that two workers end together."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.erasure import arrivals
 from tests.partner import Partner
 
 LONGEST = "tests/integration/test_kill.py"
 
 
+@pytest.fixture(scope="session")
+def files_are_quiet() -> Iterator[None]:
+    """No load waits for files that were written a moment ago, as all files of a test are."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(arrivals, "QUIET_SECONDS", 0.0)
+        yield
+
+
 @pytest.fixture
-def partner(tmp_path: Path) -> Partner:
+def partner(tmp_path: Path, files_are_quiet: None) -> Partner:
     return Partner(tmp_path / "data")
 
 

@@ -4,5 +4,5 @@ An entry holds the SHA-256 of itself and of the one before; the register and eve
 the last one, so that entries cut off at the end are missed too. Entries hold hashes, counts and names of the
 project's own; never a value of a person, a file's name or an identifier, hashed or not.
 
-Not here: what is worth an entry. Who does something says so with `journal.record`.
+The code that does something records it with `journal.record`.
 """

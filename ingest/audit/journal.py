@@ -1,8 +1,8 @@
-"""From what was done to a line in the trail, through the register: whatever is killed, each event has its one line.
+"""Writes each event to the trail exactly once, by way of the register, even when a process is killed.
 
-An event is first noted in the register, in the same transaction as what it tells of where that is the register's own;
-then written to the trail; then struck from the register's notes, with the trail's new head. All of it is done under
-the data root's lock: one writer at a time.
+An event is first noted in the register, if possible in the same transaction as the change that it describes. Then it is
+written to the trail. Then it is removed from the register's notes, and the trail's new head is kept there. All of it is
+done under the data root's lock: one writer at a time.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ def drain(root: DataRoot, register: Register) -> Head:
     head = register.audit_head()
     for entry in trail.entries_after(root.audit, head.entries):
         if entry["event_id"] in pending and entry["previous"] == head.sha256:
-            # Written by a process that was killed before it could say so here.
+            # Written by a process that was killed before it could remove the note.
             head = Head(entry["sequence"], entry["sha256"])
             register.struck([entry["event_id"]], head)
             del pending[entry["event_id"]]
@@ -45,14 +45,14 @@ def drain(root: DataRoot, register: Register) -> Head:
         lost = Event(HEAD_LOST, {"entries": head.entries})
         register.note(lost)
         pending[lost.event_id] = lost
-    # On from the head that the register remembers: what is missing or too much in the file stays visible for ever.
+    # Continue from the head that the register remembers, so that a missing or extra line stays visible.
     new_head = trail.append(root.audit, list(pending.values()), head)
     register.struck(pending, new_head)
     return new_head
 
 
 def anchor(root: DataRoot, folder: Path) -> None:
-    """Write the trail's head beside what is about to be published in `folder`."""
+    """Write the trail's head into `folder`, which is about to be published."""
     with Register(root.register) as register:
         head = drain(root, register)
     path = folder / ANCHOR_FILE

@@ -1,6 +1,6 @@
 """The trail's file: JSON lines, only ever added to, each chained to the one before.
 
-What is pending and what was last written is the register's memory (`journal`); judging a trail is `verify`'s business.
+The register remembers what is pending and what was written last (`journal`); `verify` judges a trail.
 """
 
 import hashlib

@@ -14,7 +14,7 @@ from ingest.register import Register
 
 @dataclass
 class Verdict:
-    """`problems` are what must not be, `notes` what somebody should know; both in plain words."""
+    """`problems` are faults of the trail, `notes` are for information; both in plain words."""
 
     head: Head = field(default_factory=Head)
     problems: list[str] = field(default_factory=list)

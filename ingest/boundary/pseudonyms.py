@@ -1,12 +1,12 @@
 """Pseudonymisation: identifiers become keyed hashes; names, postcodes, UPNs and NHS numbers go no further.
 
-Record numbers by whose order ties are broken (of an incident, a form; never of a person) stay in the lake of increments
-besides, where no reader comes: `ingest.raw` ranks them over several files, and lets the warehouse see the ranks alone.
-So does the key of what a person identifier loosely stands for, by which `ingest.boundary.near_misses` counts.
+The lake of increments also keeps record numbers whose order breaks ties (of an incident or a form, never of a person).
+No reader sees them: `ingest.raw` ranks them over several files, and the warehouse gets the ranks alone. The lake also
+keeps a key of the simplified person identifier, which `ingest.boundary.near_misses` compares.
 
 A key is the hex of HMAC-SHA256 over ``<authority>|<kind>|<id>``: the same person has the same key in every extract of
-an authority and another in every other authority, and nobody without the secret key can work out or guess one. Where
-deliveries lie is not known here.
+an authority and another in every other authority, and nobody can work out or guess one without the secret
+key.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def load_key(root: Path) -> bytes:
 
 
 def key_fingerprint(key: bytes) -> str:
-    """16 hex digits that tell keys apart without giving them away: stored with what was made under a key."""
+    """16 hex digits that tell keys apart and reveal nothing; stored with what was made under a key."""
     return hmac.digest(key, b"fingerprint", "sha256").hex()[:16]
 
 

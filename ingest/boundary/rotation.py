@@ -1,7 +1,7 @@
 """A new pseudonym key: every key in lake and warehouse becomes another, as soon as the files have been parsed again.
 
-Parsing again is `load`'s business: the key is part of a content's parse version. Erased people stay erased, for the
-erasure list has a key of its own.
+The next load parses everything again, because the key is part of a content's parse version. Erased people stay erased,
+because the erasure list has its own key.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ class Conformer:
     def _broken_rules(self, typed: pl.DataFrame) -> pl.DataFrame:
         """What pandera finds against the contract. Its exception holds values: it is read here and goes no further."""
         try:
-            # Whatever pandera's environment variables say: switched off, it would pass everything in silence.
+            # Set here, because an environment variable could switch pandera off, and every row would pass.
             with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
                 self._extract.schema(self._as_of).validate(typed, lazy=True)
         except SchemaErrors as exception:

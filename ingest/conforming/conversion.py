@@ -64,13 +64,13 @@ def to_whole(texts: pl.Series) -> pl.Series:
 
 
 def to_number(texts: pl.Series) -> pl.Series:
-    """Decimal numbers to Float64. What polars would take besides (``nan``, ``inf``) is not a number."""
+    """Decimal numbers to Float64. ``nan`` and ``inf``, which polars accepts, are not numbers."""
     numbers = _matching(texts, NUMBER).cast(pl.Float64, strict=False)
     return _where(numbers.is_finite(), numbers)
 
 
 def to_choice(texts: pl.Series, choices: tuple[str, ...]) -> pl.Series:
-    """Each value as the contract writes it, whatever its case.
+    """Each value as the contract writes it; upper and lower case are the same.
 
     One that is not in the list stays as it is, for the contract to judge.
     """

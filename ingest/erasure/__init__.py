@@ -4,5 +4,5 @@
 which rows of a file are about them, `rewrite` writes a file without those rows, `landing` does so for the files that
 are there and `arrivals` for those that come, `made` for lake, quarantine and register.
 
-Not here: the warehouse and what is published, which are built anew (`orchestration.operations.erase`).
+Not here: the warehouse and the published files, which are rebuilt (`orchestration.operations.erase`).
 """

@@ -1,7 +1,7 @@
-"""What partners send again: rows of people who were erased go before the file is parsed, and so never come back.
+"""Takes erased people out of new files before they are parsed, so that they never come back.
 
-A source system that has not erased somebody goes on sending them. What is left of the file is what is registered,
-hashed and counted; the audit trail says what was taken out.
+A source system that has not erased a person keeps sending their rows. The file without them is registered, hashed and
+counted; the audit trail says how many rows were taken out.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.source import NotYetReadable
 
-# A file that was written to a moment ago may still be on its way: a copy without rows must not overtake it.
+# A file written to a moment ago may still be growing: it must not be replaced by a copy with rows missing.
 QUIET_SECONDS = 5.0
 NOT_SEARCHED = "could not be searched for people who were erased, so it is not loaded: internal error"
 NOT_WRITTEN = (
-    "people who were erased are in it, and it could not be written anew without them, so it is not loaded: give the"
+    "people who were erased are in it, and it could not be rewritten without them, so it is not loaded: give the"
     " pipeline's account the right to write in its folder"
 )
 
@@ -34,8 +34,8 @@ def sifted(
 ) -> tuple[Collection[Found], Collection[Found]]:
     """Take erased people out of the files that have not been read before.
 
-    Returns what to load, and those of them that were written anew: where there are any, look again. Files still being
-    written are left for the next time; one that cannot be searched or written anew is not to be opened, and says why.
+    Returns the files to load, and those of them that were rewritten: if there are any, call again. Files still being
+    written wait for the next load. A file that cannot be searched or rewritten is not `regular`, and says why.
     """
     if not root.erasures.exists():
         return found, ()
@@ -47,7 +47,7 @@ def sifted(
     remove_drafts(root.landing)
     _wait_until_quiet(new)
     rewritten: list[Rewritten] = []
-    # What becomes of a file about which something is to be said: None where it is left for the next time.
+    # Replaces an entry of `found`; None where the file waits for the next load.
     instead: dict[Found, Found | None] = {}
     for each in new:
         marks = erasures.of(each.authority)
@@ -58,7 +58,7 @@ def sifted(
         except NotYetReadable:
             instead[each] = None
         except ReadingFailed as failure:
-            # It may be read one day, with more memory say: until then it is searched again before every load.
+            # It may be readable later, for example with more memory. Until then it is searched before every load.
             instead[each] = replace(each, regular=False, problem=str(failure))
         except PermissionError:
             instead[each] = replace(each, regular=False, problem=NOT_WRITTEN)
@@ -68,7 +68,7 @@ def sifted(
             if struck:
                 rewritten.append(struck)
                 register.note(event_of("erased_on_arrival", struck))
-                # A file that comes back with a restored copy may have been loaded before the person was erased.
+                # A file from a restored backup may have been loaded before the person was erased.
                 forget(root, register, struck)
     left = [instead.get(each, each) for each in found]
     return [each for each in left if each], [struck.found for struck in rewritten]

@@ -1,7 +1,7 @@
 """Erases one person from a data root's deliveries and from what was made of them, and from copies kept below it.
 
-Killed half-way, it is done again from the start: what is gone already is not found again, and the marks, which are
-written first, keep the person from being loaded meanwhile. Under the writer's lock. No identifier is returned.
+After a kill it is run again from the start: rows that are gone are not found again, and the marks, which are written
+first, keep the person from being loaded in the meantime. Call it under the writer's lock. It returns no identifier.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def erase(
     roots = [root, *copies(root)]
     landed = {each.path: _landed(each, authority) for each in roots}
     learnt = Learnt(own={sift.PERSON: {person_id}})
-    # Of what is no table, or kills its reader, nothing was ever loaded. It is named at the end, among the unread.
+    # A file that is no table, or that kills its reader, was never loaded. It is listed as unread at the end.
     tables = {path: [found for found in files if is_table(guard, found)] for path, files in landed.items()}
     failed: set[Path] = set()
     learn_from(guard, [found for files in tables.values() for found in files], marks, learnt, failed)

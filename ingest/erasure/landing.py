@@ -1,6 +1,6 @@
-"""Erases people from delivered files: learns from them what else somebody is known by, then writes them anew.
+"""Erases people from delivered files: finds what else a person is known by, then rewrites the files.
 
-The files are the partners' own and are never changed otherwise. A file keeps its name, owner, mode and time of
+The files are the partners' own, and nothing else ever changes them. A file keeps its name, owner, mode and time of
 delivery, so that it stays the delivery it was; its bytes, and so its SHA-256, are others from then on.
 """
 
@@ -27,7 +27,7 @@ from ingest.readers import Table, Unreadable
 from ingest.source import NotYetReadable, Source, opened
 from ingest.walking import walk
 
-# A further identifier may lead to a further name, and that to a further identifier; people are known by few of them.
+# One identifier may lead to a name, and that to another identifier. A person has few of them, so few rounds do.
 MOST_ROUNDS = 4
 STAGE = "erasing"
 TELLING = (*sift.DECISIVE, sift.SOURCE_ID, *sift.NAMES)
@@ -57,7 +57,7 @@ def learn_from(
     learnt: Learnt | None = None,
     failed: set[Path] | None = None,
 ) -> Learnt:
-    """Read the files, round by round, until they tell nothing new of the people already marked; adds to the marks.
+    """Read the files, round by round, until nothing new is found about the marked people; adds to the marks.
 
     `failed`, where given, takes files that cannot be read, and the others are read; else the first of them ends it.
     Raises `NotYetReadable` when a file was written to meanwhile, `ReadingFailed` when reading one crashes or takes too
@@ -79,7 +79,7 @@ def learn_from(
 
 
 def strike(guard: Caller, found: Found, marks: Marks) -> Rewritten | None:
-    """Take the rows of marked people out of a file, whole or not at all; None where it has none or is no table.
+    """Take the rows of marked people out of a file, in one step; None where it has none or is no table.
 
     Raises what `learn_from` raises, and `PermissionError` when it may not be replaced; it is left as it is.
     """
@@ -90,7 +90,7 @@ def strike(guard: Caller, found: Found, marks: Marks) -> Rewritten | None:
 
 
 def is_table(guard: Caller, found: Found) -> bool:
-    """Whether the file can be read as a table, to its end: of any other nothing was ever loaded."""
+    """Whether the file can be read as a table, to its end. Any other file was never loaded."""
     try:
         return bool(_call(guard, _is_table, found))
     except ReadingFailed:

@@ -1,8 +1,8 @@
 """Erases people from what was made of deliveries: lake, quarantine and register.
 
-Where the delivered file is still there it has been written anew, and all that was made of the old one goes: the next
-run makes it again. Where it is not (a partner replaced it), the rows are taken out of the lake and quarantine files,
-and counted out of the register.
+A delivered file that still exists has been rewritten, and all that was made of the old one goes: the next run makes it
+again. Where it is gone (a partner replaced it), the rows are taken out of the lake and quarantine files, and subtracted
+in the register.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SOURCE_KEY = "source_person_key"
 
 
 def forget(root: DataRoot, register: Register, rewritten: Rewritten) -> None:
-    """Remove all that was made of a file before it was written anew. What an operator has ruled on it stays so."""
+    """Remove all that was made of a file before it was rewritten. An operator's rulings on it stay."""
     found = rewritten.found
     content = Content(found.authority, found.agency, found.extract, rewritten.sha256)
     register.grounds.follow(content, found.file_name, rewritten.sha256_now)

@@ -1,8 +1,7 @@
 """The erasure list: marks by which an erased person is known again, and nothing by which anybody else would know them.
 
 A mark is HMAC-SHA256 over `<authority>|<kind>|<value>` under a key of the list's own, so that the list outlives a
-change of the pseudonym key and has nothing in common with what is published. Which values a person has is `person`'s
-business.
+change of the pseudonym key and shares no key with the published files. `person` finds which values a person has.
 """
 
 from __future__ import annotations

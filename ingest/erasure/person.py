@@ -1,6 +1,6 @@
 """What else a person is known by: read off the rows that carry an identifier of theirs, file by file.
 
-Values that somebody else carries too are nobody's mark: a UPN that two people share, a family with another member.
+A value that somebody else has too is not a mark: a UPN that two people share, a family with another member.
 """
 
 from __future__ import annotations

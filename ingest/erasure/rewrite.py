@@ -1,4 +1,4 @@
-"""Writes a delivered file anew without some of its rows, in its own format: what is left reads as it did before.
+"""Rewrites a delivered file without some of its rows, in its own format. The other rows read as before.
 
 Text files keep encoding and delimiter; a workbook keeps its first visible sheet, the only one that is ever read, with
 its values and number formats; Parquet keeps its types. Which rows go is decided elsewhere.
@@ -29,7 +29,7 @@ ERROR_VALUE = "#N/A"
 def without_rows(source: Source, expected: Collection[str], struck: Collection[int], target: Path) -> None:
     """Write the open file's rows to `target`, but for those with a number in `struck` (the header is row 1).
 
-    `expected` are the column names by which the delimiter of a text file is told.
+    `expected` are the column names from which the delimiter of a text file is found.
     """
     match source.suffix:
         case "csv":

@@ -1,4 +1,4 @@
-"""Which rows of a delivered file are about a person, whatever the file's format and even where it breaks its contract.
+"""Which rows of a delivered file are about a person, in every format, also where a file breaks its contract.
 
 A row is somebody's by the authority's person identifier or the UPN. A row without the former is theirs by the partner's
 own identifier, or by given name, family name and date of birth together. Rows about a family are a person's when the
@@ -59,7 +59,7 @@ def values(cells: pl.DataFrame, column: str) -> pl.Series:
 
 
 def is_covered(texts: pl.Series, kind: str, covers: Covers) -> pl.Series:
-    """Which of the texts are an erased person's; null is nobody's."""
+    """Which of the texts belong to an erased person; null never does."""
     erased = [text for text in texts.unique().drop_nulls().to_list() if covers(kind, text)]
     return texts.is_in(erased).fill_null(False)
 

@@ -8,7 +8,7 @@ from ingest.readers import Unreadable
 
 
 class ReadingFailed(Unreadable):
-    """Reading the file crashed, or needed more than is allowed. It would again, so the decision may stand."""
+    """Reading the file crashed, or needed more than is allowed. The next try would too, so the decision is kept."""
 
 
 class TookTooLong(ReadingFailed):

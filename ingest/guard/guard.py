@@ -35,8 +35,8 @@ class Guard:
     def call(self, function: Callable[..., Answer], *given: object) -> Answer:
         """Call a function of a module there; the function, what is given and the answer are pickled.
 
-        A process that has read other files may suffer from them, so its death proves nothing of this one: the function
-        is then called once more, in a new process.
+        A process that has read other files may have died because of them. The function is then called once more, in a
+        new process.
 
         Raises:
             ReadingFailed: it crashed, or took more memory or time than is allowed.

@@ -19,21 +19,21 @@ from ingest.source import NotYetReadable
 SECONDS_TO_START = 60
 SECONDS_TO_END = 2
 MOST_WORDS = 1 << 16
-# Signals that a process brings upon itself; any other comes from outside.
+# Signals that a process causes itself; any other comes from outside.
 CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGTRAP, signal.SIGSYS}
-# What Rust, C++ and the allocators say when they end the process for want of memory.
+# What Rust, C++ and the allocators write when they end the process because memory is short.
 WANT_OF_MEMORY = (b"memory allocation of", b"bad_alloc", b"out of memory", b"annot allocate memory")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class ReaderProcess:
-    """A running reader process. Once `usable` is false it answers no more."""
+    """A running reader process. It answers as long as `usable` is true."""
 
     def __init__(self, limits: Limits, module: str) -> None:
         """Start the process and have it import `module`. Raises `ReaderNotStarted`."""
         self._limits = limits
         ours, theirs = socket.socketpair()
-        # Nobody reads it while the process lives: what does not fit is lost, and stops nobody.
+        # Nobody reads it while the process lives. What does not fit is lost, and blocks nothing.
         last_words, heard = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._last_words = os.fdopen(last_words, "rb", buffering=0)
         with theirs:
@@ -73,7 +73,7 @@ class ReaderProcess:
             raise PlainError(content[0])
         if kind == worker.FAULT:
             raise Fault(*content)
-        # After these the libraries' state is anybody's guess.
+        # After these errors the state of the libraries is unknown.
         self.end()
         raise self._too_much_memory() if kind == worker.NO_MEMORY else self._crashed("an error inside its library")
 
@@ -148,5 +148,5 @@ class ReaderProcess:
         return int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[5]) * PAGE
 
     def _hear(self) -> bytes:
-        """What it has said on its standard error since last heard: never to be shown."""
+        """What it has written to its standard error since the last call. It may quote data and is never shown."""
         return self._last_words.read(MOST_WORDS) or b""

@@ -93,7 +93,7 @@ def _serve(given: tuple[int, ...], errors: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for source, target in ((nowhere, 0), (nowhere, 1), (errors, 2)):
         os.dup2(source, target)
-    # Among the rest is the writer's lock.
+    # The writer's lock is among the files that are closed.
     os.closerange(3, given[0])
     os.closerange(given[0] + 1, os.sysconf("SC_OPEN_MAX"))
     worker.main(*given)

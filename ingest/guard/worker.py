@@ -1,7 +1,7 @@
 """The reader process: `python -m ingest.guard.worker`. It calls the functions it is asked to call, one at a time.
 
-It ends with its parent, however that ends; it leaves no image of its memory behind; and what a library says on its
-standard error while it dies goes nowhere but to the parent, for such words may quote the data.
+It always ends with its parent, and leaves no core dump. What a library writes to standard error goes to the parent
+alone, because it may quote data.
 """
 
 import ctypes

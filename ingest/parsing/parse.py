@@ -1,6 +1,6 @@
 """Parses one content: from an open file to a lake file, a quarantine file and what the register says of both.
 
-Which deliveries are parsed, and what they mean for force, is `ingest.load`'s business.
+`ingest.load` decides which deliveries are parsed, and which are in force.
 """
 
 from collections.abc import Mapping
@@ -102,7 +102,7 @@ def parse_content(task: ParseTask) -> Parsed:
         except MisreadDates as misread:
             return _parse(task, notes, misread.styles)
     except (Unreadable, HeaderError) as error:
-        # A reader stumbles over a file that is being written; that settles nothing.
+        # A file that is still being written can make a reader fail. No decision is kept.
         task.source.check_unchanged()
         return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
 
@@ -140,7 +140,7 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
         if len(judged.failures):
             publish(bad_rows, quarantine)
         else:
-            # An earlier contract may have found fault with this content.
+            # This content may have been quarantined under an earlier contract.
             quarantine.unlink(missing_ok=True)
         if not judged.rejected:
             publish(good_rows, lake)

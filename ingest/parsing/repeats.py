@@ -55,7 +55,7 @@ class KeyCheck:
             return Repeats(none, none)
         suspects = pl.DataFrame({"position": hashes.is_duplicated().arg_true().cast(pl.Int64)})
         if self._dropped:
-            # What the lake does not keep counts as content too: two people are not one for lack of a name.
+            # Columns that the lake drops are compared too: two people with the same key stay two.
             suspects = suspects.with_columns(dropped=pl.concat(self._dropped_hashes).gather(suspects["position"]))
         return self._compare(lake_file, suspects)
 

@@ -37,7 +37,7 @@ def within(version: str, limits: object) -> str:
 
 
 def is_of(stored: str, version: str, limits: object) -> bool:
-    """Whether a decision that rests on `stored` stands today."""
+    """Whether a decision made under the version `stored` still holds."""
     return stored in (version, within(version, limits))
 
 

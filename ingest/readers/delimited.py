@@ -40,7 +40,7 @@ csv.field_size_limit(BLOCK)
 
 
 def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str]) -> Table:
-    """Open a text file; `expected` are the contract's column names, by which the delimiter is told.
+    """Open a text file; `expected` are the contract's column names, from which the delimiter is found.
 
     Raises `Unreadable`, here or while the batches are read.
     """
@@ -133,7 +133,7 @@ def _blocks(file: BinaryIO, names: list[str], codec: str, options: pc.ParseOptio
         yield from pc.open_csv(
             # Kept open: the caller owns the file, and the check of quotation marks reads it again.
             _Unclosable(file),
-            # Without threads the invalid row handler is told row numbers.
+            # The invalid row handler gets row numbers only without threads.
             pc.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names, encoding=codec),
             options,
             pc.ConvertOptions(

@@ -1,7 +1,7 @@
 """Excel workbooks: the first visible sheet, header in row 1.
 
 The sheet's own XML is read, row by row. The fast libraries lay a sheet out as a rectangle, so that one stray cell in
-the far corner takes 500 GB, and do not tell number formats or formulas that were never calculated.
+the far corner takes 500 GB, and do not report number formats or formulas that were never calculated.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The parts of an Open XML file (a zip archive of XML), found by their relationships and read as streams.
 
-The sizes that the archive claims decide nothing: what comes out is counted. Only small parts are held in memory.
+The sizes that the archive claims are not trusted: the bytes that come out are counted. Only small parts are held in
+memory.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Finds a quotation mark that is opened and never closed.
 
 Such a mark swallows the rows up to the next mark, or to the end of the file, and a parser takes them for one long
-value without complaint: rows would be lost in silence. Python's strict parser tells, but slowly, so it is asked only
-about files in which a value runs over lines.
+value without complaint: rows would be lost unnoticed. Python's strict parser finds it, but slowly, so it reads only
+files in which a value runs over lines.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""A workbook: its first visible sheet, and what one must know to understand the sheet's cells."""
+"""A workbook: its first visible sheet, and what the cells of the sheet refer to."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Workbook:
         try:
             return next(sheet_rows(self._package, sheet.part), None) is not None
         except Unreadable:
-            # It is not read, so its damage harms nobody; there is something in it.
+            # It is not read, so damage in it does no harm; it counts as a sheet with data.
             return True
 
 

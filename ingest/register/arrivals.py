@@ -25,7 +25,7 @@ class Arrivals:
         self._connection.execute("update delivery set arrived_at = ? where arrived_at > ?", (now, now))
 
     def keep(self, content: Content) -> None:
-        """Remember the arrival of files whose deliveries are forgotten next: they were only written anew."""
+        """Remember the arrival of rewritten files, whose deliveries are forgotten next."""
         self._connection.execute(
             "insert or replace into kept_arrival select authority, agency, extract, file_name, max(arrived_at) "
             "from delivery where (authority, agency, extract, sha256) = (?, ?, ?, ?) group by 1, 2, 3, 4",
@@ -33,7 +33,7 @@ class Arrivals:
         )
 
     def kept(self, authority: str, agency: str, extract: str, file_name: str) -> str | None:
-        """The arrival of the file of this name, if it was written anew and has not been decided since."""
+        """The arrival of the file of this name, if it was rewritten and has not been decided since."""
         row = self._connection.execute(
             "select arrived_at from kept_arrival where (authority, agency, extract, file_name) = (?, ?, ?, ?)",
             (authority, agency, extract, file_name),

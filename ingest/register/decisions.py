@@ -1,8 +1,8 @@
-"""What becomes of a delivery whose file could be parsed: in force, held or withdrawn. Decided here and nowhere else.
+"""Decides what becomes of a delivery whose file could be parsed: in force, held or withdrawn.
 
     facts of the register (rows it would replace, same bytes before, ruling) -> `decide` -> outcome and reason
 
-A file that could not be parsed is rejected, whatever stands beside it.
+A file that could not be parsed is always rejected.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Facts:
 
     rows: accepted ones of the file. rows_replaced: those of the delivery in force that it would replace, 0 where there
     is none and for increments. loaded_before: the same bytes came into force earlier. was_in_force: so did this very
-    delivery; it is not held later on, for a deeper history or a new release of the program.
+    delivery; a deeper history or a new release of the program does not hold it later on.
     """
 
     rows: int
@@ -89,7 +89,7 @@ def decided(register: Register, delivery: Delivery, parse: Parse, delivery_id: i
 
 
 def settle(register: Register, deliveries: Mapping[int, Delivery]) -> list[Delivery]:
-    """Take decisions again, on what is in force now and without parsing; returns those that came out otherwise.
+    """Take decisions again, on what is in force now and without parsing; returns those whose outcome or reason changed.
 
     `deliveries` come by id, oldest first, as each rests on the older ones.
     """
@@ -100,7 +100,7 @@ def settle(register: Register, deliveries: Mapping[int, Delivery]) -> list[Deliv
             if parse is None:
                 continue
             delivery = decided(register, earlier, parse, delivery_id, earlier.outcome)
-            # Why one in force was let in stays as it was said then, even if another has come between since.
+            # A delivery in force keeps the reason it was accepted for, even if another has come between since.
             if delivery.outcome != earlier.outcome or (delivery.outcome == HELD and delivery != earlier):
                 register.grounds.decide(delivery_id, delivery)
                 register.note(event_of("delivery", delivery))

@@ -1,7 +1,7 @@
 """What the register knows that decisions rest on: operators' rulings, and what else is in force of an extract.
 
-What a decision makes of it is `decisions`' business, who may be ruled on is `rulings`'. A ruling is on a file by its
-name and bytes: it outlasts every new decision on them, and no other file falls under it.
+`decisions` uses it; `rulings` says what may be ruled on. A ruling is on a file's name and bytes: it outlasts every new
+decision on them, and applies to no other file.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Grounds:
         )
 
     def follow(self, content: Content, file_name: str, sha256: str) -> None:
-        """Let the ruling on a file stand for the bytes it has now: people who were erased have been taken out."""
+        """Apply the ruling on a file to its present bytes, without the erased people."""
         self._connection.execute(
             f"update or replace ruling set sha256 = ? where {OF_FILE}",
             (sha256, *astuple(content)[:3], file_name, content.sha256),

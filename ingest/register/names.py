@@ -33,7 +33,7 @@ def handle(delivery: Delivery) -> str:
 
 
 def release_command(delivery: Delivery) -> str:
-    """What an operator types to let a held delivery in."""
+    """What an operator types to release a held delivery."""
     return f"safeguarding release {handle(delivery)} --reason '...'"
 
 

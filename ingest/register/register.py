@@ -1,7 +1,7 @@
 """The register: what arrived, what became of it, what is in force. SQLite, one transaction a delivery.
 
-It keeps decisions; it reads no delivered file and makes no decision. The rules of force are `force`'s, what
-decisions rest on is in `grounds`.
+It keeps decisions; it makes none, and reads no delivered file. `force` has the rules of what is in force, `grounds` the
+facts that decisions rest on.
 """
 
 import json
@@ -101,7 +101,7 @@ class Register:
         return Known(*row[:4], bool(row[4]), row[5]) if row else None
 
     def parse(self, content: Content) -> Parse | None:
-        """What parsing this content gave, under whichever version."""
+        """What parsing this content gave, under the version of that time."""
         row = self._connection.execute(
             "select version, outcome, reason, notes, rows, rows_accepted, rows_quarantined, rows_repeated, "
             "rows_unlinked, first_day, last_day, parsed_as_of, refused_as_later "
@@ -240,7 +240,7 @@ class Register:
             self.contents.forget_near_misses(content.authority)
 
     def compact(self) -> None:
-        """Write the database anew, so that nothing of what was removed stays in its file."""
+        """Rewrite the database file, so that nothing that was removed stays in it."""
         self._connection.execute("vacuum")
         self._connection.execute("pragma wal_checkpoint(truncate)")
 
@@ -270,7 +270,7 @@ class Register:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is written within, or nothing. One within another belongs to it."""
+        """A transaction: all of it is written, or nothing. One inside another is part of the outer one."""
         if self._connection.in_transaction:
             yield
             return

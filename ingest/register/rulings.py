@@ -34,11 +34,11 @@ APPLIES_TO = {RELEASED: (HELD, WITHDRAWN), WITHDRAWN: IN_FORCE}
 
 
 class RulingError(RuntimeError):
-    """Nothing was ruled: the operator has to say it otherwise. The message holds no name of a file."""
+    """Nothing was ruled. The message says what the operator has to change; it holds no file name."""
 
 
 def release(root: DataRoot, delivery: str, reason: str) -> Delivery:
-    """Let a held delivery into force, or take a withdrawal back; returns the delivery as it is decided now.
+    """Release a held delivery, or take a withdrawal back; returns the delivery as it is decided now.
 
     `delivery` is its place below landing (then the one registered last under that name), or at least 8 leading digits
     of its SHA-256.
@@ -83,7 +83,7 @@ def _rule(root: DataRoot, named: str, word: str, reason: str) -> Delivery:
 
 
 def _check_keys(root: DataRoot, register: Register, name: tuple[str, str], before: set[str]) -> None:
-    """Nothing comes into force that was read under another pseudonym key, or by another release."""
+    """Refuse a content that was parsed under another pseudonym key or by another release."""
     today = parse_version(EXTRACTS[name], key_fingerprint(load_key(root.path)))
     for each in register.in_force(*name, EXTRACTS[name].kind):
         parse = register.parse(Content(each.authority, *name, each.sha256))
@@ -110,7 +110,7 @@ def _find(register: Register, named: str, word: str) -> tuple[int, Delivery]:
 def _by_place(register: Register, named: str, word: str) -> list[tuple[int, Delivery]]:
     parts = named.split("/", PLACE_DEPTH - 1)
     found = list(register.grounds.under_name(*parts).items()) if len(parts) == PLACE_DEPTH else []
-    # A damaged file that came later under the same name is not the one that is meant.
+    # A damaged file that arrived later under the same name does not hide the earlier one.
     return ([pair for pair in found if pair[1].outcome in APPLIES_TO[word]] or found)[:1]
 
 

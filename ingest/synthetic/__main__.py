@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=2020)
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2020, 3, 31), help="YYYY-MM-DD")
     parser.add_argument("--no-effect", action="store_true", help="Family Safeguarding changes nothing")
-    parser.add_argument("--truth", type=Path, help="default: demonstration_truth.json beside the landing folder")
+    parser.add_argument("--truth", type=Path, help="default: demonstration_truth.json, next to the landing folder")
     parser.add_argument(
         "--large-county", action="store_true", help="one authority of 20,000 x scale children, for measuring"
     )

@@ -1,6 +1,6 @@
 """Which files an authority's partners deliver, named by their as-of date: snapshots, increments in parts, attendance.
 
-How a file looks is `formats.py`'s business, what is wrong with it `blemishes.py`'s.
+`formats.py` decides how a file looks, `blemishes.py` what is wrong with it.
 """
 
 import os

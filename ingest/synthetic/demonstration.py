@@ -1,4 +1,4 @@
-"""Writes the demonstration: six authorities, every extract, in the styles of real partners, and the truth beside it.
+"""Writes the demonstration: six authorities, every extract, in the styles of real partners, and the truth about it.
 
 Assembles what the other modules make; draws nothing itself.
 """

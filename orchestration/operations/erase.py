@@ -64,7 +64,7 @@ def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
         " Later deliveries that still hold the person load without them."
     )
     for path in erased.failed:
-        print(f"Could not be searched or written anew: see to it, and run this again: {_shown(path)}")
+        print(f"Could not be searched or rewritten: correct that, and run this again: {_shown(path)}")
     return True, not (erased.mentions or erased.failed)
 
 

@@ -4,6 +4,8 @@ import ctypes
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +13,7 @@ import polars as pl
 from ingest.readers import Unreadable
 
 SECRET = "Jack Smith"
+WORKERS = 4
 
 
 def double(number: int) -> int:
@@ -54,8 +57,15 @@ def sleep(seconds: float) -> None:
 
 
 def work() -> None:
+    """Work without end, in several threads: on a busy machine one alone would look as if it waited."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(_hash_without_end, range(WORKERS)))
+
+
+def _hash_without_end(_: int) -> None:
+    block = bytes(1 << 20)
     while True:
-        pass
+        sha256(block)
 
 
 def sleep_and_tell(path: str) -> None:

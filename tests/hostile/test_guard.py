@@ -123,7 +123,8 @@ def test_a_killed_parent_leaves_no_process(tmp_path: Path) -> None:
 
 
 def test_a_process_that_cannot_start_is_no_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest.guard.process, "SECONDS_TO_START", 5)
+    monkeypatch.setattr(ingest.guard.process, "SECONDS_TO_START", 0.5)
+    monkeypatch.setattr(ingest.guard.process, "SECONDS_TO_END", 0.5)
     with Guard(Limits(memory=1_000_000, seconds=2)) as guard, pytest.raises(ReaderNotStarted, match="1 MB, 2 s"):
         guard.call(tasks.double, 21)
 

@@ -15,8 +15,13 @@ from ingest.register.records import Delivery
 from ingest.register.rulings import RulingError, release, withdraw
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, PLANS_HEADER, Partner, counts, plans
 
-JANUARY, FEBRUARY, MARCH, APRIL = (f"{PLANS}/2020-0{month}-28.csv" for month in (1, 2, 3, 4))
+JANUARY, FEBRUARY, MARCH, APRIL = MONTHS = [f"{PLANS}/2020-0{month}-28.csv" for month in (1, 2, 3, 4)]
 WHY = "The partner has confirmed it"
+
+
+def deliver(partner: Partner, *rows: int) -> Delivery:
+    """A delivery a month from January, each of as many plans, each loaded before the next; the last of them."""
+    return [partner.sent(month, plans(count)) for month, count in zip(MONTHS, rows, strict=False)][-1]
 
 
 def rows_in_force(partner: Partner) -> int:
@@ -103,8 +108,7 @@ def test_the_file_itself_cut_short_under_its_own_name_is_held(partner: Partner) 
 
 
 def test_old_bytes_that_would_halve_the_table_are_held_too(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(20))
-    partner.sent(FEBRUARY, plans(60))
+    deliver(partner, 20, 60)
     assert partner.sent(MARCH, plans(20)).outcome == "held"
     assert release(partner.root, MARCH, WHY).outcome == "already_loaded"
     assert rows_in_force(partner) == 20
@@ -158,10 +162,7 @@ def test_a_released_delivery_is_in_force_at_once_and_for_good(
 
 
 def test_what_comes_after_a_released_delivery_is_compared_with_it(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(100))
-    partner.sent(FEBRUARY, plans(30))
-    partner.sent(MARCH, plans(20))
-    partner.sent(APRIL, plans(9))
+    deliver(partner, 100, 30, 20, 9)
     assert outcomes(partner) == ["accepted", "held", "held", "held"]
     release(partner.root, FEBRUARY, WHY)
     assert outcomes(partner) == ["accepted", "accepted", "accepted", "held"]
@@ -172,8 +173,7 @@ def test_what_comes_after_a_released_delivery_is_compared_with_it(partner: Partn
 def test_a_withdrawn_delivery_is_out_of_force_at_once_and_for_good(
     partner: Partner, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(50))
+    deliver(partner, 40, 50)
     withdrawn = withdraw(partner.root, FEBRUARY, WHY)
     assert (withdrawn.outcome, counts(withdrawn), rows_in_force(partner)) == ("withdrawn", (50, 50, 0, 0), 40)
     match change:
@@ -189,8 +189,7 @@ def test_a_withdrawn_delivery_is_out_of_force_at_once_and_for_good(
 
 
 def test_a_withdrawal_is_taken_back(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(50))
+    deliver(partner, 40, 50)
     withdraw(partner.root, FEBRUARY, WHY)
     assert (release(partner.root, FEBRUARY, WHY).outcome, rows_in_force(partner)) == ("accepted", 50)
 
@@ -205,16 +204,14 @@ def test_a_withdrawn_increment_takes_its_rows_away_and_no_others(partner: Partne
 
 
 def test_withdrawn_bytes_under_a_new_name_are_a_delivery_of_their_own(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(50))
+    deliver(partner, 40, 50)
     withdraw(partner.root, FEBRUARY, WHY)
     assert partner.sent(MARCH, plans(50)).outcome == "accepted"
     assert outcomes(partner) == ["accepted", "withdrawn", "accepted"]
 
 
 def test_withdrawn_bytes_put_back_under_their_name_stay_withdrawn(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(50))
+    deliver(partner, 40, 50)
     withdraw(partner.root, FEBRUARY, WHY)
     for rows in (45, 50):
         partner.send(FEBRUARY, plans(rows))
@@ -223,8 +220,7 @@ def test_withdrawn_bytes_put_back_under_their_name_stay_withdrawn(partner: Partn
 
 
 def test_of_the_same_bytes_twice_the_other_stays_in_force(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(40))
+    deliver(partner, 40, 40)
     assert outcomes(partner) == ["accepted", "already_loaded"]
     withdraw(partner.root, JANUARY, WHY)
     assert (outcomes(partner), rows_in_force(partner)) == (["withdrawn", "accepted"], 40)
@@ -273,8 +269,7 @@ def test_a_name_means_the_delivery_registered_last(partner: Partner) -> None:
     ],
 )
 def test_what_cannot_be_ruled_changes_nothing(partner: Partner, rule, named: str, reason: str, said: str) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(3))
+    deliver(partner, 40, 3)
     before = partner.deliveries()
     with pytest.raises(RulingError, match=re.escape(said)):
         rule(partner.root, named, reason)
@@ -297,8 +292,7 @@ def test_nothing_is_ruled_before_anything_is_loaded(tmp_path: Path) -> None:
 
 
 def test_what_is_no_longer_in_the_lake_is_not_released(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    held = partner.sent(FEBRUARY, plans(3))
+    held = deliver(partner, 40, 3)
     lake_path(partner.root, held.content).unlink()
     with pytest.raises(RulingError, match="run a night first"):
         release(partner.root, FEBRUARY, WHY)
@@ -310,8 +304,7 @@ def test_what_is_no_longer_in_the_lake_is_not_released(partner: Partner) -> None
 
 
 def test_each_ruling_is_in_the_audit_trail(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    held = partner.sent(FEBRUARY, plans(3))
+    held = deliver(partner, 40, 3)
     release(partner.root, FEBRUARY, "  First\nreason ")
     withdraw(partner.root, FEBRUARY, "Second reason")
     place = {"authority": "hertfordshire", "agency": "social_care", "extract": "child_protection_plans"}
@@ -322,8 +315,7 @@ def test_each_ruling_is_in_the_audit_trail(partner: Partner) -> None:
 
 
 def test_an_operators_words_stay_out_of_the_warehouse(partner: Partner) -> None:
-    partner.sent(JANUARY, plans(40))
-    partner.sent(FEBRUARY, plans(3))
+    deliver(partner, 40, 3)
     for rule in (release, withdraw):
         assert "Ann Example" not in str(rule(partner.root, FEBRUARY, "Ann Example has left"))
     assert "Ann Example" not in str(partner.raw("from raw.delivery_standing"))

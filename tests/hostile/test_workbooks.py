@@ -27,17 +27,11 @@ from tests.hostile.workbooks import (
     with_sheet,
     written,
 )
-from tests.partner import Partner
 
 CHECKOUT = Path(__file__).parents[2]
 PERSONS = "hertfordshire/social_care/persons/2020-03-31.xlsx"
 BORN = (dt.date(2010, 1, 13), "dd/mm/yyyy")
 HEADER_ROW = f'<row r="1">{text("A1", "a")}{text("B1", "b")}</row>'
-
-
-@pytest.fixture
-def partner(tmp_path: Path) -> Partner:
-    return Partner(tmp_path)
 
 
 # Which sheet

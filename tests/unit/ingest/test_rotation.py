@@ -1,24 +1,21 @@
 """A new pseudonym key: other keys everywhere, the same rows, and nothing left under the old one."""
 
-from pathlib import Path
-
 import pytest
 
 from ingest.boundary.pseudonyms import KEY_VARIABLE, key_fingerprint, load_key
 from ingest.boundary.rotation import RotationError, rotate, stranded
 from ingest.erasure.erase import erase
-from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, plans
+from tests.partner import GUARD, INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, plans
 
 KEYS = "select plan_key, person_key from raw.social_care__child_protection_plans"
 
 
 @pytest.fixture
-def partner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Partner:
+def partner(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> Partner:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    made = Partner(tmp_path / "data")
-    made.send(f"{PLANS}/2020-01-31.csv", plans(30))
-    made.load()
-    return made
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(30))
+    partner.load()
+    return partner
 
 
 def incidents(number: int) -> str:
@@ -61,7 +58,7 @@ def test_a_file_whose_name_is_not_utf8_can_be_parsed_again(partner: Partner) -> 
 
 
 def test_who_was_erased_stays_erased(partner: Partner) -> None:
-    erase(partner.root, "hertfordshire", "P0007", load_key(partner.root.path))
+    erase(partner.root, "hertfordshire", "P0007", load_key(partner.root.path), guard=GUARD)
     partner.load()
     rotate(partner.root)
     assert partner.sent(f"{PLANS}/2020-02-29.csv", plans(30, "L9,P0031,2020-01-02,,neglect")).rows == 30

@@ -106,6 +106,17 @@ def test_a_list_without_its_key_is_refused(partner: Partner) -> None:
         partner.load()
 
 
+def test_a_file_that_was_written_a_moment_ago_is_waited_for(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    partner.send(f"{PERSONS}/2020-01-31.csv", persons(THE_PERSON))
+    erase_the_person(partner)
+    waited: list[float] = []
+    monkeypatch.setattr(ingest.erasure.arrivals, "QUIET_SECONDS", 60.0)
+    monkeypatch.setattr(ingest.erasure.arrivals.time, "sleep", waited.append)
+    partner.load()
+    (seconds,) = waited
+    assert 0 < seconds <= 60
+
+
 def test_a_file_that_is_still_being_written_waits_for_the_next_load(
     partner: Partner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

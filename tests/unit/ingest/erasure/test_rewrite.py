@@ -1,4 +1,4 @@
-"""A file written anew without some of its rows reads as it did before."""
+"""A file rewritten without some of its rows reads as it did before."""
 
 import datetime as dt
 import io

@@ -6,7 +6,7 @@ import polars as pl
 
 from ingest.boundary.pseudonyms import Pseudonymiser, load_key
 from ingest.erasure.erase import Erased, erase
-from tests.partner import ATTENDANCE, INCIDENTS, PLANS, Partner, plans
+from tests.partner import ATTENDANCE, GUARD, INCIDENTS, PLANS, Partner, plans
 
 AUTHORITY = "hertfordshire"
 ID, UPN, NHS, GIVEN, FAMILY, POSTCODE = "ERASEME-1", "Z999000111222", "9434765919", "Zebedee", "Quixote", "ZZ9 9ZZ"
@@ -65,7 +65,7 @@ def everything(partner: Partner) -> None:
 
 
 def erase_the_person(partner: Partner) -> Erased:
-    return erase(partner.root, AUTHORITY, ID, load_key(partner.root.path))
+    return erase(partner.root, AUTHORITY, ID, load_key(partner.root.path), guard=GUARD)
 
 
 def hits(folder: Path, *texts: str) -> list[str]:

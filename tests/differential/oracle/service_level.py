@@ -11,6 +11,7 @@ from .domestic_abuse import is_high_risk, repeat_incidents
 from .families import Member, Spell
 from .fields import of_person
 from .figures import Figure
+from .specialists import DOMESTIC_ABUSE, first_work
 from .treatments import (
     DOMAINS,
     Progress,
@@ -156,9 +157,12 @@ def figures_of_repeats(authority: Authority, quarter: Quarter, people: People) -
 
 
 def figures_of_programmes(authority: Authority, quarter: Quarter, people: People) -> list[tuple[str, Figure]]:
-    """Indicator 18: "started, ended, completed, per cent completed, victim and perpetrator apart"."""
+    """Indicator 18, of "adults working with DA workers": "started, ended, completed, per cent completed, victim and
+    perpetrator apart".
+    """
     window: tuple[date, date] = (quarter.start, quarter.end_known_at(authority.as_of))
-    programmes = [p for member in people.distinct for p in of_person(authority, "programmes", member)]
+    working = first_work(authority, people.pairs, DOMESTIC_ABUSE)
+    programmes = [p for member, _ in working for p in of_person(authority, "programmes", member)]
     figures = []
     for role in ("victim", "perpetrator"):
         own = [p for p in programmes if p["participant_role"] == role]

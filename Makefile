@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi generate docs lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi spark generate docs lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,6 +61,10 @@ bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOff
 	@$(UV) sync --locked --quiet --project tests/bi/superset
 	@$(UV) sync --locked --quiet --project tests/bi/harlequin
 	@$(RUN) pytest -m bi_tools tests/bi
+
+spark: setup ## The models on DuckDB and on Spark, every table compared (Java 17; 1.6 GB of its own, half an hour)
+	@$(UV) sync --locked --quiet --project tests/spark
+	@tests/spark/.venv/bin/python -m tests.spark
 
 generate: setup ## Write the files that are made from a declaration: staging, sheets, the README's settings
 	@$(RUN) safeguarding generate

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -136,6 +136,12 @@ class Settings(BaseSettings):
         "a month and day such as 07-01",
     )
     contact: str = _setting("", "whom readers of the report may ask, such as a postbox", unset="nobody is named")
+    engine: Literal["duckdb", "spark"] = _setting(
+        "duckdb", "where dbt builds the marts: `duckdb` in the night's own process, or `spark`", "duckdb or spark"
+    )
+    spark_master: str = _setting(
+        "local[*]", "with Spark: the cluster, such as `spark://host:7077`; `local[*]` is this machine alone"
+    )
     memory_limit: str = _setting("1GB", "memory of DuckDB", "a size such as 1GB or 800MB", pattern=MEMORY)
     dbt_threads: int = _setting(2, "how many models are built at once", "a whole number from 1 to 256", ge=1, le=256)
     read_memory: Bytes = _setting(

@@ -17,6 +17,9 @@ from ingest import database, faults
 from ingest.paths import DataRoot
 from ingest.settings import settings, variable
 
+DBT_TARGET = "SAFEGUARDING_DBT_TARGET"
+"""The variable that says which target of dbt's profile is meant."""
+
 
 def spill_folder(root: DataRoot) -> Path:
     """Where DuckDB spills while dbt runs: rows of people, in the clear, so cleared before each run."""
@@ -36,9 +39,12 @@ def prepare(root: DataRoot) -> None:
 
     Raises:
         SettingError: a setting cannot be; better now than at the end of a night.
-        PlainError: the data root cannot be made or written, or its landing zone not be read.
+        PlainError: the data root cannot be made or written, its landing zone not be read, or Spark not be used.
     """
-    settings()
+    if settings().engine == "spark":
+        from orchestration.spark.build import check
+
+        check()
     os.umask(0o077)
     try:
         root.prepare()
@@ -65,7 +71,7 @@ def dbt_environment(root: DataRoot) -> dict[str, str]:
     return {
         "SAFEGUARDING_WAREHOUSE": str(root.warehouse),
         "SAFEGUARDING_SPILL": str(spill_folder(root)),
-        "SAFEGUARDING_DBT_TARGET": "warehouse" if database.encryption_key() is None else "encrypted",
+        DBT_TARGET: "warehouse" if database.encryption_key() is None else "encrypted",
         variable("memory_limit"): found.memory_limit,
         variable("dbt_threads"): str(found.dbt_threads),
     }

@@ -6,6 +6,12 @@
     case when {{ reaches }} >= {{ begins }} then {{ figure }} end
 {%- endmacro %}
 
+{% macro total(figures, where=none) -%}
+    {# A sum of numbers with decimals. Rounded, because otherwise the last digit depends on the order in which an engine
+       adds them. #}
+    round(sum({{ figures }}){% if where %} filter (where {{ where }}){% endif %}, 6)
+{%- endmacro %}
+
 {% macro share(numerator, denominator) -%}
     {# numerator over denominator as a double; empty when the denominator is 0. #}
     cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)

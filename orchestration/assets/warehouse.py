@@ -11,6 +11,8 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test, get_subset_selection_for_context
 
 from expectations.check import Check
+from ingest.paths import DataRoot
+from ingest.settings import settings
 from orchestration import environment
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project, runner
@@ -19,9 +21,9 @@ from orchestration.dbt_bridge.translator import Translator
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 TRANSLATOR = Translator()
-# Unit tests are run by `make test`: they look at the code, which does not change overnight.
 SELECTION = "fqn:*"
-NOT_AT_NIGHT = "unit_test"
+# Unit tests are run by `make test`: they look at the code, which does not change overnight.
+BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
 @dbt_assets(
@@ -35,17 +37,27 @@ def warehouse(
     context: dg.AssetExecutionContext, writer: Writer
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Build what was selected and report every node and test that dbt ran."""
-    selection, indirect = get_subset_selection_for_context(
-        context, project.manifest(), SELECTION, None, None, TRANSLATOR, None
-    )
-    command = ["build", *selection, "--exclude-resource-type", NOT_AT_NIGHT]
-    if indirect is not None:
-        command += ["--indirect-selection", indirect]
-    results = runner.run(command, environment.dbt_environment(writer.root), environment.log_folder(writer.root) / "dbt")
+    results = _build(context, writer.root)
     built = relations(writer.root.warehouse)
     for event in results.events:
         yield from _report(event, built, context)
     results.raise_errors()
+
+
+def _build(context: dg.AssetExecutionContext, root: DataRoot) -> runner.DbtResults:
+    logs = environment.log_folder(root)
+    if settings().engine == "spark":
+        # Nothing stays on Spark between two runs, so a part cannot be built without the rest.
+        from orchestration.spark.build import build
+
+        return build(root, BUILD, logs / "dbt-spark")
+    selection, indirect = get_subset_selection_for_context(
+        context, project.manifest(), SELECTION, None, None, TRANSLATOR, None
+    )
+    command = [*BUILD, *selection]
+    if indirect is not None:
+        command += ["--indirect-selection", indirect]
+    return runner.run(command, environment.dbt_environment(root), logs / "dbt")
 
 
 def _report(
@@ -62,7 +74,8 @@ def _report(
         relation = node_info["node_relation"]
         key = dg.AssetKey([relation["schema"], relation["alias"]])
         seconds = {"seconds": round(data["execution_time"], 3)}
-        yield dg.MaterializeResult(asset_key=key, metadata={**_table(built, key), **seconds})
+        if key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key, metadata={**_table(built, key), **seconds})
 
 
 def _check(key: dg.AssetCheckKey, status: str, failures: int, test: Mapping[str, Any]) -> Check:

@@ -37,13 +37,14 @@ class DbtResults:
             raise DbtRunError("dbt could not build: " + "; ".join(self.errors))
 
 
-def run(command: Sequence[str], variables: Mapping[str, str], target: Path) -> DbtResults:
+def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, parsed: bool = True) -> DbtResults:
     """Run a dbt command to its end and close every connection to the warehouse.
 
     Args:
         command: the command and its selection, such as `["build", "--select", "..."]`.
         variables: environment of dbt's profile.
         target: folder for compiled SQL.
+        parsed: whether the project as parsed for DuckDB will do; another engine's relations are named otherwise.
 
     Raises:
         DbtRunError: dbt itself failed before it came to a node.
@@ -61,7 +62,8 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path) -> D
     arguments = [*command, *project_arguments(), "--target-path", str(target), "--log-path", str(target), *QUIET]
     try:
         with environment(variables):
-            outcome = dbtRunner(manifest=parsed_manifest(), callbacks=[keep]).invoke(arguments)
+            known = parsed_manifest() if parsed else None
+            outcome = dbtRunner(manifest=known, callbacks=[keep]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:

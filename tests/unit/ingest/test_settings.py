@@ -14,6 +14,7 @@ WRONG = {
     "SAFEGUARDING_PUBLISHED_GROUP": ["no such group"],
     "SAFEGUARDING_AUTHORITY_GROUPS": ["luton", "luton=", "luton=1,luton=2", "lutton=1", "luton=no such group"],
     "SAFEGUARDING_REVISION_DAY": ["July", "7", "13-01", "02-30", "02-29"],
+    "SAFEGUARDING_ENGINE": ["postgres", "Spark"],
     "SAFEGUARDING_HISTORY_DAYS": ["0", "-1", "400.5", "a year", "36501", "²", " "],
     "SAFEGUARDING_MEMORY_LIMIT": ["lots", "1", "0GB", "-1GB", "80%", "1 PB"],
     "SAFEGUARDING_READ_MEMORY": ["lots", "3", "499MB", "0.4GB", "-3GB", "3TB"],

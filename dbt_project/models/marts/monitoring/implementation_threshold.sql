@@ -10,8 +10,8 @@ counted as (
         workforce.authority,
         workforce.period_start,
         'adult_specialist_posts_filled' as measure,
-        sum(if(workforce.measure = 'posts', workforce.value, -workforce.value)) as numerator,
-        sum(workforce.value) filter (where workforce.measure = 'posts') as denominator
+        {{ total("if(workforce.measure = 'posts', workforce.value, -workforce.value)") }} as numerator,
+        {{ total('workforce.value', where="workforce.measure = 'posts'") }} as denominator
     from {{ ref('pilot_workforce') }} as workforce
     inner join {{ ref('worker_roles') }} as roles on workforce.breakdown = roles.role
     where workforce.measure in ('posts', 'vacancies') and roles.adult_worker_type is not null

@@ -75,11 +75,11 @@ select
     financial_year,
     min(period_start) as first_day,
     max(period_end) as last_day,
-    -- rounded because thirds of a month need not add up to one
-    round(sum({{ months_of('period_start', 'period_end') }}), 6) / 12 as part_of_year,
+    -- thirds of a month add up to one
+    {{ total(months_of('period_start', 'period_end')) }} / 12 as part_of_year,
     period,
-    sum(value) as counted,
-    if(count(referrals) = count(*), sum(referrals), null) as referrals
+    {{ total('value') }} as counted,
+    if(count(referrals) = count(*), {{ total('referrals') }}, null) as referrals
 from events
 group by authority, outcome, age_group, financial_year, period
 union all

@@ -4,8 +4,8 @@ with posts as (
     select
         authority,
         snapshot_date,
-        sum(vacant_fte) as vacant_fte,
-        sum(established_fte) as established_fte
+        {{ total('vacant_fte') }} as vacant_fte,
+        {{ total('established_fte') }} as established_fte
     from {{ ref('int_posts') }}
     group by authority, snapshot_date
 )

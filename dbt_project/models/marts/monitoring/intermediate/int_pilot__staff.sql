@@ -43,9 +43,9 @@ posts_by_role as (
         authority,
         period_start,
         role,
-        sum(established_fte) filter (where is_last_count) as established,
-        sum(vacant_fte) filter (where is_last_count) as vacant,
-        sum(leavers_fte) as leavers
+        {{ total('established_fte', where='is_last_count') }} as established,
+        {{ total('vacant_fte', where='is_last_count') }} as vacant,
+        {{ total('leavers_fte') }} as leavers
     from posts
     group by authority, period_start, role
 ),

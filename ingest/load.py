@@ -65,6 +65,16 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
     return loader.report
 
 
+def files_if_none_is_new(root: DataRoot) -> int | None:
+    """How many files lie below `landing/` where a load would decide none of them; None where it would. Opens none."""
+    root = DataRoot(root.path.absolute()).prepare()
+    report = LoadReport(extracts={name: ExtractLoad() for name in EXTRACTS})
+    with Register(root.register) as register:
+        looker = _Loader(root, register, Guard(), load_key(root.path), report)
+        found = discover(root.landing, authorities(), EXTRACTS)
+        return len(found) if all(map(looker.is_decided, found)) else None
+
+
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
     """Every file, after erased people have been taken out of the new ones."""
     found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
@@ -98,10 +108,7 @@ class _Loader:
 
     def decide(self, found: Found) -> None:
         """Decide one file, unless the decision in the register still stands."""
-        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
-        version = found.problem or self.versions[found.agency, found.extract]
-        known = self.register.known(found.authority, found.agency, found.extract, found.file_name)
-        sha256 = self.register.seen_sha256(found.place, found.stamp) if found.regular else ""
+        version, known, sha256 = self._version(found), self._known(found), self._seen(found)
         if known and sha256 is not None and self._stands(known, found, sha256, version):
             self._count_unchanged(found)
             return
@@ -131,6 +138,11 @@ class _Loader:
             reason = f"could not be read: internal error {fault.kind}"
             delivery = self._record(found, known, sha256 or "", _refused(version, reason), version, settled=False)
             self.report.internal_errors.append(InternalError(delivery, fault.where))
+
+    def is_decided(self, found: Found) -> bool:
+        """Whether the decision in the register still stands, as far as can be said without opening the file."""
+        known, sha256 = self._known(found), self._seen(found)
+        return bool(known) and sha256 is not None and self._stands(known, found, sha256, self._version(found))
 
     def close(self, agency: str, extract: str) -> None:
         """After all files of an extract: decide again what is held, for what is in force may have changed; count that;
@@ -212,6 +224,17 @@ class _Loader:
             return same.arrived_at
         kept = self.register.arrivals.kept(found.authority, found.agency, found.extract, found.file_name)
         return kept or self.now
+
+    def _version(self, found: Found) -> str:
+        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
+        return found.problem or self.versions[found.agency, found.extract]
+
+    def _known(self, found: Found) -> Known | None:
+        return self.register.known(found.authority, found.agency, found.extract, found.file_name)
+
+    def _seen(self, found: Found) -> str | None:
+        """The SHA-256 of its bytes if it has been read; '' of what is never read."""
+        return self.register.seen_sha256(found.place, found.stamp) if found.regular else ""
 
     def _stands(self, known: Known, found: Found, sha256: str, version: str) -> bool:
         """Whether the register's decision on this very content rests on what holds today."""

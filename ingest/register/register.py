@@ -4,6 +4,7 @@ It keeps decisions; it makes none, and reads no delivered file. `force` has the 
 facts that decisions rest on.
 """
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -160,6 +161,14 @@ class Register:
     def standings(self) -> list[tuple]:
         """Every delivery with `force.FLAGS`, oldest first within an authority and extract."""
         return self._connection.execute(STANDING).fetchall()
+
+    def fingerprint(self) -> str:
+        """SHA-256 of every decision and of what it rests on: another one where a night would start from other rows."""
+        digest = hashlib.sha256()
+        for table in ("delivery", "parse", "rejected_row_count", "near_miss", "ruling"):
+            rows = sorted(map(repr, self._connection.execute(f"select * from {table}")))
+            digest.update(f"{table}|{len(rows)}|{'|'.join(rows)}".encode())
+        return digest.hexdigest()
 
     def record(
         self,

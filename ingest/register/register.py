@@ -101,6 +101,19 @@ class Register:
         ).fetchone()
         return Known(*row[:4], bool(row[4]), row[5]) if row else None
 
+    def known_files(self) -> dict[tuple[str, str, str, str], Known]:
+        """The latest delivery under each authority, agency, extract and file name."""
+        rows = self._connection.execute(
+            "select authority, agency, extract, file_name, id, sha256, arrived_at, version, settled, outcome "
+            "from delivery order by id"
+        )
+        return {row[:4]: Known(*row[4:8], bool(row[8]), row[9]) for row in rows}
+
+    def seen_files(self) -> dict[str, tuple[Stamp, str]]:
+        """Stamp and SHA-256 of every file that has been read, by its path below landing."""
+        rows = self._connection.execute("select path, size, mtime_ns, ctime_ns, inode, sha256 from seen")
+        return {row[0]: (Stamp(*row[1:5]), row[5]) for row in rows}
+
     def parse(self, content: Content) -> Parse | None:
         """What parsing this content gave, under the version of that time."""
         row = self._connection.execute(

@@ -19,7 +19,8 @@ COMPRESSION = "zstd"
 
 def lake_path(root: DataRoot, content: Content) -> Path:
     """Where a content's Parquet file lies."""
-    return root.lake / content.authority / content.agency / content.extract / f"{content.sha256}.parquet"
+    # In one step: 10,000 contents are asked for several times a night.
+    return root.lake / f"{content.authority}/{content.agency}/{content.extract}/{content.sha256}.parquet"
 
 
 class LakeWriter:

@@ -3,9 +3,10 @@
 `ingest.parsing.parse` parses a file. The caller holds the data root's lock: one writer at a time.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from ingest.audit import journal
 from ingest.boundary import near_misses
@@ -13,7 +14,7 @@ from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
-from ingest.files import remove_orphaned_drafts
+from ingest.files import Stamp, remove_orphaned_drafts
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.lake import lake_path
 from ingest.landing import Found, authorities, discover
@@ -29,6 +30,9 @@ from ingest.report import ExtractLoad, InternalError, LoadReport
 from ingest.source import Gone, NotYetReadable, ScannedFile, opened
 
 Name = tuple[str, str]
+FileName = tuple[str, str, str, str]
+# A transaction waits for the disk. A load that is killed decides the files of the one that was open again.
+FILES_A_TRANSACTION = 100
 
 
 def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Caller | None = None) -> LoadReport:
@@ -52,10 +56,12 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
         register.arrivals.cap(_now())
         report = LoadReport(extracts={n: ExtractLoad() for n in wanted})
         loader = _Loader(root, register, guard, load_key(root.path), report)
-        for found in sorted(_to_load(root, register, guard), key=loader.order):
-            name = (found.agency, found.extract)
-            if name in loader.report.extracts or name not in EXTRACTS:
-                loader.decide(found)
+        for files in _batches(sorted(_to_load(root, register, guard), key=loader.order), FILES_A_TRANSACTION):
+            with register.transaction():
+                for found in files:
+                    name = (found.agency, found.extract)
+                    if name in loader.report.extracts or name not in EXTRACTS:
+                        loader.decide(found)
         for agency, extract in wanted:
             loader.close(agency, extract)
         near_misses.count(root, register)
@@ -63,6 +69,16 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
             register.arrivals.drop_kept()
         journal.drain(root, register)
     return loader.report
+
+
+def files_if_none_is_new(root: DataRoot) -> int | None:
+    """How many files lie below `landing/` where a load would decide none of them; None where it would. Opens none."""
+    root = DataRoot(root.path.absolute()).prepare()
+    report = LoadReport(extracts={name: ExtractLoad() for name in EXTRACTS})
+    with Register(root.register) as register, Guard() as guard:
+        looker = _Loader(root, register, guard, load_key(root.path), report)
+        found = discover(root.landing, authorities(), EXTRACTS)
+        return len(found) if all(map(looker.is_decided, found)) else None
 
 
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
@@ -73,6 +89,11 @@ def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Fo
     # Rewritten files have a new stamp. One that has to be rewritten a second time waits for the next load.
     found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
     return [each for each in found if each not in rewritten]
+
+
+def _batches(files: Sequence[Found], size: int) -> Iterator[Sequence[Found]]:
+    """The files in their order, so many at a time."""
+    return (files[start : start + size] for start in range(0, len(files), size))
 
 
 def _now() -> str:
@@ -89,19 +110,25 @@ class _Loader:
         fingerprint = key_fingerprint(key)
         self.versions = {name: parse_version(EXTRACTS[name], fingerprint) for name in report.extracts}
 
+    @cached_property
+    def known(self) -> Mapping[FileName, Known]:
+        """The latest decision on each file, as the load begins: asked for together, for there may be 10,000."""
+        return self.register.known_files()
+
+    @cached_property
+    def seen(self) -> Mapping[str, tuple[Stamp, str]]:
+        """The stamp and the SHA-256 of each file that has been read, as the load begins."""
+        return self.register.seen_files()
+
     def order(self, found: Found) -> tuple[str, ...]:
         """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""
         place = (found.authority, found.agency, found.extract)
-        known = self.register.known(*place, found.file_name)
         as_of = found.as_of.isoformat() if found.as_of else ""
-        return (*place, as_of, self._arrival(found, known), found.file_name)
+        return (*place, as_of, self._arrival(found, self._known(found)), found.file_name)
 
     def decide(self, found: Found) -> None:
         """Decide one file, unless the decision in the register still stands."""
-        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
-        version = found.problem or self.versions[found.agency, found.extract]
-        known = self.register.known(found.authority, found.agency, found.extract, found.file_name)
-        sha256 = self.register.seen_sha256(found.place, found.stamp) if found.regular else ""
+        version, known, sha256 = self._version(found), self._known(found), self._seen(found)
         if known and sha256 is not None and self._stands(known, found, sha256, version):
             self._count_unchanged(found)
             return
@@ -132,6 +159,11 @@ class _Loader:
             delivery = self._record(found, known, sha256 or "", _refused(version, reason), version, settled=False)
             self.report.internal_errors.append(InternalError(delivery, fault.where))
 
+    def is_decided(self, found: Found) -> bool:
+        """Whether the decision in the register still stands, as far as can be said without opening the file."""
+        known, sha256 = self._known(found), self._seen(found)
+        return bool(known) and sha256 is not None and self._stands(known, found, sha256, self._version(found))
+
     def close(self, agency: str, extract: str) -> None:
         """After all files of an extract: decide again what is held, for what is in force may have changed; count that;
         remove lake files that no decision rests on.
@@ -154,7 +186,7 @@ class _Loader:
         # The newest day for which the partner has sent this content: bounds of dates count from there.
         as_of = max(found.as_of.isoformat(), (earlier and earlier.as_of) or "")
         stands = earlier and is_of(earlier.version, version, self.guard.limits) and earlier.stands_as_of(as_of)
-        if stands and not self._lost(content, earlier):
+        if stands and not self._lost(content):
             return Parsed(earlier, None)
         try:
             terms = Terms(self.key, version, date.fromisoformat(as_of))
@@ -213,17 +245,32 @@ class _Loader:
         kept = self.register.arrivals.kept(found.authority, found.agency, found.extract, found.file_name)
         return kept or self.now
 
+    def _version(self, found: Found) -> str:
+        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
+        return found.problem or self.versions[found.agency, found.extract]
+
+    def _known(self, found: Found) -> Known | None:
+        return self.known.get((found.authority, found.agency, found.extract, found.file_name))
+
+    def _seen(self, found: Found) -> str | None:
+        """The SHA-256 of its bytes if it has been read; '' of what is never read."""
+        if not found.regular:
+            return ""
+        stamp, sha256 = self.seen.get(found.place, (None, None))
+        return sha256 if stamp == found.stamp else None
+
     def _stands(self, known: Known, found: Found, sha256: str, version: str) -> bool:
         """Whether the register's decision on this very content rests on what holds today."""
         if not (known.settled and known.sha256 == sha256 and is_of(known.version, version, self.guard.limits)):
             return False
         content = Content(found.authority, found.agency, found.extract, sha256)
-        parse = self.register.parse(content)
-        return not (parse and not found.problem and self._lost(content, parse))
+        # Only of a lost lake file it matters what parsing gave.
+        return bool(found.problem) or lake_path(self.root, content).exists() or not self._lost(content)
 
-    def _lost(self, content: Content, parse: Parse) -> bool:
-        """Whether a lake file is missing, for example after a backup was restored."""
-        return parse.outcome == ACCEPTED and not lake_path(self.root, content).exists()
+    def _lost(self, content: Content) -> bool:
+        """Whether a lake file is missing that should be there, for example after a backup was restored."""
+        parse = self.register.parse(content)
+        return parse is not None and parse.outcome == ACCEPTED and not lake_path(self.root, content).exists()
 
     def _count_unchanged(self, found: Found) -> None:
         if (found.agency, found.extract) in self.report.extracts:

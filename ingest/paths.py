@@ -95,6 +95,11 @@ class DataRoot:
         return self.path / "lock"
 
     @property
+    def last_night(self) -> Path:
+        """What the last whole night started from and published, as hashes: whether anything has changed since."""
+        return self.path / "last_night.json"
+
+    @property
     def dagster_home(self) -> Path:
         """`DAGSTER_HOME`: run history and schedules."""
         return self.path / "dagster"

@@ -49,14 +49,17 @@ def _command(name: str, *, takes_anything: bool = False) -> Callable[[Callable[.
 
 
 @_command("nightly")
-def nightly() -> int:
+def nightly(
+    whole: Annotated[bool, typer.Option("--whole", help="Build everything, even if nothing has changed.")] = False,
+) -> int:
     """One night's work: load, rebuild, check, publish; ends with a summary.
 
-    Ends with 0 when new figures were published, else with 1.
+    Ends early where nothing has changed since the last night. Ends with 0 when new figures were published or those
+    that are published stand, else with 1.
     """
     from orchestration import nightly as work
 
-    return work.main()
+    return work.main(whole)
 
 
 @_command("ui")

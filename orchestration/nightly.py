@@ -10,6 +10,8 @@ import logging
 import shutil
 import sys
 import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from ingest import faults
 from ingest.paths import DataRoot
@@ -17,13 +19,20 @@ from ingest.settings import settings
 from orchestration import environment
 from orchestration.lock import writer_lock
 
-
-def main() -> int:
-    """Run one night; returns 0 when a new generation was published, else 1 and says why."""
-    return faults.plainly(_night)
+if TYPE_CHECKING:
+    from orchestration.unchanged import Standing
 
 
-def _night() -> int:
+def main(whole: bool = False) -> int:
+    """Run one night, to its end even if nothing has changed where it is to be `whole`.
+
+    Returns:
+        0 when a new generation was published, or the last one stands; else 1, and says why.
+    """
+    return faults.plainly(lambda: _night(whole))
+
+
+def _night(whole: bool) -> int:
     # Collecting while the libraries are imported finds nothing and costs a tenth of a small run.
     gc.disable()
     _say_errors_only()
@@ -31,6 +40,8 @@ def _night() -> int:
     environment.prepare(root)
     run_id = str(uuid.uuid4())
     _demonstrate_if_empty(root, run_id)
+    if not whole and root.last_night.exists() and _stands(root, run_id):
+        return 0
     return _run(root, run_id)
 
 
@@ -56,6 +67,43 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
             shutil.rmtree(draft)
         write_demonstration(draft, truth=root.demonstration_truth)
         draft.rename(root.landing)
+
+
+def _stands(root: DataRoot, run_id: str) -> bool:
+    """Whether nothing has changed since the last night; says so, and enters this night in the history.
+
+    Imports none of what a whole night needs: that would be most of its cost.
+    """
+    from orchestration import unchanged
+
+    with writer_lock(root.lock, run_id, settings().lock_wait_seconds):
+        standing, _ = unchanged.begin(root)
+        if standing is None:
+            return False
+        _enter(root, run_id, standing)
+        unchanged.keep(root, standing.night)
+    return True
+
+
+def _enter(root: DataRoot, run_id: str, standing: Standing) -> None:
+    from ingest.audit import journal
+    from ingest.audit.trail import Event
+    from orchestration.history import unchanged
+    from orchestration.history.instance import open_instance
+    from orchestration.history.recovery import fail_dead_runs
+    from orchestration.history.retention import prune
+    from orchestration.operations import summary
+
+    with open_instance(root) as instance:
+        fail_dead_runs(instance)
+        unchanged.enter(instance, run_id, standing)
+        prune(instance, settings().history_days, datetime.now(UTC))
+    journal.record(
+        root,
+        Event("run_started", {"run_id": run_id}),
+        Event("run_finished", {"run_id": run_id, "outcome": "unchanged"}),
+    )
+    print(summary.of_unchanged(root, standing))
 
 
 def _run(root: DataRoot, run_id: str) -> int:

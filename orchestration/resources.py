@@ -1,17 +1,18 @@
 """Resources: the one writer's lock, held from the first to the last step of a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from ingest import database
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import DataRoot
 from ingest.settings import settings
-from orchestration import environment
+from orchestration import environment, unchanged
 from orchestration.history import processes, retention
 from orchestration.lock import writer_lock
 from orchestration.publication import generations, releases
@@ -26,9 +27,37 @@ class Writer(dg.ConfigurableResource):
     and says who holds the lock.
     """
 
+    _standing: unchanged.Standing | None = PrivateAttr(None)
+    _changed: list[str] = PrivateAttr(default_factory=list)
+    _started_from: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _is_left: bool = PrivateAttr(False)
+
     @property
     def root(self) -> DataRoot:
         return DataRoot.from_environment()
+
+    @property
+    def standing(self) -> unchanged.Standing | None:
+        """The night whose figures still stand; None where something has changed."""
+        return self._standing
+
+    @property
+    def changed(self) -> list[str]:
+        """What has changed since the last night, in words."""
+        return self._changed
+
+    @property
+    def started_from(self) -> Mapping[str, str]:
+        """What the run rests on besides deliveries, by hash, as it was when the run began."""
+        return self._started_from
+
+    def leave_unchanged(self) -> unchanged.Standing:
+        """Keep what stands as it is; the night whose figures these are."""
+        if self._standing is None:
+            raise dg.DagsterInvariantViolationError("something has changed")
+        unchanged.keep(self.root, self._standing.night)
+        self._is_left = True
+        return self._standing
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Writer"]:
@@ -43,13 +72,15 @@ class Writer(dg.ConfigurableResource):
             generations.clear_left_behind(root.generations, root.published)
             releases.clear_left_behind(root)
             database.remove_plain(root.warehouse)
+            self._started_from = unchanged.inputs(root)
+            self._standing, self._changed = unchanged.begin(root)
             journal.record(root, Event("run_started", {"run_id": run.run_id}))
             try:
                 with environment.scratch(root):
                     yield self
             finally:
                 is_published = generations.current(root.published) == run.run_id
-                outcome = "published" if is_published else "not published"
+                outcome = "published" if is_published else "unchanged" if self._is_left else "not published"
                 journal.record(root, Event("run_finished", {"run_id": run.run_id, "outcome": outcome}))
             if context.instance is not None:
                 retention.prune(context.instance, settings().history_days, datetime.now(UTC))

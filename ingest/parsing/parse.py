@@ -117,8 +117,7 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
     conformer = Conformer(task.extract, [normalise(name) for name in table.header], as_of=task.as_of, styles=styles)
     lake, quarantine = lake_path(task.root, task.content), quarantine_path(task.root, task.content)
     with ExitStack() as drafts:
-        good_rows, bad_rows = drafts.enter_context(draft_of(lake)), drafts.enter_context(draft_of(quarantine))
-        finished = drafts.enter_context(draft_of(lake, "finished"))
+        good_rows = drafts.enter_context(draft_of(lake))
         key_check, pseudonymiser = KeyCheck(task.extract), Pseudonymiser(task.key, task.content.authority)
         streamed = stream(
             table,
@@ -131,9 +130,11 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
         )
         repeats = key_check.repeats(good_rows)
         judged = _judge(streamed, repeats, task.extract)
-        if not judged.rejected and _finish(good_rows, finished, streamed, repeats, task.extract):
-            good_rows = finished
+        if not judged.rejected and (repeats.dropped.len() or streamed.identifiers):
+            finished = drafts.enter_context(draft_of(lake, "finished"))
+            good_rows = _finished(good_rows, finished, streamed, repeats, task.extract)
         if len(judged.failures):
+            bad_rows = drafts.enter_context(draft_of(quarantine))
             write_quarantine(bad_rows, task.table(), judged.failures)
         counts = _counts(streamed.rows, judged, len(repeats.repeated), good_rows, task.extract)
         task.source.check_unchanged()
@@ -164,13 +165,10 @@ def _judge(streamed: Stream, repeats: Repeats, extract: type[Extract]) -> _Judge
     return _Judged(pl.concat([failures, spared_rows]), bad_rows, rejected=True)
 
 
-def _finish(draft: Path, finished: Path, streamed: Stream, repeats: Repeats, extract: type[Extract]) -> bool:
-    """Copy the draft without repeats and conflicts and with ranks; false where that would change nothing."""
-    dropped, ranks = repeats.dropped, streamed.ranks()
-    if dropped.is_empty() and not ranks:
-        return False
-    rewrite(draft, finished, dropped, ranks, columns=extract.lake_columns())
-    return True
+def _finished(draft: Path, finished: Path, streamed: Stream, repeats: Repeats, extract: type[Extract]) -> Path:
+    """A copy of the draft without repeats and conflicts and with ranks."""
+    rewrite(draft, finished, repeats.dropped, streamed.ranks(), columns=extract.lake_columns())
+    return finished
 
 
 def _counts(rows: int, judged: _Judged, repeated: int, lake_file: Path, extract: type[Extract]) -> Counts:

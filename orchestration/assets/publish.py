@@ -10,7 +10,7 @@ from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.paths import CHECKOUT
 from ingest.settings import settings
-from orchestration import checks
+from orchestration import checks, unchanged
 from orchestration.assets.evaluation import EVALUATION
 from orchestration.assets.plausibility import expectation_checks
 from orchestration.assets.raw import raw
@@ -18,6 +18,7 @@ from orchestration.assets.warehouse import warehouse
 from orchestration.dbt_bridge import project
 from orchestration.disclosure.policy import POLICY
 from orchestration.evaluation.registry import DESCRIPTIONS
+from orchestration.history.unchanged import ANALYST, PUBLIC, REPORT, is_whole
 from orchestration.publication import (
     analyst,
     authorities,
@@ -39,8 +40,6 @@ GATES = [
     *expectation_checks.check_specs,
 ]
 REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extract_as_of")}
-
-ANALYST, PUBLIC, REPORT = (dg.AssetKey(["published", name]) for name in ("analyst", "public", "report"))
 
 
 @dg.multi_asset(
@@ -136,6 +135,8 @@ def publication(
     releases.clear_left_behind(root)
     if why is not None:
         releases.fulfilled(root)
+    if is_whole(context):
+        unchanged.remember(root, run_id, writer.started_from)
     counts = {"checks": len(gates_passed), "files for one authority": len(of_one_authority)}
     yield dg.MaterializeResult(asset_key=ANALYST, metadata={**counts, **_counted(rows)})
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata=said)

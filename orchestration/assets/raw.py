@@ -15,6 +15,7 @@ from ingest.register.records import HELD, OUTCOMES, REJECTED
 from orchestration.assets.raw_state import ExtractState, inspect, rejection
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project
+from orchestration.history.unchanged import may_end_early, noted
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
@@ -90,7 +91,15 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     """Load what has landed and rebuild the raw views.
 
     Deliveries are loaded together, whatever was selected: each is parsed once, so a selection would save nothing.
+    Where nothing has changed since the last night, a run that was started by itself ends here: without what this step
+    would give, no other step begins.
     """
+    if writer.standing is not None and may_end_early(context):
+        for event in noted(writer.leave_unchanged()):
+            context.log_event(event)
+        return
+    if writer.changed:
+        context.log.info("Changed since the last night: %s", ", ".join(writer.changed))
     from ingest.load import load
     from ingest.raw import build_raw
 

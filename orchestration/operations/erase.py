@@ -82,7 +82,7 @@ def _build_again(root: DataRoot) -> int:
 
     kept = None
     try:
-        outcome = nightly.main()
+        outcome = nightly.main(whole=True)
         kept = generations.current(root.published) if outcome == 0 else None
     finally:
         with writer_lock(root.lock, HOLDER, settings().lock_wait_seconds):

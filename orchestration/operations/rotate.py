@@ -34,7 +34,7 @@ def main() -> int:
     print(f"The key with the fingerprint {old} was replaced by {new}. Copy {root.pseudonym_key} to its safe place.")
     from orchestration import nightly
 
-    outcome = nightly.main()
+    outcome = nightly.main(whole=True)
     if outcome != 0:
         return outcome
     try:

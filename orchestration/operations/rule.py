@@ -36,7 +36,7 @@ def release_public(reason: str, later: bool) -> int:
         return 0
     from orchestration import nightly
 
-    return nightly.main()
+    return nightly.main(whole=True)
 
 
 def _rule(word: str, named: str, reason: str) -> int:

@@ -5,7 +5,8 @@ where an operator has to rule on it, and plainly (`ingest.register.names`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,8 @@ from ingest.register.records import HELD, REJECTED
 from orchestration.assets.raw_state import rejection, telling_deliveries
 from orchestration.publication import generations
 from orchestration.publication.access import AUTHORITIES
+from orchestration.publication.releases import LONDON
+from orchestration.unchanged import Standing
 
 MOST_LISTED = 12
 DELIVERIES = ["raw", "delivery"]
@@ -53,6 +56,24 @@ def text(root: DataRoot, result: dg.ExecuteInProcessResult) -> str:
     return "\n".join(line for block in blocks for line in block)
 
 
+def of_unchanged(root: DataRoot, standing: Standing) -> str:
+    """The summary of a night in which nothing had changed: since when, what was compared, what is out of force."""
+    night = standing.night
+    since = datetime.fromisoformat(night.at).astimezone(LONDON)
+    said = (
+        f"Nothing has changed since {since:%Y-%m-%d %H:%M}, when run {night.run_id} published: none of"
+        f" {standing.delivered:,} delivered files is new; rulings, code, packages, reference tables, settings and the"
+        f" pseudonym key are the same; {len(night.files):,} published files are, byte for byte, those of that night."
+    )
+    blocks = (
+        [said],
+        _out_of_force(root, []),
+        ["Published: unchanged. To build everything all the same: `safeguarding nightly --whole`."],
+        _places(root),
+    )
+    return "\n".join(line for block in blocks for line in block)
+
+
 def is_published(root: DataRoot, run_id: str) -> bool:
     """Whether readers were switched to this run's generation."""
     return generations.current(root.published) == run_id
@@ -82,10 +103,15 @@ def _not_in_force(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator
     if delivered["reasons"]:
         yield "Rejected in this run:"
         yield from _some([f"  {reason}" for reason in delivered["reasons"]])
+    yield from _out_of_force(root, delivered["reasons"])
+
+
+def _out_of_force(root: DataRoot, said: Collection[str]) -> Iterator[str]:
+    """Deliveries that are not in force and that somebody should look at, but for those already said."""
     with database.connect(root.warehouse, read_only=True) as connection:
         telling = [each for some in telling_deliveries(connection).values() for each in some]
     stale = [rejection(each.delivery) for each in telling if each.delivery.outcome == REJECTED]
-    earlier = [f"  {line}" for line in stale if line not in delivered["reasons"]]
+    earlier = [f"  {line}" for line in stale if line not in said]
     if earlier:
         yield "Rejected earlier and not replaced since; the last accepted delivery, if there is one, stays in force:"
         yield from _some(earlier)
@@ -139,6 +165,12 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
         yield f"Published: nothing; {kept}."
         return
     yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
+    yield from _places(root)
+
+
+def _places(root: DataRoot) -> Iterator[str]:
+    """Where readers find what is published, and how to open it."""
+    target = root.published / "analyst.duckdb"
     yield f"  for everybody: {root.published / 'public.duckdb'}, {root.published / 'report' / 'report.html'}"
     yield f"  for analysts: {target}"
     if (root.published / AUTHORITIES).exists():

@@ -94,7 +94,7 @@ def test_the_chart_shows_the_published_figures(drawn, user, published, tmp_path)
 
 def test_superset_sees_whole_generations_while_a_nightly_run_publishes(user, published):
     first, seen = published.run, []
-    night = nights.start(published.root)
+    night = nights.start(published.root, ("nightly", "--whole"))
     while night.process.is_alive():
         seen.append(runs(user))
     assert night.end() == 0, night.said()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.paths import DataRoot
 from orchestration.cli import app
 
 AUTHORITIES = ("luton",)
@@ -59,6 +60,16 @@ def start(root: Path, command: Sequence[str] = ("nightly",), **environment: str)
 def run(root: Path, command: Sequence[str] = ("nightly",), **environment: str) -> Night:
     """A nightly run, or another command, from start to end."""
     night = start(root, command, **environment)
+    night.end()
+    return night
+
+
+def run_by_schedule(root: Path) -> Night:
+    """A run as Dagster's schedule starts it; it says whether it succeeded, and which steps did."""
+    log = root.parent / f"{root.name}-{next(_NUMBER)}.log"
+    process = _CONTEXT.Process(target=_by_schedule, args=(root, log))
+    process.start()
+    night = Night(root, process, log, time.monotonic())
     night.end()
     return night
 
@@ -107,8 +118,26 @@ def contents(published: Path, schemas: tuple[str, ...] = ("core", "kpi", "refere
 
 
 def _command(root: Path, log: Path, command: Sequence[str], environment: dict[str, str]) -> None:
+    _in(root, log, environment)
+    app(list(command))
+
+
+def _by_schedule(root: Path, log: Path) -> None:
+    from orchestration.definitions import defs
+    from orchestration.history.instance import open_instance
+
+    _in(root, log, {})
+    with open_instance(DataRoot(root)) as instance:
+        result = defs.resolve_job_def("nightly").execute_in_process(
+            instance=instance,
+            tags={"dagster/schedule_name": "nightly"},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    print(result.success, [event.step_key for event in result.all_events if event.is_step_success])
+
+
+def _in(root: Path, log: Path, environment: dict[str, str]) -> None:
     os.environ.update(environment, SAFEGUARDING_DATA=str(root))
     with log.open("a") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    app(list(command))

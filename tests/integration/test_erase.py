@@ -95,7 +95,7 @@ def test_when_nothing_can_be_published_nothing_stays_published(tmp_path, monkeyp
     for name in ("run-1", "run-2"):
         (root.generations / name).mkdir()
     root.published.symlink_to("generations/run-2")
-    monkeypatch.setattr("orchestration.nightly.main", lambda: 1)
+    monkeypatch.setattr("orchestration.nightly.main", lambda whole: 1)
     assert erase._build_again(root) == 1
     assert not root.published.is_symlink()
     assert list(root.generations.iterdir()) == []

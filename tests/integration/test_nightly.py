@@ -1,5 +1,7 @@
 """The nightly run from the command line: what it says, what it publishes, and that a second night changes nothing."""
 
+import json
+import os
 import subprocess
 import sys
 
@@ -7,13 +9,23 @@ import duckdb
 import pytest
 
 from tests.integration import nights
+from tests.unit.orchestration import run_history as history
 
 
 @pytest.fixture(scope="module")
 def two_nights(first_night, tmp_path_factory):
     root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("two_nights"))
     figures = nights.contents(root / "published")
-    return root, figures, nights.run(root)
+    return root, figures, nights.run(root, ("nightly", "--whole"))
+
+
+@pytest.fixture(scope="module")
+def unchanged_night(two_nights, tmp_path_factory):
+    """A night in which nothing has changed, after one that ended early as well: the root, and every file before it."""
+    root, _, _ = two_nights
+    assert nights.run(root).process.exitcode == 0
+    before = {path: path.read_bytes() for path in (root / "published").resolve().rglob("*") if path.is_file()}
+    return root, before, nights.run(root)
 
 
 def query(root, sql):
@@ -70,6 +82,48 @@ def test_a_second_night_loads_nothing_twice_and_gives_the_same_answer(two_nights
     assert "Deliveries: 0 accepted, 0 rejected, 0 held, 0 already loaded" in second.said()
     assert nights.contents(root / "published") == figures
     assert len(list((root / "generations").iterdir())) == 2
+
+
+def test_a_night_in_which_nothing_has_changed_ends_early_and_says_so(unchanged_night):
+    root, before, night = unchanged_night
+    assert night.process.exitcode == 0, night.said()
+    assert night.said().startswith("Nothing has changed since ")
+    assert (root / "published").resolve().name in night.said()
+    for words in ("files is new", "Published: unchanged", "nightly --whole", "make ui", "duckdb.connect"):
+        assert words in night.said()
+    after = {path: path.read_bytes() for path in (root / "published").resolve().rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_it_imports_nothing_that_only_a_whole_night_needs(unchanged_night):
+    """It is counted in an interpreter of its own, for here everything is imported already."""
+    root, _, _ = unchanged_night
+    heavy = ("dbt", "dagster_dbt", "great_expectations", "statsmodels", "matplotlib", "scipy", "highspy")
+    imported = f"print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys; from orchestration import nightly; nightly.main(); {imported}"
+    environment = os.environ | {"SAFEGUARDING_DATA": str(root)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Nothing has changed since "), done.stderr
+    assert done.stdout.endswith("[]\n")
+
+
+def test_it_is_in_the_history_and_in_the_audit_trail(unchanged_night):
+    root, _, _ = unchanged_night
+    lines = [json.loads(line) for line in (root / "audit" / "trail.jsonl").read_text().splitlines()]
+    last = [(line["what"], line["details"].get("outcome")) for line in lines[-2:]]
+    assert last == [("run_started", None), ("run_finished", "unchanged")]
+    with history.opened(root.parent) as instance:
+        run = instance.get_runs(limit=1)[0]
+    assert (run.run_id, run.job_name, run.is_success) == (lines[-1]["details"]["run_id"], "nightly", True)
+
+
+def test_a_night_by_schedule_ends_after_its_first_step(unchanged_night):
+    root, before, _ = unchanged_night
+    night = nights.run_by_schedule(root)
+    assert night.process.exitcode == 0, night.said()
+    assert night.said().splitlines()[-1] == "True ['raw']"
+    assert {path for path in (root / "published").resolve().rglob("*") if path.is_file()} == before.keys()
+    assert nights.run(root).said().startswith("Nothing has changed since ")
 
 
 def test_only_what_is_for_everybody_is_open_to_others(two_nights):

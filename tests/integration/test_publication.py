@@ -19,7 +19,7 @@ def test_a_reader_that_holds_the_file_open_blocks_no_run_and_keeps_its_generatio
     with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as reader:
         before = reader.execute("select distinct run_id from meta.run").fetchall()
         for _ in range(2):
-            assert nights.run(root).process.exitcode == 0
+            assert nights.run(root, ("nightly", "--whole")).process.exitcode == 0
         assert reader.execute("select distinct run_id from meta.run").fetchall() == before
         assert reader.execute("select count(*) > 0 from kpi.indicator").fetchall() == [(True,)]
     with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as reader:

@@ -178,5 +178,11 @@ def test_an_argument_that_cannot_be_is_a_mistake(arguments, done):
 
 
 def test_the_exit_code_is_that_of_the_work(monkeypatch):
-    monkeypatch.setattr(WORK["nightly"][0], lambda: 1)
+    monkeypatch.setattr(WORK["nightly"][0], lambda whole: 1)
     assert run("nightly").exit_code == 1
+
+
+@pytest.mark.parametrize(("options", "whole"), [((), False), (("--whole",), True)])
+def test_a_night_is_built_whole_when_asked_for(done, options, whole):
+    assert run("nightly", *options).exit_code == 0
+    assert done == [("nightly", (whole,))]

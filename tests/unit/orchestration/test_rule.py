@@ -38,7 +38,7 @@ def called(monkeypatch):
         "orchestration.publication.releases.request",
     ):
         monkeypatch.setattr(function, ruling)
-    monkeypatch.setattr("orchestration.nightly.main", lambda: calls.append("night") or 0)
+    monkeypatch.setattr("orchestration.nightly.main", lambda whole: calls.append("night") or 0)
     return calls
 
 

@@ -79,5 +79,13 @@ lint: setup ## Python and SQL style, and who may import whom
 	@$(RUN) lint-imports --no-logo --no-cache
 	@$(RUN) sqlfluff lint dbt_project/models
 
-bench: setup ## The nightly run against a hand-written script, at the size of a large county (SCALE=10: ten times)
-	@$(RUN) python -m tests.bench --scale $(or $(SCALE),1)
+# ROUNDS=3: medians. DEMONSTRATION=8: its nights too. SCALE=10: then ten counties. ENGLAND=1: then 153 authorities, thirty
+# counties' children (0.1: a tenth of them), or AUTHORITIES=20. KEEP: a folder with 1 GB of room for each county.
+bench: options = $(if $(ROUNDS),--rounds $(ROUNDS))
+bench: options += $(if $(DEMONSTRATION),--demonstration $(DEMONSTRATION))
+bench: options += $(if $(SCALE),--scale $(SCALE))
+bench: options += $(if $(ENGLAND),--england $(ENGLAND))
+bench: options += $(if $(AUTHORITIES),--authorities $(AUTHORITIES))
+bench: options += $(if $(KEEP),--keep "$(KEEP)")
+bench: setup ## A night against a hand-written script and its goals, over a large county (SCALE=10, ENGLAND=1)
+	@$(RUN) python -m tests.bench $(options)

@@ -24,7 +24,16 @@ from ingest.paths import DEFAULT_DATA_ROOT
 PREFIX = "SAFEGUARDING_"
 LEAST_TO_READ = 500 * 10**6
 """The libraries alone take 250 MB."""
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 MEMORY = r"(?i)^\s*(\d*[1-9]\d*(\.\d+)?|0*\.\d*[1-9]\d*)\s*[KMGT](i?B)?\s*$"
+
+
+def _quarter_of_memory() -> str:
+    """A quarter of what the machine or the container has, 1 to 4 GB: ten counties in one build take more than 1."""
+    has = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if CONTAINER_LIMIT.exists() and (limit := CONTAINER_LIMIT.read_text().strip()).isdigit():
+        has = min(has, int(limit))
+    return f"{min(max(has // 4, 10**9), 4 * 10**9) // 10**6}MB"
 
 
 class SettingError(PlainError):
@@ -143,7 +152,13 @@ class Settings(BaseSettings):
     spark_master: str = _setting(
         "local[*]", "with Spark: the cluster, such as `spark://host:7077`; `local[*]` is this machine alone"
     )
-    memory_limit: str = _setting("1GB", "memory of DuckDB", "a size such as 1GB or 800MB", pattern=MEMORY)
+    memory_limit: str = _setting(
+        _quarter_of_memory(),
+        "memory of DuckDB",
+        "a size such as 1GB or 800MB",
+        unset="a quarter of the machine's, 1GB to 4GB",
+        pattern=MEMORY,
+    )
     dbt_threads: int = _setting(2, "how many models are built at once", "a whole number from 1 to 256", ge=1, le=256)
     read_memory: Bytes = _setting(
         "3GB",

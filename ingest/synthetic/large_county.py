@@ -12,7 +12,7 @@ from ingest.synthetic.effect import DEFAULT, Effect
 from ingest.synthetic.formats import Style
 from ingest.synthetic.history import draw_history
 from ingest.synthetic.population import draw_community
-from ingest.synthetic.profiles import PROFILES
+from ingest.synthetic.profiles import PROFILES, Profile
 
 CHILDREN_IN_A_TEAM = 700
 POPULATION_PER_CHILD_KNOWN = 12
@@ -25,7 +25,7 @@ def write_large_county(
     adults: int = 30_000,
     years: int = 10,
     attendance_years: int = 3,
-    authority: str = "hertfordshire",
+    profile: Profile = PROFILES["hertfordshire"],
     seed: int = 2020,
     effect: Effect = DEFAULT,
     as_of: date = date(2020, 3, 31),
@@ -36,7 +36,7 @@ def write_large_county(
     `agency/extract`. Sessions are written a block at a time, so memory grows with the people, not with the sessions.
     """
     profile = replace(
-        PROFILES[authority],
+        profile,
         history_from=_years_before(as_of, years),
         teams=max(2, children // CHILDREN_IN_A_TEAM),
         attendance_of_all=True,

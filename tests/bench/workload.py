@@ -1,4 +1,4 @@
-"""What the benchmark runs: the extracts, the nightly run in its three states, and the hand-written script.
+"""What the benchmark runs: the extracts, the nights over them in every state, and the hand-written script.
 
 Nothing is measured here but by ``measure.run``; every run is a process of its own, as at night.
 """
@@ -6,95 +6,116 @@ Nothing is measured here but by ``measure.run``; every run is a process of its o
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from ingest.paths import CHECKOUT
 from ingest.synthetic import write_demonstration, write_large_county
 from tests.bench import measure
 
 AUTHORITY = "hertfordshire"
 AS_OF = date(2020, 3, 31)
+CHILDREN, ADULTS = 20_000, 30_000
+"""Ever known to a large county."""
+KEY = "a key for invented people"
+SCALE_OF_TINY = 0.03
 
 
 @dataclass(frozen=True)
-class County:
-    """Extracts of one large county on disk: as delivered, and its sessions as Parquet too."""
+class Extracts:
+    """Delivered files on disk, and the checkout whose night reads them. `sessions`: a county's, as Parquet too."""
 
     landing: Path
-    sessions_parquet: Path
-    sessions: int
+    rows: int
     megabytes: float
+    sessions: Path | None = None
+    checkout: Path = CHECKOUT
+
+    def __str__(self) -> str:
+        """Its size."""
+        return f"{self.rows:,} rows, {self.megabytes:,.0f} MB of CSV"
 
 
-def large_county(keep: Path, scale: float) -> County:
-    """Make the extracts at this scale, or take those of an earlier benchmark."""
+def demonstration(keep: Path, scale: float) -> Extracts:
+    """The demonstration's extracts at this scale, made or kept."""
+    folder = keep / f"demonstration-{scale:g}"
+    return made(folder, lambda landing: write_demonstration(landing, scale=scale, as_of=AS_OF))
+
+
+def large_county(keep: Path, scale: float) -> Extracts:
+    """A county's extracts at this scale, made or kept."""
     folder = keep / f"county-{scale:g}"
-    landing, parquet = folder / "landing", folder / "sessions.parquet"
+    written = made(
+        folder,
+        lambda landing: write_large_county(
+            landing, children=round(CHILDREN * scale), adults=round(ADULTS * scale), as_of=AS_OF
+        ),
+    )
+    parquet, unfinished = folder / "sessions.parquet", folder / "sessions.part"
     if not parquet.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        write_large_county(landing, children=round(20_000 * scale), adults=round(30_000 * scale))
-        sessions = landing / AUTHORITY / "education" / "attendance" / "*.csv"
-        unfinished = parquet.with_suffix(".part")
+        files = written.landing / AUTHORITY / "education" / "attendance" / "*.csv"
         duckdb.sql(
-            f"copy (select upn, school_urn, session_date::date as session_date, session, code"
-            f" from read_csv('{sessions}', all_varchar = true)) to '{unfinished}' (format parquet)"
+            "set enable_progress_bar = false; copy (select upn, school_urn, session_date::date as session_date,"
+            f" session, code from read_csv('{files}', all_varchar = true)) to '{unfinished}' (format parquet)"
         )
         unfinished.rename(parquet)
-    rows = duckdb.sql(f"select count(*) from '{parquet}'").fetchone()[0]
-    size = sum(path.stat().st_size for path in landing.rglob("*.csv"))
-    return County(landing, parquet, rows, size / 1e6)
+    return Extracts(written.landing, written.rows, written.megabytes, parquet)
 
 
-def tiny_night(root: Path, keep: Path) -> measure.Cost:
-    """A night with nothing new over a hundred children or so: what a run costs whatever its data."""
-    landing = keep / "tiny" / "landing"
-    if not landing.exists():
-        write_demonstration(landing, scale=0.03, as_of=AS_OF)
-    _deliver(landing, root)
-    _night(root)
-    return _night(root)
+def made(folder: Path, write: Callable[[Path], object]) -> Extracts:
+    """Extracts that `write` makes, or those of an earlier benchmark."""
+    landing, counted = folder / "landing", folder / "rows"
+    if not counted.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        write(landing)
+        counted.write_text(str(sum(_rows(path) for path in landing.rglob("*.csv"))))
+    return Extracts(landing, int(counted.read_text()), sum(path.stat().st_size for path in files(landing)) / 1e6)
 
 
-def first_load(county: County, root: Path) -> measure.Cost:
-    """A night in an empty data root: every file is parsed."""
-    _deliver(county.landing, root)
-    return _night(root)
+def files(landing: Path) -> Iterator[Path]:
+    """Every delivered file."""
+    return (path for path in landing.rglob("*") if path.is_file())
 
 
-def changed_night(county: County, root: Path) -> measure.Cost:
-    """The next night: one changed delivery, the newest file of sessions with one row less, and all marts rebuilt."""
-    newest = max((county.landing / AUTHORITY / "education" / "attendance").iterdir())
-    lines = newest.read_bytes().splitlines(keepends=True)
-    corrected = root / "landing" / AUTHORITY / "education" / "attendance" / f"{newest.stem}_corrected.csv"
-    corrected.write_bytes(b"".join(lines[:-1]))
-    return _night(root)
+def _rows(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1
 
 
-def script(county: County, folder: Path, *, parquet: bool) -> measure.Cost:
-    """The hand-written script over the same files."""
+class Nights:
+    """Nights over extracts in a data root of their own; of each the cost, and where its time went in `parts`."""
+
+    def __init__(self, extracts: Extracts, root: Path) -> None:
+        self.extracts, self.root, self.parts = extracts, root, {}
+        shutil.copytree(extracts.landing, root / "landing", copy_function=os.link)
+
+    def run(self, name: str) -> measure.Cost:
+        """One night as it stands."""
+        self.parts[name] = self.root / f"{name.replace(' ', '_')}.json"
+        command = [sys.executable, "-m", "tests.bench.profile", str(self.parts[name])]
+        environment = {
+            "SAFEGUARDING_DATA": str(self.root),
+            "SAFEGUARDING_PSEUDONYM_KEY": KEY,
+            "SAFEGUARDING_CODE_VERSION": "bench",
+        }
+        log = self.root.parent / f"{self.root.name}.log"
+        return measure.run(command, environment=environment, log=log, folder=self.extracts.checkout)
+
+    def change(self) -> None:
+        """Deliver the newest file of sessions again with one row less."""
+        sessions = (self.root / "landing").glob("*/education/attendance/*.csv")
+        newest = max(sessions, key=lambda path: (path.stem, path))
+        lines = newest.read_bytes().splitlines(keepends=True)
+        newest.with_name(f"{newest.stem}_corrected.csv").write_bytes(b"".join(lines[:-1]))
+
+
+def script(extracts: Extracts, folder: Path, *, parquet: bool) -> measure.Cost:
+    """The hand-written script over the same files; its tables are in `folder`/output.duckdb."""
     folder.mkdir()
-    command = [sys.executable, "-m", "tests.bench.handwritten", str(county.landing / AUTHORITY), AS_OF.isoformat()]
-    command += [str(folder / "output.duckdb"), *([str(county.sessions_parquet)] if parquet else [])]
+    command = [sys.executable, "-m", "tests.bench.handwritten", str(extracts.landing / AUTHORITY), AS_OF.isoformat()]
+    command += [str(folder / "output.duckdb"), *([str(extracts.sessions)] if parquet else [])]
     return measure.run(command, environment={}, log=folder / "log")
-
-
-def where_the_time_went(root: Path) -> str:
-    """The steps of the last night in wall seconds, as its summary says them."""
-    summary = _log(root).read_text().splitlines()
-    return "\n".join(line for line in summary if line.startswith("Seconds:"))
-
-
-def _deliver(landing: Path, root: Path) -> None:
-    shutil.copytree(landing, root / "landing", copy_function=os.link)
-
-
-def _night(root: Path) -> measure.Cost:
-    command = [sys.executable, "-m", "orchestration.nightly"]
-    return measure.run(command, environment={"SAFEGUARDING_DATA": str(root)}, log=_log(root))
-
-
-def _log(root: Path) -> Path:
-    return root.parent / f"{root.name}.log"

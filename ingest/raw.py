@@ -48,12 +48,7 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
             extract.table: _view(root, extract, register.in_force(*name, extract.kind))
             for name, extract in EXTRACTS.items()
         }
-        rows = {
-            "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
-            "rejected_row_count": register.rejected_row_counts(),
-            "extract_as_of": register.extract_as_of(),
-            "delivery_standing": register.standings(),
-        }
+        rows = register_rows(register)
     connection.begin()
     try:
         connection.execute("create schema if not exists raw")
@@ -67,6 +62,16 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
         raise
 
 
+def register_rows(register: Register) -> dict[str, list[tuple]]:
+    """The rows of each of `REGISTER_TABLES`; days and times as ISO text."""
+    return {
+        "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
+        "rejected_row_count": register.rejected_row_counts(),
+        "extract_as_of": register.extract_as_of(),
+        "delivery_standing": register.standings(),
+    }
+
+
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
     """The view's SELECT. Only files that may share keys with another of their authority are searched for the newest."""
     columns = extract.warehouse_columns()
@@ -74,40 +79,38 @@ def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> st
     # Fixes names and types, for no file at all and for files made under an earlier contract.
     nulls = ", ".join(f"null::{kind} as {_name(name)}" for name, kind in lake_columns.items())
     parts = [f"select {nulls} where false"]
-    contested = _contested(contents) if extract.kind == "increment" else []
-    elsewhere = frozenset(contested)
+    shared = contested(contents) if extract.kind == "increment" else []
+    elsewhere = frozenset(shared)
     alone = [content for content in contents if content not in elsewhere]
     if alone:
         parts.append(f"select * from {_files(root, extract, alone)}")
-    if contested:
-        parts.append(_newest_of_each_key(root, extract, contested))
-    values = {name: _name(name) for name in columns} | _ranks_over_files(extract, contents)
+    if shared:
+        parts.append(_newest_of_each_key(root, extract, shared))
+    # Text compares by its UTF-8 bytes, which is code-point order, as in the lake.
+    values = {name: _name(name) for name in columns} | {
+        rank_name(name): f"dense_rank() over (partition by authority order by {_name(name)})"
+        for name in ranked_over_files(extract, contents)
+    }
     casts = ", ".join(f"{values[name]}::{kind} as {_name(name)}" for name, kind in columns.items())
     return f"select {casts} from ({' union all by name '.join(parts)})"
 
 
-def _ranks_over_files(extract: type[Extract], contents: list[InForce]) -> dict[str, str]:
-    """Expressions of the ranks that the lake's own cannot stand for: a file ranks its ids among themselves.
+def ranked_over_files(extract: type[Extract], contents: list[InForce]) -> tuple[str, ...]:
+    """The identifiers whose ranks the lake's own cannot stand for: a file ranks its ids among themselves.
 
     Empty where no authority has rows in more than one file.
     """
     files = Counter(content.authority for content in contents if content.rows_accepted)
-    if max(files.values(), default=0) < 2:
-        return {}
-    # Text compares by its UTF-8 bytes, which is code-point order, as in the lake.
-    return {
-        rank_name(name): f"dense_rank() over (partition by authority order by {_name(name)})"
-        for name in extract.raw_columns()
-    }
+    return extract.raw_columns() if max(files.values(), default=0) >= 2 else ()
 
 
-def _contested(contents: list[InForce]) -> list[InForce]:
+def contested(contents: list[InForce]) -> list[InForce]:
     """Contents whose days overlap with another's of the same authority: only those can carry the same keys.
 
     Monthly files of attendance do not overlap, and a correction overlaps with one of them: the other years stay out
     of the window. Extracts without a day in their key have no days, and all of an authority's files are contested.
     """
-    contested: list[InForce] = []
+    found: list[InForce] = []
     cluster: list[InForce] = []
     last = ""
     for content in sorted(contents, key=lambda each: (each.authority, each.first_day or "")):
@@ -115,11 +118,11 @@ def _contested(contents: list[InForce]) -> list[InForce]:
             continue
         starts_cluster = not cluster or content.authority != cluster[-1].authority or (content.first_day or "") > last
         if starts_cluster:
-            contested += cluster if len(cluster) > 1 else []
+            found += cluster if len(cluster) > 1 else []
             cluster, last = [], ""
         cluster.append(content)
         last = max(last, content.last_day or "")
-    return contested + (cluster if len(cluster) > 1 else [])
+    return found + (cluster if len(cluster) > 1 else [])
 
 
 def _newest_of_each_key(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:

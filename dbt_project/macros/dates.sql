@@ -5,22 +5,27 @@
        (date_sub says 28 February). Negative before the birth: the caller decides what an unborn child is. #}
     (
         year({{ day }}) - year({{ date_of_birth }})
-        - (month({{ day }}) * 100 + day({{ day }}) < month({{ date_of_birth }}) * 100 + day({{ date_of_birth }}))::integer
+        - cast({{ _day_of_year(day) }} < {{ _day_of_year(date_of_birth) }} as integer)
     )
+{%- endmacro %}
+
+{% macro _day_of_year(day) -%}
+    {# A number that orders the days of a year. #}
+    month({{ day }}) * 100 + day({{ day }})
 {%- endmacro %}
 
 {% macro quarter_start(day) -%}
     {# Financial-year quarters begin on the same days as calendar quarters. #}
-    date_trunc('quarter', {{ day }})::date
+    cast(date_trunc('quarter', {{ day }}) as date)
 {%- endmacro %}
 
 {% macro quarter_end(quarter_start) -%}
-    ({{ quarter_start }} + interval 3 month - interval 1 day)::date
+    cast({{ quarter_start }} + interval 3 month - interval 1 day as date)
 {%- endmacro %}
 
 {% macro months_before(day, months) -%}
     {# Calendar months; from the 29th to 31st it stops at the month's last day. #}
-    ({{ day }} - interval {{ months }} month)::date
+    cast({{ day }} - interval {{ months }} month as date)
 {%- endmacro %}
 
 {% macro known_end(end_date, as_of) -%}

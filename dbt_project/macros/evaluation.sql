@@ -3,7 +3,7 @@
 
 {% macro financial_year(day) -%}
     {# The calendar year in which the financial year of a day begins: 2014 for 2014/15. #}
-    year({{ day }} - interval 3 month)::integer
+    cast(year({{ day }} - interval 3 month) as integer)
 {%- endmacro %}
 
 {% macro months_of(first_day, last_day) -%}
@@ -61,7 +61,7 @@
         parts.part_of_year,
         parts.period,
         count(distinct children.person_key) filter (where coalesce(children.age, 17) < ages.years) as counted,
-        null::bigint as referrals
+        cast(null as bigint) as referrals
     from parts
     cross join (values ('under_10', 10), ('under_12', 12), ('under_18', 18)) as ages (age_group, years)
     left join children using (authority, first_day)

@@ -11,7 +11,7 @@ aggregate as (
     select
         authority,
         measure || 's' as measure,
-        cohort::varchar as level_value,
+        cast(cohort as string) as level_value,
         age_group as breakdown,
         quarter_start,
         people_with_event as numerator,
@@ -21,7 +21,7 @@ aggregate as (
     select
         authority,
         measure || 's_events' as measure,
-        cohort::varchar as level_value,
+        cast(cohort as string) as level_value,
         age_group as breakdown,
         quarter_start,
         events as numerator,

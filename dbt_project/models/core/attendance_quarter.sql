@@ -31,7 +31,7 @@ summaries as (
 
 child_quarters as (
     select * from sessions
-    union all by name
+    union all
     select summaries.* from summaries
     anti join sessions using (pupil_id, quarter_start)
 )
@@ -40,9 +40,9 @@ select
     pupils.authority,
     pupils.person_key,
     child_quarters.quarter_start,
-    child_quarters.possible_sessions::integer as possible_sessions,
-    child_quarters.authorised_sessions::integer as authorised_sessions,
-    child_quarters.unauthorised_sessions::integer as unauthorised_sessions,
+    cast(child_quarters.possible_sessions as integer) as possible_sessions,
+    cast(child_quarters.authorised_sessions as integer) as authorised_sessions,
+    cast(child_quarters.unauthorised_sessions as integer) as unauthorised_sessions,
     child_quarters.source
 from child_quarters
 inner join {{ ref('int_pupils') }} as pupils using (pupil_id)

@@ -14,9 +14,9 @@ with plans as (
 ordered as (
     select
         *,
-        row_number() over (
+        cast(row_number() over (
             partition by authority, person_key order by start_date, end_date nulls last, plan_rank
-        )::integer as plan_sequence
+        ) as integer) as plan_sequence
     from plans
 ),
 
@@ -24,8 +24,8 @@ previous as (
     select
         plan.authority,
         plan.plan_key,
-        arg_max(earlier.plan_key, earlier.plan_sequence) as previous_plan_key,
-        arg_max(earlier.end_date, earlier.plan_sequence) as previous_plan_end_date
+        max_by(earlier.plan_key, earlier.plan_sequence) as previous_plan_key,
+        max_by(earlier.end_date, earlier.plan_sequence) as previous_plan_end_date
     from ordered as plan
     inner join ordered as earlier
         on
@@ -43,13 +43,13 @@ select
     ordered.start_date,
     ordered.end_date,
     ordered.category_of_abuse,
-    ordered.end_date - ordered.start_date as days,
+    {{ days_between('ordered.start_date', 'ordered.end_date') }} as days,
     ordered.plan_sequence,
     -- among plans that start together the greatest id comes last
-    row_number() over (
+    cast(row_number() over (
         partition by ordered.authority, ordered.person_key order by ordered.start_date, ordered.plan_rank
-    )::integer as start_sequence,
+    ) as integer) as start_sequence,
     previous.previous_plan_key,
-    ordered.start_date - previous.previous_plan_end_date as days_since_previous_plan
+    {{ days_between('previous.previous_plan_end_date', 'ordered.start_date') }} as days_since_previous_plan
 from ordered
 left join previous using (authority, plan_key)

@@ -7,10 +7,10 @@ select
     stg.start_date,
     stg.end_date,
     stg.outcome,
-    stg.end_date - stg.start_date as days,
+    {{ days_between('stg.start_date', 'stg.end_date') }} as days,
     -- among programmes that start together the greatest id comes last
-    row_number() over (
+    cast(row_number() over (
         partition by stg.authority, stg.person_key order by stg.start_date, stg.programme_rank
-    )::integer as start_sequence
+    ) as integer) as start_sequence
 from {{ ref('stg_domestic_abuse__programmes') }} as stg
 where stg.person_key is not null

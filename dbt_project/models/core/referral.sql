@@ -20,11 +20,11 @@ select
     end_date,
     source,
     category_of_need,
-    end_date - start_date as days,
+    {{ days_between('start_date', 'end_date') }} as days,
     -- referrals that start on the same day are not before one another
-    (rank() over (partition by authority, person_key order by start_date) - 1)::integer as previous_referrals,
+    cast(rank() over (partition by authority, person_key order by start_date) - 1 as integer) as previous_referrals,
     -- among referrals that start together the greatest id comes last
-    row_number() over (
+    cast(row_number() over (
         partition by authority, person_key order by start_date, referral_rank
-    )::integer as start_sequence
+    ) as integer) as start_sequence
 from referrals

@@ -2,8 +2,8 @@
 with members as (
     select
         spell_id,
-        count(*) filter (where is_child)::integer as children,
-        count(*) filter (where not is_child)::integer as adults
+        cast(count(*) filter (where is_child) as integer) as children,
+        cast(count(*) filter (where not is_child) as integer) as adults
     from {{ ref('int_spells__members') }}
     group by spell_id
 )
@@ -13,7 +13,7 @@ select
     spells.family_key,
     spells.fs_start_date,
     spells.fs_end_date,
-    spells.fs_end_date - spells.fs_start_date as days,
+    {{ days_between('spells.fs_start_date', 'spells.fs_end_date') }} as days,
     spells.cohort,
     spells.latest_team,
     coalesce(members.children, 0) as children,

@@ -23,7 +23,7 @@ closed as (
         person_key,
         treatment_key,
         closure_date,
-        (closure_date + interval 6 month)::date as six_months_on
+        cast(closure_date + interval 6 month as date) as six_months_on
     from treatments
     where closure_date + interval 6 month <= known_to
 ),
@@ -51,12 +51,12 @@ select
     treatments.start_date,
     treatments.closure_date,
     treatments.closure_reason,
-    treatments.closure_date - treatments.start_date as days,
+    {{ days_between('treatments.start_date', 'treatments.closure_date') }} as days,
     -- among treatments that start together the greatest id comes last
-    row_number() over (
+    cast(row_number() over (
         partition by treatments.authority, treatments.person_key
         order by treatments.start_date, treatments.treatment_rank
-    )::integer as treatment_sequence,
+    ) as integer) as treatment_sequence,
     re_presentations.is_represented as is_represented_within_6_months
 from treatments
 left join re_presentations using (authority, treatment_key)

@@ -8,9 +8,9 @@ select
     stg.stage,
     stg.form_date,
     -- among forms of one day the greatest id comes last
-    row_number() over (
+    cast(row_number() over (
         partition by stg.authority, stg.treatment_key order by stg.form_date, stg.form_rank
-    )::integer as form_sequence,
+    ) as integer) as form_sequence,
     stg.alcohol_days,
     stg.opiate_days,
     stg.crack_days,

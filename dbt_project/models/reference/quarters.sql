@@ -6,7 +6,7 @@ with calendar as (
 years as (
     select
         quarter_start,
-        (quarter_start + interval 3 month - interval 1 day)::date as quarter_end,
+        cast(quarter_start + interval 3 month - interval 1 day as date) as quarter_end,
         year(quarter_start - interval 3 month) as first_year,
         quarter(quarter_start - interval 3 month) as quarter_number
     from calendar
@@ -15,7 +15,7 @@ years as (
 select
     quarter_start,
     quarter_end,
-    first_year || '/' || right((first_year + 1)::varchar, 2) as financial_year,
+    first_year || '/' || right(cast(first_year + 1 as string), 2) as financial_year,
     'Q' || quarter_number || ' ' || financial_year as label,
     'The calendar: the financial year from 1 April to 31 March' as source
 from years

@@ -4,6 +4,6 @@
         {{ columns | join(', ') }},
         count(*) as times
     from {{ model }}
-    group by all
+    group by {{ columns | join(', ') }}
     having count(*) > 1
 {% endtest %}

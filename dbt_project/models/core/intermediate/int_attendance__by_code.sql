@@ -36,7 +36,7 @@ select
     {{ quarter_start('sums.stretch_start') }} as quarter_start,
     sums.code,
     meanings.counts_as,
-    sum(sums.sessions)::integer as sessions
+    cast(sum(sums.sessions) as integer) as sessions
 from sums
 inner join {{ ref('stg_register__authorities') }} as authorities
     on sums.authority = authorities.authority and sums.stretch_start <= authorities.as_of

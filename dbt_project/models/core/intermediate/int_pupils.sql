@@ -11,7 +11,7 @@ with pupils as (
 )
 
 select
-    row_number() over (order by authority, person_key)::integer as pupil_id,
+    cast(row_number() over (order by authority, person_key) as integer) as pupil_id,
     authority,
     person_key,
     upn_hash,

@@ -12,5 +12,5 @@ with codes as (
 select
     authority,
     referral_key,
-    trim(code) as need
+    {{ trimmed('code') }} as need
 from codes

@@ -46,7 +46,7 @@ spells as (
 )
 
 select
-    row_number() over (order by spells.authority, spells.family_key, spells.fs_start_date)::integer as spell_id,
+    cast(row_number() over (order by spells.authority, spells.family_key, spells.fs_start_date) as integer) as spell_id,
     spells.authority,
     spells.family_key,
     spells.fs_start_date,

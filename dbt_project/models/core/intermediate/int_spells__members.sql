@@ -20,7 +20,7 @@ with candidates as (
 )
 
 select
-    row_number() over (order by spell_id, person_key)::integer as member_id,
+    cast(row_number() over (order by spell_id, person_key) as integer) as member_id,
     spell_id,
     authority,
     family_key,
@@ -28,12 +28,12 @@ select
     fs_end_date,
     person_key,
     -- a small number in place of the pseudonym, which is 64 characters to compare
-    dense_rank() over (order by authority, person_key)::integer as person_id,
+    cast(dense_rank() over (order by authority, person_key) as integer) as person_id,
     relationship,
     sex,
     ethnicity,
     -- an unborn child has age 0
-    greatest(age, 0)::integer as age,
+    cast(greatest(age, 0) as integer) as age,
     age < 18 as is_child
 from candidates
 where age < 18 or is_being_worked_with

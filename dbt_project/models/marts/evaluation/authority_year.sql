@@ -56,11 +56,11 @@ select
     counted.financial_year,
     counted.first_day,
     counted.last_day,
-    counted.part_of_year::double as part_of_year,
+    cast(counted.part_of_year as double) as part_of_year,
     counted.period,
     coalesce({{ financial_year('places.go_live_date') }} = counted.financial_year, false) as is_go_live_year,
-    counted.counted::double as counted,
-    if(counted.outcome = 're_referrals', counted.referrals, population.population)::double as denominator,
+    cast(counted.counted as double) as counted,
+    cast(if(counted.outcome = 're_referrals', counted.referrals, population.population) as double) as denominator,
     counted.source
 from counted
 left join {{ ref('local_authorities') }} as places on counted.authority = places.slug

@@ -9,11 +9,11 @@ with spells as (
         spells.family_key,
         spells.fs_start_date,
         spells.cohort,
-        (spells.fs_start_date + interval 5 month)::date as window_end,
-        coalesce(authorities.care_as_of >= (spells.fs_start_date + interval 5 month)::date, false) as is_known
+        cast(spells.fs_start_date + interval 5 month as date) as window_end,
+        coalesce(authorities.care_as_of >= cast(spells.fs_start_date + interval 5 month as date), false) as is_known
     from {{ ref('int_spells') }} as spells
     inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
-    where (spells.fs_start_date + interval 5 month)::date <= authorities.as_of
+    where cast(spells.fs_start_date + interval 5 month as date) <= authorities.as_of
 ),
 
 periods as (
@@ -74,11 +74,12 @@ select
     spells.fs_start_date as r03_fs_start_date,
     spells.cohort as r05_cohort,
     spells.window_end - 1 as last_day,
-    coalesce(children.children, 0)::integer as children,
-    case when spells.is_known then coalesce(sums.children_in_care, 0) end::integer as children_in_care,
-    case when spells.is_known then coalesce(sums.children_entering_care, 0) end::integer as children_entering_care,
+    cast(coalesce(children.children, 0) as integer) as children,
+    cast(case when spells.is_known then coalesce(sums.children_in_care, 0) end as integer) as children_in_care,
+    cast(case when spells.is_known then coalesce(sums.children_entering_care, 0) end as integer)
+        as children_entering_care,
     case when spells.is_known then coalesce(sums.children_entering_care, 0) > 0 end as is_any_child_entering_care,
-    case when spells.is_known then coalesce(sums.care_days, 0) end::integer as care_days
+    cast(case when spells.is_known then coalesce(sums.care_days, 0) end as integer) as care_days
 from spells
 left join sums using (spell_id)
 left join children using (spell_id)

@@ -35,17 +35,17 @@ answers as (
         responses.survey,
         thresholds.measure,
         count(*) filter (
-            where array_contains(split(thresholds.answers, ';'), lower(trim(responses.answer)))
+            where array_contains(split(thresholds.answers, ';'), lower({{ trimmed('responses.answer') }}))
         ) as numerator,
         count(*) as denominator
     from {{ ref('int_survey_responses') }} as responses
     inner join {{ ref('implementation_thresholds') }} as thresholds
         on
-            trim(responses.question) ilike thresholds.survey_question
-            or lower(trim(responses.question)) = thresholds.measure
+            {{ trimmed('responses.question') }} ilike thresholds.survey_question
+            or lower({{ trimmed('responses.question') }}) = thresholds.measure
     where
         thresholds.basis = 'survey'
-        and lower(trim(responses.answer)) not like 'n/a%'
+        and lower({{ trimmed('responses.answer') }}) not like 'n/a%'
     group by responses.authority, responses.survey, thresholds.measure
 ),
 
@@ -56,8 +56,8 @@ answered as (
         periods.period_start,
         periods.period_end,
         '' as survey,
-        {{ known('counted.numerator', 'periods.reaches', 'periods.period_start') }}::double as numerator,
-        {{ known('counted.denominator', 'periods.reaches', 'periods.period_start') }}::double as denominator,
+        cast({{ known('counted.numerator', 'periods.reaches', 'periods.period_start') }} as double) as numerator,
+        cast({{ known('counted.denominator', 'periods.reaches', 'periods.period_start') }} as double) as denominator,
         coalesce(periods.reaches >= periods.period_end, false) as complete
     from periods
     left join counted using (authority, measure, period_start)

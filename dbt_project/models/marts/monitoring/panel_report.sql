@@ -7,16 +7,16 @@ with counted as (
         authority,
         measure,
         day,
-        null::date as period_start,
-        numerator::double as numerator,
-        null::double as denominator
+        cast(null as date) as period_start,
+        cast(numerator as double) as numerator,
+        cast(null as double) as denominator
     from {{ ref('int_panel__daily_counts') }}
     union all
     select
         authority,
         measure,
         day,
-        null::date as period_start,
+        cast(null as date) as period_start,
         numerator,
         denominator
     from {{ ref('int_panel__vacancies') }}
@@ -27,7 +27,7 @@ with counted as (
         day,
         period_start,
         numerator,
-        null::double as denominator
+        cast(null as double) as denominator
     from {{ ref('int_panel__spending') }}
 )
 
@@ -36,13 +36,13 @@ select
     catalogue.day,
     catalogue.measure,
     {{ known('counted.period_start', 'catalogue.reaches', 'catalogue.day') }} as period_start,
-    {{ known('counted.numerator', 'catalogue.reaches', 'catalogue.day') }}::double as numerator,
-    {{ known('counted.denominator', 'catalogue.reaches', 'catalogue.day') }}::double as denominator,
-    {{ known(
+    cast({{ known('counted.numerator', 'catalogue.reaches', 'catalogue.day') }} as double) as numerator,
+    cast({{ known('counted.denominator', 'catalogue.reaches', 'catalogue.day') }} as double) as denominator,
+    cast({{ known(
         value_of('catalogue.value_is', 'counted.numerator', 'counted.denominator'),
         'catalogue.reaches',
         'catalogue.day'
-    ) }}::double as value,
+    ) }} as double) as value,
     catalogue.unit
 from {{ ref('int_panel__catalogue') }} as catalogue
 left join counted using (authority, measure, day)

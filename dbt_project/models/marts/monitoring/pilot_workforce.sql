@@ -59,8 +59,8 @@ known as (
         measures.unit,
         measures.value_is,
         coalesce(reach.reaches >= periods.period_end, false) as complete,
-        {{ known('counted.numerator', 'reach.reaches', 'periods.period_start') }}::double as numerator,
-        {{ known('counted.denominator', 'reach.reaches', 'periods.period_start') }}::double as denominator
+        cast({{ known('counted.numerator', 'reach.reaches', 'periods.period_start') }} as double) as numerator,
+        cast({{ known('counted.denominator', 'reach.reaches', 'periods.period_start') }} as double) as denominator
     from periods
     inner join roles using (authority)
     inner join reach using (authority)

@@ -52,10 +52,10 @@ select
     adults.person_key,
     adults.support_start_date,
     adults.support_end_date,
-    case when adults.is_known then coalesce(contacts.before, 0) end::integer as contacts_before,
-    case
+    cast(case when adults.is_known then coalesce(contacts.before, 0) end as integer) as contacts_before,
+    cast(case
         when adults.is_known and adults.support_end_date is not null then coalesce(contacts.after, 0)
-    end::integer as contacts_after,
+    end as integer) as contacts_after,
     coalesce(adults.support_end_date + interval 6 month <= adults.known_to, false) as has_six_months_after
 from adults
 left join contacts using (authority, person_key)

@@ -2,9 +2,9 @@
 -- lies across a boundary is two or more rows.
 with years as (
     select
-        year(quarter_start)::integer as financial_year,
+        cast(year(quarter_start) as integer) as financial_year,
         quarter_start as year_first_day,
-        (quarter_start + interval 12 month - interval 1 day)::date as year_last_day
+        cast(quarter_start + interval 12 month - interval 1 day as date) as year_last_day
     from {{ ref('quarters') }}
     where month(quarter_start) = 4
 ),

@@ -93,6 +93,6 @@ select
     part_of_year,
     period,
     counted,
-    null::double as referrals
+    cast(null as double) as referrals
 from on_plan
 where place = 1

@@ -7,7 +7,7 @@ with in_order as (
         members.authority,
         members.person_key,
         members.fs_start_date,
-        (members.fs_start_date + interval 12 month)::date as window_end,
+        cast(members.fs_start_date + interval 12 month as date) as window_end,
         spells.cohort,
         row_number() over (
             partition by members.authority, members.person_key order by members.fs_start_date

@@ -9,7 +9,7 @@ with spells as (
         spells.fs_start_date,
         spells.cohort,
         {{ months_before('spells.fs_start_date', 12) }} as window_start,
-        (spells.fs_start_date + interval 12 month)::date as window_end,
+        cast(spells.fs_start_date + interval 12 month as date) as window_end,
         authorities.incidents_as_of is not null as is_known,
         {{ earlier_of('authorities.incidents_as_of', 'authorities.as_of') }} as known_to
     from {{ ref('int_spells') }} as spells
@@ -40,8 +40,8 @@ select
     spells.fs_start_date,
     spells.cohort,
     evaluation_cohorts.cohort as evaluation_cohort,
-    case when spells.is_known then coalesce(incidents.before, 0) end::integer as incidents_before,
-    case when spells.is_known then coalesce(incidents.after, 0) end::integer as incidents_after,
+    cast(case when spells.is_known then coalesce(incidents.before, 0) end as integer) as incidents_before,
+    cast(case when spells.is_known then coalesce(incidents.after, 0) end as integer) as incidents_after,
     coalesce(spells.window_end <= spells.known_to, false) as has_twelve_months_after
 from spells
 left join incidents using (spell_id)

@@ -2,8 +2,8 @@
 select
     authority,
     survey,
-    trim(question) as question,
-    trim(answer) as answer,
-    count(*)::integer as responses
+    {{ trimmed('question') }} as question,
+    {{ trimmed('answer') }} as answer,
+    cast(count(*) as integer) as responses
 from {{ ref('int_survey_responses') }}
-group by authority, survey, trim(question), trim(answer)
+group by authority, survey, {{ trimmed('question') }}, {{ trimmed('answer') }}

@@ -19,7 +19,8 @@ select
     authority,
     survey,
     samples.people_invited,
-    case when delivered.authority is not null then coalesce(responses.respondents, 0) end::integer as respondents
+    cast(case when delivered.authority is not null then coalesce(responses.respondents, 0) end as integer)
+        as respondents
 from {{ ref('int_survey_samples') }} as samples
 full join responses using (authority, survey)
 left join delivered using (authority)

@@ -10,6 +10,18 @@ with referrals as (
     from {{ ref('referral') }}
 ),
 
+at_fs_start as (
+    select distinct
+        members.authority,
+        {{ quarter_start('members.fs_start_date') }} as quarter_start,
+        referrals.referral_key,
+        referrals.is_re_referral
+    from {{ ref('int_members__referrals') }} as latest
+    inner join {{ ref('int_spells__members') }} as members using (member_id)
+    inner join referrals
+        on members.authority = referrals.authority and latest.referral_key = referrals.referral_key
+),
+
 in_levels as (
     select
         authority,
@@ -18,15 +30,12 @@ in_levels as (
         is_re_referral
     from referrals
     union all
-    select distinct on (members.authority, {{ quarter_start('members.fs_start_date') }}, referrals.referral_key)
-        members.authority,
+    select
+        authority,
         'fs' as level,
-        {{ quarter_start('members.fs_start_date') }} as quarter_start,
-        referrals.is_re_referral
-    from {{ ref('int_members__referrals') }} as at_fs_start
-    inner join {{ ref('int_spells__members') }} as members using (member_id)
-    inner join referrals
-        on members.authority = referrals.authority and at_fs_start.referral_key = referrals.referral_key
+        quarter_start,
+        is_re_referral
+    from at_fs_start
 )
 
 select

@@ -54,7 +54,7 @@ select
     care.person_key as thing,
     care.start_date,
     -- twelve years after a 29 February there is another one
-    least({{ open_ended('care.end_date') }}, (persons.date_of_birth + interval 12 year)::date) as end_date
+    least({{ open_ended('care.end_date') }}, cast(persons.date_of_birth + interval 12 year as date)) as end_date
 from {{ ref('period_of_care') }} as care
 inner join {{ ref('int_persons') }} as persons using (authority, person_key)
 where not care.is_uasc

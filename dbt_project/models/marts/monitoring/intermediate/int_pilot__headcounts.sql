@@ -33,12 +33,12 @@ select
     headcounts.period_start,
     measures.measure,
     '' as breakdown,
-    case measures.measure
+    cast(case measures.measure
         when 'cases_open_during_period' then headcounts.open_during
         when 'new_cases' then headcounts.new
         else headcounts.open_at_end
-    end::double as numerator,
-    null::double as denominator
+    end as double) as numerator,
+    cast(null as double) as denominator
 from headcounts
 cross join (
     values ('cases_open_during_period'), ('new_cases'), ('cases_open_at_period_end')

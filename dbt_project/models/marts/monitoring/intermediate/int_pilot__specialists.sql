@@ -28,7 +28,7 @@ select
     'cases_with_adult_specialist' as measure,
     worker_type as breakdown,
     count(distinct person_key) as numerator,
-    null::double as denominator
+    cast(null as double) as denominator
 from specialists
 group by authority, period_start, worker_type
 union all
@@ -38,6 +38,6 @@ select
     'families_with_adult_specialist' as measure,
     worker_type as breakdown,
     count(distinct family_key) as numerator,
-    null::double as denominator
+    cast(null as double) as denominator
 from specialists
 group by authority, period_start, worker_type

@@ -29,6 +29,7 @@ class Caseloads(Extract, agency="workforce", extract="caseloads", kind="incremen
     role: str = text("!")
     cases: int = whole("!", says="Cases held.")
     waiting: int = whole(says="People on the waiting list.")
+    fte: float = number(minimum=0, says="Full-time equivalent of the worker: 1 for full time.")
     assessment_cases: int = whole(says="Cases in assessment.")
     individual_cases: int = whole(says="Cases in individual work.")
     group_cases: int = whole(says="Cases in group work.")

@@ -9,6 +9,7 @@ from ingest.synthetic.history import History
 
 AGENCY = "domestic_abuse"
 HIGHEST_LSIR = 54
+FROM_BEFORE = 0.25  # of perpetrators on a programme were assessed long before it
 
 
 def extracts(history: History) -> list[Extract]:
@@ -38,7 +39,9 @@ def _programmes(history: History) -> Extract:
 
 
 def _lsir(history: History, programmes: pl.DataFrame) -> Extract:
-    """Level of Service Inventory-Revised, 0 to 54, lower is better: first, at times between, and mostly last."""
+    """Level of Service Inventory-Revised, 0 to 54, lower is better: first, at times between, mostly last; of some
+    also from a probation service, long before.
+    """
     rng = history.community.stream("lsir")
     rows = programmes.filter(pl.col("participant_role") == "perpetrator").select(
         "person_id", "outcome", start=pl.col("start_date").cast(pl.Int32), end=pl.col("end_date").cast(pl.Int32)
@@ -56,6 +59,13 @@ def _lsir(history: History, programmes: pl.DataFrame) -> Extract:
             score=pl.Series(now),
         )
         parts.append(part.filter(pl.Series(rng.random(size) < likely)))
+    earlier = history.community.stream("lsir from before")
+    before = rows.select("person_id").with_columns(
+        assessment_date=pl.Series(start - spread(earlier, 100, 500, size)),
+        stage=pl.lit("initial"),
+        score=pl.Series(spread(earlier, 20, 45, size)),
+    )
+    parts.append(before.filter(pl.Series(earlier.random(size) < FROM_BEFORE)))
     key = ["person_id", "assessment_date"]
     frame = pl.concat(parts).unique(key, keep="first", maintain_order=True).sort("assessment_date", "person_id")
     return Extract(AGENCY, "lsir_assessments", dated(frame, "assessment_date"), "assessment_date")

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from ingest.synthetic.draws import day, events, identifiers
+from ingest.synthetic.draws import day, events, identifiers, spread
 from ingest.synthetic.effect import ceiling, kept
 from ingest.synthetic.extract import Extract, dated
 from ingest.synthetic.history import History
@@ -27,6 +27,7 @@ COHORTS = {
 }
 """The toolkit's cohorts: number -> first and last day of FS start."""
 HIGHEST = {"PHQ-9": 27, "GAD-7": 21}
+FROM_BEFORE = 0.25  # of adults with a mental health worker have a score from before
 
 
 def extracts(history: History) -> list[Extract]:
@@ -110,7 +111,9 @@ def _contacts(history: History) -> Extract:
 
 
 def _scores(history: History) -> Extract:
-    """PHQ-9 and GAD-7 at the start, the middle and the end of a mental health worker's involvement."""
+    """PHQ-9 and GAD-7 at the start, the middle and the end of a mental health worker's involvement; of some adults also
+    from long before it, as a GP took it.
+    """
     rng = history.community.stream("scores")
     work = history.involvements.filter(pl.col("worker_type") == "mental_health")
     size = len(work)
@@ -126,6 +129,14 @@ def _scores(history: History) -> Extract:
             )  # fmt: skip
             parts.append(rows.filter(pl.Series(rng.random(size) < likely)))
             score = np.clip(score - rng.normal(highest * 0.09, highest * 0.12, size), 0, highest)
+    earlier = history.community.stream("scores from before")
+    for instrument, highest in HIGHEST.items():
+        rows = work.select("person_id").with_columns(
+            instrument=pl.lit(instrument), stage=pl.lit("initial"),
+            score_date=pl.Series(start - spread(earlier, 60, 400, size)),
+            score=pl.Series(spread(earlier, highest // 3, highest, size)),
+        )  # fmt: skip
+        parts.append(rows.filter(pl.Series(earlier.random(size) < FROM_BEFORE)))
     key = ["person_id", "instrument", "stage", "score_date"]
     frame = pl.concat(parts).unique(key, keep="first", maintain_order=True).sort("score_date", *key[:3])
     return Extract(AGENCY, "mental_health_scores", dated(frame, "score_date"), "score_date")

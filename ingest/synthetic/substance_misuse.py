@@ -1,14 +1,18 @@
-"""Assessments, structured treatments and Treatment Outcomes Profile forms of adults with a substance misuse worker."""
+"""Assessments, structured treatments and Treatment Outcomes Profile forms of adults with a substance misuse worker.
+
+Some young people of the families are in treatment too: the toolkit's figures are of adults, and leave them out.
+"""
 
 import numpy as np
 import polars as pl
 
-from ingest.synthetic.draws import duration, identifiers, pick, spread
+from ingest.synthetic.draws import ADULT, YEAR, duration, identifiers, pick, spread
 from ingest.synthetic.extract import Extract, dated
 from ingest.synthetic.history import History
 
 AGENCY = "substance_misuse"
 ENGAGED, REPRESENTED = 0.78, 0.18
+YOUNG, YOUNG_IN_TREATMENT = 15 * YEAR, 0.2
 GROUPS = {"opiate": 24, "non_opiate": 34, "alcohol": 42}
 REASONS = {"completed": 52, "dropped_out": 30, "transferred": 10, "other": 8}
 SUBSTANCES = {
@@ -30,17 +34,46 @@ def extracts(history: History) -> list[Extract]:
 
 
 def _assessments_and_treatments(history: History) -> tuple[Extract, Extract]:
-    """Treatments lie inside the worker's involvement; some who completed come back within six months."""
-    rng, prefix = history.community.stream("treatments"), history.community.profile.slug[:2].upper()
-    work = history.involvements.filter(pl.col("worker_type") == "substance_misuse")
+    community = history.community
+    prefix = community.profile.slug[:2].upper()
+    of_adults = history.involvements.filter(pl.col("worker_type") == "substance_misuse")
+    drawn = [
+        _drawn(of_adults, community.stream("treatments")),
+        _drawn(_young_people(history), community.stream("young people's treatments")),
+    ]
+    assessments = pl.concat([of_group for of_group, _ in drawn]).sort("assessment_date", "person_id")
+    ids = identifiers(f"{prefix}SA", 5, np.arange(1, len(assessments) + 1))
+    assessments.insert_column(0, ids.alias("assessment_id"))
+    treatments = pl.concat([of_group for _, of_group in drawn]).sort("start_date", "person_id")
+    treatments.insert_column(0, identifiers(f"{prefix}T", 5, np.arange(1, len(treatments) + 1)).alias("treatment_id"))
+    return (
+        Extract(AGENCY, "assessments", dated(assessments, "assessment_date"), "assessment_date"),
+        Extract(
+            AGENCY, "treatments", dated(treatments, "start_date", "closure_date"), "start_date", ("closure_date",),
+            {"closure_reason": "closure_date"},
+        ),
+    )  # fmt: skip
+
+
+def _young_people(history: History) -> pl.DataFrame:
+    """Some of the children aged 15 or more at FS start, until they are 18 (person_id, start, end)."""
+    community = history.community
+    rows = community.children.join(community.spells, on="family", maintain_order="left").drop_nulls("start")
+    rows = rows.filter(pl.col("start") - pl.col("born") >= YOUNG).select(
+        "person_id", "start", end=pl.min_horizontal("end", pl.col("born") + ADULT)
+    )
+    likely = community.stream("young people in treatment").random(len(rows)) < YOUNG_IN_TREATMENT
+    return rows.filter((pl.col("end") - pl.col("start") > 60) & pl.Series(likely))
+
+
+def _drawn(work: pl.DataFrame, rng: np.random.Generator) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Assessments and treatments, which lie inside the work; some who completed come back within six months."""
     size = len(work)
     assessed = work["start"].to_numpy() + spread(rng, 0, 12, size)
     engaged = rng.random(size) < ENGAGED
     assessments = work.select("person_id").with_columns(
         assessment_date=pl.Series(assessed), outcome=pl.Series(np.where(engaged, "treatment", "non_engagement"))
-    ).sort("assessment_date", "person_id")  # fmt: skip
-    assessments.insert_column(0, identifiers(f"{prefix}SA", 5, np.arange(1, size + 1)).alias("assessment_id"))
-
+    )  # fmt: skip
     limit = work["end"].to_numpy()
     start = assessed + spread(rng, 2, 20, size)
     group = pick(rng, GROUPS, size)
@@ -57,15 +90,7 @@ def _assessments_and_treatments(history: History) -> tuple[Extract, Extract]:
         )  # fmt: skip
         treated = treated & (reason == "completed") & (rng.random(size) < REPRESENTED / 0.6)
         start = end + spread(rng, 14, 175, size)
-    treatments = pl.concat(parts).sort("start_date", "person_id")
-    treatments.insert_column(0, identifiers(f"{prefix}T", 5, np.arange(1, len(treatments) + 1)).alias("treatment_id"))
-    return (
-        Extract(AGENCY, "assessments", dated(assessments, "assessment_date"), "assessment_date"),
-        Extract(
-            AGENCY, "treatments", dated(treatments, "start_date", "closure_date"), "start_date", ("closure_date",),
-            {"closure_reason": "closure_date"},
-        ),
-    )  # fmt: skip
+    return assessments, pl.concat(parts)
 
 
 def _forms(history: History, treatments: pl.DataFrame) -> Extract:

@@ -19,6 +19,7 @@ ESTABLISHED = {
 }  # fmt: skip
 ROLE_AT_PLACE = ("senior_practitioner", "social_worker", "social_worker", "social_worker", "mental_health_practitioner",
                  "substance_misuse_practitioner")  # fmt: skip
+HOURS = {"1": 70, "0.8": 15, "0.6": 15}
 COURSES = (
     "motivational_interviewing_initial",
     "motivational_interviewing_follow_up",
@@ -88,13 +89,14 @@ def _caseloads(community: Community, snapshots: pl.Series, workers: pl.DataFrame
         cases=pl.Series(rng.poisson(13, size)),
         waiting=pl.Series(rng.poisson(1.5, size)),
         third=pl.Series(rng.random(size)),
+        fte=pl.Series(pick(rng, HOURS, size)).cast(pl.Float64),
     ).with_columns(
         waiting=pl.when(adult_worker).then("waiting"),
         assessment_cases=pl.when(adult_worker).then((pl.col("cases") * pl.col("third") * 0.4).cast(pl.Int64)),
         group_cases=pl.when(adult_worker).then((pl.col("cases") * 0.3).cast(pl.Int64)),
     )
     frame = frame.select(
-        "snapshot_date", "worker_id", "team", "role", "cases", "waiting", "assessment_cases",
+        "snapshot_date", "worker_id", "team", "role", "cases", "waiting", "fte", "assessment_cases",
         individual_cases=pl.col("cases") - pl.col("assessment_cases") - pl.col("group_cases"),
         group_cases="group_cases",
     )  # fmt: skip

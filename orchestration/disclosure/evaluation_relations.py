@@ -114,6 +114,29 @@ def _families() -> Iterator[Relation]:
     )
 
 
+def _hospital_use() -> Iterator[Relation]:
+    for outcome in ("ae_attendances", "emergency_admissions"):
+        families, *events = (
+            f"{outcome}: {what}" for what in ("families with hospital use known", "events before", "events after")
+        )
+        for item in (families, *events):
+            for level in ("cohort", "evaluation_cohort"):
+                yield _covers("Families of a cohort, and of none.", item, {"level": "authority"}, {"level": level})
+        for item in events:
+            yield Relation(
+                "People are children or adults.",
+                (Term(1, item, {"breakdown": ""}), Term(-1, item, {"breakdown": ("child", "adult")})),
+                within=("level", "level_value"),
+            )
+        for group in ("child", "adult"):
+            yield Relation(
+                "Families with such people are some.",
+                (Term(1, families, {"breakdown": ""}), Term(-1, families, {"breakdown": group})),
+                "at_least",
+                ("level", "level_value"),
+            )
+
+
 def _children() -> Iterator[Relation]:
     for outcome in ("looked_after", "child_protection_plan"):
         items = [f"{outcome}: {what}" for what in ("children", "became", "already", "followed_too_short")]
@@ -183,6 +206,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_years(),
     *_re_referrals(),
     *_families(),
+    *_hospital_use(),
     *_children(),
     *_services(),
     *_survey(),

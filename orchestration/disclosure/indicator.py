@@ -18,6 +18,9 @@ MOST_SESSIONS_OF_A_CHILD = 132
 """Possible sessions of one child in a quarter: 66 weekdays, two sessions each. Fewer than six children may be behind
 up to five times as many, so those count as too few."""
 
+IN_PARTS = ("full_time_equivalents",)
+"""Counts that come in parts of one, so that a withheld one may be less than that."""
+
 IN_TOTALS = "{item}_in_totals_of_{indicator}"
 """What an item is called where a partner sends totals by cohort in place of rows (`source` aggregate): another figure,
 of which other things are true."""
@@ -36,7 +39,10 @@ _SESSIONS += ("sessions_with_a_code",)
 _TREATED = ("treatments_completed", "treatments_not_followed_by_another", "treatments_six_months_ago")
 _PROCEEDINGS = ("proceedings_issued", "proceedings_in_court", "pre_proceedings_open", "proceedings_concluded")
 _PROCEEDINGS += ("days_to_conclusion",)
-_WORKERS = ("cases", "workers", "cases_waiting", "workers_with_a_waiting_list")
+_SPLIT = ("assessment", "individual", "group")
+_WORKERS = ("cases", "workers", "cases_waiting", "workers_with_a_waiting_list", "workers_above_15_cases")
+_WORKERS += ("cases_of_workers_with_hours", "full_time_equivalents", *(f"{kind}_cases" for kind in _SPLIT))
+_WORKERS += tuple(f"workers_with_{kind}_cases_recorded" for kind in _SPLIT)
 _NESTED = ("plans_active", "plans_closed", "plans_open", "plans_started", "repeat_plans_in_12_months")
 _NESTED += ("repeat_plans_in_24_months", "days_on_closed_plans", "days_on_open_plans", *_CARE)
 _ON_THE_DAY = ("children_on_a_plan_at_the_start", "children_on_a_plan_at_the_end")
@@ -134,6 +140,12 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     part_of("Waiting lists are recorded of some workers.", "workers_with_a_waiting_list", "workers", judged=False),
     part_of("The highest caseload is one of them.", "highest_caseload", "cases", judged=False),
+    part_of("The lowest is no more than the highest.", "lowest_caseload", "highest_caseload", judged=False),
+    part_of("Hours are recorded of some workers.", "cases_of_workers_with_hours", "cases", judged=False),
+    *(
+        part_of("The split is recorded of some.", f"workers_with_{kind}_cases_recorded", "workers", judged=False)
+        for kind in _SPLIT
+    ),
     # groups within groups
     _group_within("Children under 12 are some of the children.", "under_12", _ON_THE_DAY),
     _group_within(

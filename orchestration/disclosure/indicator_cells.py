@@ -7,7 +7,7 @@ import polars as pl
 
 from orchestration.disclosure.catalogue import CHANGES, MEASURES, RESTS_ON, SUMS
 from orchestration.disclosure.cells import PRINT_COLUMNS, Printed
-from orchestration.disclosure.indicator import HOSPITAL_USE, IN_TOTALS, MOST_SESSIONS_OF_A_CHILD
+from orchestration.disclosure.indicator import HOSPITAL_USE, IN_PARTS, IN_TOTALS, MOST_SESSIONS_OF_A_CHILD
 from orchestration.disclosure.policy import POLICY
 from orchestration.disclosure.roles import quarter_of
 from orchestration.disclosure.system import Flags
@@ -66,7 +66,12 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
             (pl.col("level").is_in(TOTAL_LEVELS) & pl.col("breakdown").is_in(TOTAL_BREAKDOWNS)).alias("is_total"),
             pl.when(is_sessions).then(few_sessions + 1).otherwise(POLICY.threshold).alias("threshold"),
             pl.when(is_sessions).then(few_sessions).otherwise(POLICY.protection_level).alias("protection_level"),
-            pl.when(item.is_in(CHANGES)).then(-np.inf).when(is_sum).then(0.0).otherwise(1.0).alias("lowest"),
+            pl.when(item.is_in(CHANGES))
+            .then(-np.inf)
+            .when(is_sum | item.is_in(IN_PARTS))
+            .then(0.0)
+            .otherwise(1.0)
+            .alias("lowest"),
             item.replace_strict(RESTS_ON, default=None, return_dtype=pl.String).alias("on"),
         )
         .select(PRINT_COLUMNS)

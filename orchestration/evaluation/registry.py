@@ -18,6 +18,7 @@ from orchestration.evaluation import (
     cohort_outcomes,
     cost_benefit,
     cost_benefit_measured,
+    health_before_after,
     mental_health,
     neighbour_comparison,
     police_call_outs,
@@ -69,6 +70,7 @@ _SECTIONS = [
         "What changed for the families that were worked with, and what practitioners say. Families begin at a bad time,"
         " so that some of what follows would have got better by itself.",
         police_call_outs,
+        health_before_after,
         cohort_outcomes,
         care_days_after_allocation,
         mental_health,

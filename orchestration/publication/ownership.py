@@ -85,6 +85,7 @@ DECISIONS: Mapping[str, Decision] = {
             "evaluation.cohort_outcomes",
             "evaluation.cost_benefit",
             "evaluation.cost_benefit_measured",
+            "evaluation.health_before_after",
             "evaluation.mental_health",
             "evaluation.police_call_outs",
             "evaluation.practitioner_survey",

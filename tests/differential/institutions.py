@@ -8,6 +8,14 @@ from .oracle.dates import quarter_of, quarters_from
 from .world import TEAMS, World
 
 ROLES = ("social_worker", "substance_misuse_practitioner", "Psychologist")
+# Quarters of a full-time equivalent, which add up to the same number in whatever order.
+RECORDED = {
+    "waiting": range(10),
+    "fte": (0, 0.25, 0.5, 0.75, 1, 1),
+    "assessment_cases": range(10),
+    "individual_cases": range(10),
+    "group_cases": range(10),
+}
 WORKERS = ("W1", "W2", "W3", "007", "W5")
 
 
@@ -50,12 +58,14 @@ def dates_of_proceedings(world: World, anchors: list) -> dict:
 
 
 def add_caseloads(world: World) -> None:
-    """Several snapshots in some quarters, none in others; waiting lists blank for some workers or for all."""
+    """Several snapshots in some quarters, none in others; what is recorded of a worker is
+    blank for some of them or for all.
+    """
     draw = world.draw
     for quarter in quarters_from(quarter_of(draw.as_of).back(6), quarter_of(draw.as_of)):
         days = (quarter.start, quarter.end, draw.as_of, draw.as_of + timedelta(days=1), quarter.end - timedelta(days=1))
         for day in draw.rng.sample(days, draw.rng.choice((0, 1, 2))):
-            blank = draw.chance(0.2)
+            blank = {column for column in RECORDED if draw.chance(0.2)}
             for worker_id in draw.rng.sample(WORKERS, draw.rng.randint(1, len(WORKERS))):
                 world.add(
                     "caseloads",
@@ -63,8 +73,11 @@ def add_caseloads(world: World) -> None:
                     worker_id=worker_id,
                     team=draw.rng.choice((*TEAMS, "Elsewhere")),
                     role=draw.rng.choice(ROLES),
-                    cases=draw.rng.randint(0, 25),
-                    waiting=None if blank or draw.chance(0.3) else draw.rng.randint(0, 9),
+                    cases=draw.rng.choice((0, 14, 15, 16, draw.rng.randint(1, 25))),
+                    **{
+                        column: None if column in blank or draw.chance(0.3) else draw.rng.choice(values)
+                        for column, values in RECORDED.items()
+                    },
                 )
 
 

@@ -23,7 +23,9 @@ ALWAYS_FILLED = {
     },
 }  # fmt: skip
 # Breakdowns that are the values found have no rows where they are unknown.
-NOT_PUBLISHED_UNKNOWN = {"absence_by_code", "cases_per_worker", "waiting_per_worker", "highest_cases"}
+NOT_PUBLISHED_UNKNOWN = {"absence_by_code", "cases_per_worker", "waiting_per_worker", "highest_cases", "lowest_cases"}
+NOT_PUBLISHED_UNKNOWN |= {"cases_per_fte", "above_15_cases"}
+NOT_PUBLISHED_UNKNOWN |= {f"{kind}_cases_per_worker" for kind in ("assessment", "individual", "group")}
 WITHOUT_FIGURE = {"expert_witness_cost_avoided"}  # no source gives the price of a report
 
 

@@ -64,13 +64,32 @@ def test_re_referrals_of_spells_count_in_the_quarter_that_the_spell_starts_in() 
 
 def test_caseloads_are_those_of_the_last_snapshot_and_a_blank_waiting_list_is_not_0() -> None:
     rows = [
-        {"snapshot_date": day(on), "team": "North", "role": "social_worker", "cases": cases, "waiting": waiting}
+        {
+            "snapshot_date": day(on),
+            "team": "North",
+            "role": "social_worker",
+            "cases": cases,
+            "waiting": waiting,
+            "fte": 0.5 if waiting is None else None,
+            "assessment_cases": waiting,
+            "individual_cases": 4,
+            "group_cases": None,
+        }
         for on, cases, waiting in (("2019-12-30", 50, 1), ("2019-12-31", 10, None), ("2019-12-31", 20, 3))
     ]
     found = list(figures_of_caseloads(authority(caseloads=rows), AUTUMN))
-    assert [(level, team) for level, team, _, _ in found] == [("authority", "")] * 3 + [("team", "North")] * 3
+    assert [(level, team) for level, team, _, _ in found] == [("authority", "")] * 8 + [("team", "North")] * 8
     figures = {figure.measure: (figure.numerator, figure.denominator) for *_, figure in found}
-    assert figures == {"cases_per_worker": (30, 2), "waiting_per_worker": (3, 1), "highest_cases": (20, None)}
+    assert figures == {
+        "cases_per_worker": (30, 2),
+        "waiting_per_worker": (3, 1),
+        "highest_cases": (20, None),
+        "lowest_cases": (10, None),
+        "above_15_cases": (1, 2),
+        "cases_per_fte": (10, 0.5),
+        "assessment_cases_per_worker": (3, 1),
+        "individual_cases_per_worker": (8, 2),
+    }
 
 
 def test_hospital_use_comes_from_the_aggregate_table_only_where_no_row_of_a_person_reaches() -> None:

@@ -7,6 +7,7 @@ select
     stg.role,
     stg.cases,
     stg.waiting,
+    stg.fte,
     stg.assessment_cases,
     stg.individual_cases,
     stg.group_cases

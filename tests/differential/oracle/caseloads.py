@@ -18,16 +18,30 @@ def last_snapshot(authority: Authority, quarter: Quarter) -> list[Row]:
 
 
 def figures_of_workers(rows: list[Row]) -> list[Figure]:
-    """ "cases and waiting list per worker ...; mean and highest". A worker whose waiting list is blank is left out of
-    it; there is no figure where it is blank for all of them.
+    """ "cases and waiting list per worker ...; mean, lowest and highest; ... share of workers above 15 cases". A worker
+    whose waiting list, full-time equivalent or split is blank is left out of it; there is no figure where it is blank
+    for all of them.
     """
+    cases = [row["cases"] for row in rows]
     found = [
-        Figure("14", "cases_per_worker", "cases", sum(row["cases"] for row in rows), len(rows)),
-        Figure("14", "highest_cases", "cases", max(row["cases"] for row in rows)),
+        Figure("14", "cases_per_worker", "cases", sum(cases), len(rows)),
+        Figure("14", "highest_cases", "cases", max(cases)),
+        Figure("14", "lowest_cases", "cases", min(cases)),
+        Figure("14", "above_15_cases", "percent", sum(1 for number in cases if number > 15), len(rows)),
     ]
-    waiting = [row["waiting"] for row in rows if row["waiting"] is not None]
-    if waiting:
-        found.append(Figure("14", "waiting_per_worker", "cases", sum(waiting), len(waiting)))
+    for measure, column in (
+        ("waiting_per_worker", "waiting"),
+        ("assessment_cases_per_worker", "assessment_cases"),
+        ("individual_cases_per_worker", "individual_cases"),
+        ("group_cases_per_worker", "group_cases"),
+    ):
+        recorded = [row[column] for row in rows if row[column] is not None]
+        if recorded:
+            found.append(Figure("14", measure, "cases", sum(recorded), len(recorded)))
+    with_fte = [row for row in rows if row["fte"] is not None]
+    if with_fte:
+        fte = sum(row["fte"] for row in with_fte)
+        found.append(Figure("14", "cases_per_fte", "cases", sum(row["cases"] for row in with_fte), fte))
     return found
 
 

@@ -17,7 +17,7 @@ class Figure:
     measure: str
     unit: str
     numerator: float | None  # empty where the quarter is known and this is not
-    denominator: int | None = None  # empty for counts
+    denominator: float | None = None  # empty for counts
     source: str = "individual"
 
     @property

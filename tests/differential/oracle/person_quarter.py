@@ -45,6 +45,7 @@ def about(spell: Spell, member: Member) -> Fields:
 def referral_fields(secret: bytes, authority: Authority, spell: Spell, member: Member) -> Fields:
     """R02, R06 to R09, "the same on every row of a spell"."""
     columns = (
+        "is_referred",
         "r02_referral_key",
         "r06_referral_start_date",
         "r07_referral_category_of_need",
@@ -56,6 +57,7 @@ def referral_fields(secret: bytes, authority: Authority, spell: Spell, member: M
     referrals = of_person(authority, "referrals", member)
     referral = referral_at(referrals, spell.fs_start)
     return {
+        "is_referred": referral is not None,
         "r02_referral_key": key_or_none(secret, authority, "referral", referral),
         "r06_referral_start_date": value_or_none(referral, "start_date"),
         "r07_referral_category_of_need": value_or_none(referral, "category_of_need"),

@@ -205,12 +205,19 @@ def test_forms_lie_inside_treatments_and_treatments_inside_the_workers_involveme
         pl.col("worker_type") == "substance_misuse"
     )
     work = work.select("authority", "person_id", begun="start_date", ended=pl.col("end_date").fill_null(open_end))
-    treatments = read(root, truth, "substance_misuse", "treatments")
-    inside = treatments.join(work, on=["authority", "person_id"]).filter(
+    born = read(root, truth, "social_care", "persons").select("authority", "person_id", "date_of_birth")
+    treatments = read(root, truth, "substance_misuse", "treatments").join(born, on=["authority", "person_id"])
+    is_of_a_child = pl.col("date_of_birth").dt.offset_by("18y") > pl.col("start_date")
+    of_adults = treatments.filter(~is_of_a_child)
+    assert none_of(
+        treatments.filter(is_of_a_child), pl.col("closure_date") > pl.col("date_of_birth").dt.offset_by("18y")
+    )
+    assert len(treatments) > len(of_adults)
+    inside = of_adults.join(work, on=["authority", "person_id"]).filter(
         pl.col("start_date").is_between("begun", "ended")
         & (pl.col("closure_date").fill_null(pl.col("begun")) <= pl.col("ended"))
     )
-    assert inside.select("authority", "treatment_id").unique().height == len(treatments)
+    assert inside.select("authority", "treatment_id").unique().height == len(of_adults)
     forms = read(root, truth, "substance_misuse", "treatment_outcomes_profiles")
     joined = forms.join(treatments, on=["authority", "treatment_id", "person_id"])
     assert len(joined) == len(forms)

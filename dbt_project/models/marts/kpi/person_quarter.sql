@@ -30,6 +30,7 @@ select
     quarters.quarter_end,
     quarters.period,
     quarters.is_child,
+    case when quarters.is_child and quarters.no_referral = 0 then referrals.referral_key is not null end as is_referred,
     referrals.referral_key as r02_referral_key,
     members.sex as d02_sex,
     members.age as d04_age,

@@ -8,6 +8,7 @@ select
     delivered.role,
     delivered.cases,
     delivered.waiting,
+    delivered.fte,
     delivered.assessment_cases,
     delivered.individual_cases,
     delivered.group_cases

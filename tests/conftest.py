@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from ingest.erasure import arrivals
 from tests.partner import Partner
+
+# How long an example takes says how busy the machine is, not whether the program is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 LONGEST = "tests/integration/test_kill.py"
 

@@ -10,7 +10,7 @@ import duckdb
 
 RELATIONS = """
 select schema_name || '.' || table_name from duckdb_columns()
-where not internal and database_name = 'on_duckdb' group by all order by all
+where not internal and database_name = current_database() group by all order by all
 """
 NOT_COMPARED = ("meta.", "quality.")
 """Of a published file: which run it was, and how long its checks took."""
@@ -29,7 +29,7 @@ class Compared:
 def compare_warehouse(warehouse: Path, on_spark: Mapping[str, Path]) -> Compared:
     """Every table and view of a DuckDB warehouse against the folders of Parquet files that Spark has of each."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{warehouse}' as on_duckdb (read_only)")
+        _use(connection, warehouse)
         theirs = {relation: f"read_parquet('{folder}/*.parquet')" for relation, folder in on_spark.items()}
         return _compare(connection, theirs)
 
@@ -37,9 +37,15 @@ def compare_warehouse(warehouse: Path, on_spark: Mapping[str, Path]) -> Compared
 def compare_published(on_duckdb: Path, on_spark: Path) -> Compared:
     """Every table of a published file against the same of another, but for what is said about the run."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{on_duckdb}' as on_duckdb (read_only)")
+        _use(connection, on_duckdb)
         connection.execute(f"attach '{on_spark}' as on_spark (read_only)")
         return _compare(connection, {relation: f"on_spark.{relation}" for relation in _relations(connection)})
+
+
+def _use(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Make a file the current database, under its own name, which its views know it by."""
+    connection.execute(f"attach '{file}' as {file.stem} (read_only)")
+    connection.execute(f"use {file.stem}")
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -51,20 +57,19 @@ def _compare(connection: duckdb.DuckDBPyConnection, on_spark: Mapping[str, str])
     differences: dict[str, str] = {}
     relations = [relation for relation in _relations(connection) if not relation.startswith(NOT_COMPARED)]
     for relation in relations:
-        ours = f"on_duckdb.{relation}"
         if relation not in on_spark:
             differences[relation] = "is not on Spark"
             continue
         theirs = on_spark[relation]
-        columns = _columns(connection, ours)
+        columns = _columns(connection, relation)
         if list(_columns(connection, theirs)) != list(columns):
             differences[relation] = "has other columns, or in another order"
             continue
         compared = ", ".join(_bits(name, kind) for name, kind in columns.items())
-        counts = [_rows_of_one_alone(connection, compared, *pair) for pair in ((ours, theirs), (theirs, ours))]
+        counts = [_rows_of_one_alone(connection, compared, *pair) for pair in ((relation, theirs), (theirs, relation))]
         if any(counts):
             differences[relation] = f"has {counts[0]} rows on DuckDB alone, and {counts[1]} on Spark alone"
-        height = connection.execute(f"select count(*) from {ours}").fetchone()[0]
+        height = connection.execute(f"select count(*) from {relation}").fetchone()[0]
         rows, values = rows + height, values + height * len(columns)
     return Compared(len(relations), rows, values, differences)
 

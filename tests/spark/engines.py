@@ -31,6 +31,8 @@ SMALL = {
     "spark.sql.shuffle.partitions": "2",
 }
 EVERYTHING = ("--exclude-resource-type", "exposure")
+# They look at the code, which a cluster and other files do not change.
+BUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 BUILT = frozenset({"LogModelResult", "LogSeedResult"})
 GOOD = frozenset({"success", "pass", "warn"})
 

@@ -31,6 +31,7 @@ def run(step: str, folder: Path, selection: list[str]) -> None:
 
 def _local(folder: Path, selection: list[str]) -> int:
     root, here = _loaded("differential", folder), folder / "local"
+    selection = selection or list(engines.EVERYTHING)
     on_duckdb = _on_duckdb(root, here, selection)
     with session(here, THIS_MACHINE, engines.SMALL) as spark:
         on_spark, relations = engines.on_spark(root, spark, here, selection), export(spark, here)
@@ -39,6 +40,7 @@ def _local(folder: Path, selection: list[str]) -> int:
 
 def _cluster(folder: Path, selection: list[str]) -> int:
     root, here = _loaded("demonstration", folder), folder / "cluster"
+    selection = selection or list(engines.BUT_UNIT_TESTS)
     on_duckdb = _on_duckdb(root, here, selection)
     with cluster(here / "machines") as machines, session(here, machines.master, engines.SMALL) as spark:
         kill = _kill_after(KILLED_AFTER, machines.kill_one)

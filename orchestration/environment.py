@@ -26,6 +26,11 @@ def spill_folder(root: DataRoot) -> Path:
     return root.warehouse.parent / "spill"
 
 
+def spark_folder(root: DataRoot) -> Path:
+    """Where Spark's tables lie while a night builds there: rows of people, so cleared before each run too."""
+    return root.warehouse.parent / "spark"
+
+
 def log_folder(root: DataRoot) -> Path:
     """Where Dagster and dbt write what is not for the terminal."""
     return root.path / "logs"
@@ -85,7 +90,7 @@ def scratch(root: DataRoot) -> Iterator[None]:
     """
     folder = root.path / "tmp"
     before = tempfile.tempdir
-    for left_behind in (folder, spill_folder(root)):
+    for left_behind in (folder, spill_folder(root), spark_folder(root)):
         if left_behind.exists():
             shutil.rmtree(left_behind)
     folder.mkdir()

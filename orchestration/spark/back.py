@@ -20,13 +20,12 @@ def export(spark: SparkSession, folder: Path) -> dict[str, Path]:
         folder: that of the session.
     """
     found = {}
-    for schema in spark.catalog.listDatabases():
-        for relation in spark.catalog.listTables(schema.name):
-            if relation.isTemporary:
-                continue
-            name = f"{schema.name}.{relation.name}"
-            found[name] = tables_folder(folder) / f"{schema.name}.db" / relation.name
-            if relation.tableType == "VIEW":
+    for (schema,) in spark.sql("show schemas").collect():
+        views = {row.viewName for row in spark.sql(f"show views in {schema}").collect()}
+        for row in spark.sql(f"show tables in {schema}").collect():
+            name = f"{schema}.{row.tableName}"
+            found[name] = tables_folder(folder) / f"{schema}.db" / row.tableName
+            if row.tableName in views:
                 found[name] = folder / "views" / name
                 spark.table(name).write.mode("overwrite").parquet(str(found[name]))
     return found

@@ -44,8 +44,7 @@ def build(root: DataRoot, command: Sequence[str], target: Path) -> runner.DbtRes
     Args:
         target: folder for compiled SQL.
     """
-    folder = root.warehouse.parent / "spark"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = environment.spark_folder(root)
     try:
         with session(folder, settings().spark_master) as spark:
             build_raw(root, spark)
@@ -55,4 +54,4 @@ def build(root: DataRoot, command: Sequence[str], target: Path) -> runner.DbtRes
                 bring_back(export(spark, folder), root.warehouse)
         return results
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder)

@@ -57,6 +57,4 @@ def _options(folder: Path) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         # as DuckDB's: a time of day without a place
         "spark.sql.timestampType": "TIMESTAMP_NTZ",
-        # Spark's own default of 200 is for tables a hundred times as large
-        "spark.sql.shuffle.partitions": "4",
     }

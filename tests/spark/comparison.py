@@ -1,4 +1,4 @@
-"""Every table and view of a dbt build on DuckDB against that on Spark, both ways and bit for bit."""
+"""Tables made on DuckDB against the same ones made on Spark, both ways and bit for bit."""
 
 from __future__ import annotations
 
@@ -9,54 +9,73 @@ from pathlib import Path
 import duckdb
 
 RELATIONS = """
-select schema_name || '.' || table_name, list(column_name order by column_index), list(data_type order by column_index)
-from duckdb_columns() where not internal and database_name = 'warehouse' group by all order by all
+select schema_name || '.' || table_name from duckdb_columns()
+where not internal and database_name = current_database() group by all order by all
 """
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What one relation has on one engine alone."""
-
-    relation: str
-    says: str
+NOT_COMPARED = ("meta.", "quality.")
+"""Of a published file: which run it was, and how long its checks took."""
 
 
 @dataclass(frozen=True)
 class Compared:
-    """How much was compared: relations, rows and values; and what differs."""
+    """How many relations, rows and values were compared, and what differs, by relation."""
 
     relations: int
     rows: int
     values: int
-    differences: list[Difference]
+    differences: dict[str, str]
 
 
-def compare(warehouse: Path, on_spark: Mapping[str, Path]) -> Compared:
-    """Compare the relations of a DuckDB warehouse with the folders of Parquet files that Spark has of each."""
-    rows = values = 0
-    differences: list[Difference] = []
+def compare_warehouse(warehouse: Path, on_spark: Mapping[str, Path]) -> Compared:
+    """Every table and view of a DuckDB warehouse against the folders of Parquet files that Spark has of each."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
-        relations = connection.execute(RELATIONS).fetchall()
-        for relation, names, types in relations:
-            ours = f"warehouse.{relation}"
-            if relation not in on_spark:
-                differences.append(Difference(relation, "is not on Spark"))
-                continue
-            theirs = f"read_parquet('{on_spark[relation]}/*.parquet')"
-            found = [row[0] for row in connection.execute(f"describe from {theirs}").fetchall()]
-            if found != names:
-                differences.append(Difference(relation, f"columns are {names} on DuckDB and {found} on Spark"))
-                continue
-            columns = ", ".join(map(_bits, names, types))
-            counts = [_rows_of_one_alone(connection, columns, *pair) for pair in ((ours, theirs), (theirs, ours))]
-            if any(counts):
-                says = f"{counts[0]} rows on DuckDB alone, {counts[1]} on Spark alone"
-                differences.append(Difference(relation, says))
-            height = connection.execute(f"select count(*) from {ours}").fetchone()[0]
-            rows, values = rows + height, values + height * len(names)
+        _use(connection, warehouse)
+        theirs = {relation: f"read_parquet('{folder}/*.parquet')" for relation, folder in on_spark.items()}
+        return _compare(connection, theirs)
+
+
+def compare_published(on_duckdb: Path, on_spark: Path) -> Compared:
+    """Every table of a published file against the same of another, but for what is said about the run."""
+    with duckdb.connect() as connection:
+        _use(connection, on_duckdb)
+        connection.execute(f"attach '{on_spark}' as on_spark (read_only)")
+        return _compare(connection, {relation: f"on_spark.{relation}" for relation in _relations(connection)})
+
+
+def _use(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Make a file the current database, under its own name, which its views know it by."""
+    connection.execute(f"attach '{file}' as {file.stem} (read_only)")
+    connection.execute(f"use {file.stem}")
+
+
+def _relations(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [relation for (relation,) in connection.execute(RELATIONS).fetchall()]
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, on_spark: Mapping[str, str]) -> Compared:
+    rows = values = 0
+    differences: dict[str, str] = {}
+    relations = [relation for relation in _relations(connection) if not relation.startswith(NOT_COMPARED)]
+    for relation in relations:
+        if relation not in on_spark:
+            differences[relation] = "is not on Spark"
+            continue
+        theirs = on_spark[relation]
+        columns = _columns(connection, relation)
+        if list(_columns(connection, theirs)) != list(columns):
+            differences[relation] = "has other columns, or in another order"
+            continue
+        compared = ", ".join(_bits(name, kind) for name, kind in columns.items())
+        counts = [_rows_of_one_alone(connection, compared, *pair) for pair in ((relation, theirs), (theirs, relation))]
+        if any(counts):
+            differences[relation] = f"has {counts[0]} rows on DuckDB alone, and {counts[1]} on Spark alone"
+        height = connection.execute(f"select count(*) from {relation}").fetchone()[0]
+        rows, values = rows + height, values + height * len(columns)
     return Compared(len(relations), rows, values, differences)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in connection.execute(f"describe from {relation}").fetchall()}
 
 
 def _bits(name: str, kind: str) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # For a landing of a few families, most of the work of a Spark made for large ones is to compile.
 QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
 SMALL = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1500m",
     "spark.executor.memory": "800m",
     "spark.driver.extraJavaOptions": QUICK_JAVA,
@@ -29,6 +31,8 @@ SMALL = {
     "spark.sql.shuffle.partitions": "2",
 }
 EVERYTHING = ("--exclude-resource-type", "exposure")
+# They look at the code, which a cluster and other files do not change.
+BUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 BUILT = frozenset({"LogModelResult", "LogSeedResult"})
 GOOD = frozenset({"success", "pass", "warn"})
 
@@ -50,7 +54,7 @@ def on_duckdb(root: DataRoot, folder: Path, selection: Sequence[str] = EVERYTHIN
     with duckdb.connect(str(warehouse)) as connection:
         build_raw(root, connection)
     try:
-        return _build("warehouse", {"SAFEGUARDING_WAREHOUSE": str(warehouse)}, folder / "target", selection)
+        return _build("warehouse", {"SAFEGUARDING_WAREHOUSE": str(warehouse)}, folder / "dbt_duckdb", selection)
     finally:
         DuckDBConnectionManager.close_all_connections()
 
@@ -64,7 +68,7 @@ def on_spark(
 ) -> Counter:
     """The same on the session's Spark; `after_each` is called when a model or seed is ready."""
     build_raw_on_spark(root, spark)
-    return _build("spark", {}, folder / "target", selection, after_each)
+    return _build("spark", {}, folder / "dbt_spark", selection, after_each)
 
 
 def _build(

@@ -113,12 +113,12 @@ class _Loader:
     @cached_property
     def known(self) -> Mapping[FileName, Known]:
         """The latest decision on each file, as the load begins: asked for together, for there may be 10,000."""
-        return self.register.known_files()
+        return self.register.overview.known()
 
     @cached_property
     def seen(self) -> Mapping[str, tuple[Stamp, str]]:
         """The stamp and the SHA-256 of each file that has been read, as the load begins."""
-        return self.register.seen_files()
+        return self.register.overview.seen()
 
     def order(self, found: Found) -> tuple[str, ...]:
         """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""

@@ -6,11 +6,15 @@ ranked here, and only the rank goes on.
 """
 
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import fields
+from itertools import chain
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from ingest import compacted
+from ingest.compacted import CONTENT, Copied
 from ingest.contracts import EXTRACTS, Extract
 from ingest.contracts.base import rank_name
 from ingest.lake import lake_path
@@ -44,11 +48,10 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
     A view holds the columns of `Extract.warehouse_columns()`; one of an extract never delivered is empty.
     """
     with Register(root.register) as register:
-        views = {
-            extract.table: _view(root, extract, register.in_force(*name, extract.kind))
-            for name, extract in EXTRACTS.items()
-        }
+        in_force = {extract: register.in_force(*name, extract.kind) for name, extract in EXTRACTS.items()}
         rows = register_rows(register)
+    copied = {extract: compacted.copies(root, extract, contents) for extract, contents in in_force.items()}
+    views = {extract.table: _view(root, extract, contents, copied[extract]) for extract, contents in in_force.items()}
     connection.begin()
     try:
         connection.execute("create schema if not exists raw")
@@ -60,19 +63,20 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
     except BaseException:
         connection.rollback()
         raise
+    compacted.clear(root, chain.from_iterable(copied.values()))
 
 
 def register_rows(register: Register) -> dict[str, list[tuple]]:
     """The rows of each of `REGISTER_TABLES`; days and times as ISO text."""
     return {
-        "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
+        "delivery": [tuple(vars(delivery).values()) for delivery in register.deliveries()],
         "rejected_row_count": register.rejected_row_counts(),
         "extract_as_of": register.extract_as_of(),
         "delivery_standing": register.standings(),
     }
 
 
-def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
+def _view(root: DataRoot, extract: type[Extract], contents: list[InForce], copied: list[Copied]) -> str:
     """The view's SELECT. Only files that may share keys with another of their authority are searched for the newest."""
     columns = extract.warehouse_columns()
     lake_columns = columns | dict.fromkeys(extract.raw_columns(), "VARCHAR")
@@ -83,9 +87,9 @@ def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> st
     elsewhere = frozenset(shared)
     alone = [content for content in contents if content not in elsewhere]
     if alone:
-        parts.append(f"select * from {_files(root, extract, alone)}")
+        parts.append(f"select * exclude ({CONTENT}) from ({_rows(root, extract, alone, copied)})")
     if shared:
-        parts.append(_newest_of_each_key(root, extract, shared))
+        parts.append(_newest_of_each_key(extract, shared, _rows(root, extract, shared, copied)))
     # Text compares by its UTF-8 bytes, which is code-point order, as in the lake.
     values = {name: _name(name) for name in columns} | {
         rank_name(name): f"dense_rank() over (partition by authority order by {_name(name)})"
@@ -125,24 +129,45 @@ def contested(contents: list[InForce]) -> list[InForce]:
     return found + (cluster if len(cluster) > 1 else [])
 
 
-def _newest_of_each_key(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
+def _newest_of_each_key(extract: type[Extract], contents: list[InForce], rows: str) -> str:
     """Of rows with the same key, that of the newest delivery."""
     key = ", ".join(_name(column.warehouse_name) for column in extract.columns() if column.key)
-    ages = ", ".join(f"({_text(_path(root, extract, content))}, {content.age})" for content in contents)
+    ages = ", ".join(f"({_text(content.authority)}, {_text(content.sha256)}, {content.age})" for content in contents)
     return f"""
-        select lake.* exclude (filename)
-        from {_files(root, extract, contents, "filename = true")} as lake
-        join (values {ages}) as age (filename, age) using (filename)
+        select lake.* exclude ({CONTENT})
+        from ({rows}) as lake
+        join (values {ages}) as age (authority, {CONTENT}, age) using (authority, {CONTENT})
         qualify row_number() over (partition by authority, {key} order by age.age desc) = 1"""
 
 
-def _files(root: DataRoot, extract: type[Extract], contents: list[InForce], *options: str) -> str:
-    paths = ", ".join(_text(_path(root, extract, content)) for content in contents)
-    return f"read_parquet({', '.join([f'[{paths}]', 'union_by_name = true', *options])})"
+def _rows(root: DataRoot, extract: type[Extract], contents: list[InForce], copied: list[Copied]) -> str:
+    """The SELECT of the rows of these contents, each with its content: from copies as far as there are any."""
+    wanted = frozenset(contents)
+    used = [each for each in copied if wanted.intersection(each.contents)]
+    whole = {each.path for each in used if wanted.issuperset(each.contents)}
+    copies_of = {content for each in used for content in each.contents}
+    by_itself = [content for content in contents if content not in copies_of]
+    parts = []
+    if by_itself:
+        paths = [str(_path(root, extract, content)) for content in by_itself]
+        sha256 = f"parse_filename(filename, true) as {CONTENT}"
+        parts.append(f"select * exclude (filename), {sha256} from {_files(paths, 'filename = true')}")
+    if whole:
+        parts.append(f"select * from {_files([str(path) for path in sorted(whole)])}")
+    for each in used:
+        if each.path not in whole:
+            some = ", ".join(_text(content.sha256) for content in each.contents if content in wanted)
+            parts.append(f"select * from {_files([str(each.path)])} where {CONTENT} in ({some})")
+    return " union all by name ".join(parts)
 
 
-def _path(root: DataRoot, extract: type[Extract], content: InForce) -> str:
-    return str(lake_path(root, Content(content.authority, extract.agency, extract.extract, content.sha256)))
+def _files(paths: list[str], *options: str) -> str:
+    listed = ", ".join(map(_text, paths))
+    return f"read_parquet({', '.join([f'[{listed}]', 'union_by_name = true', *options])})"
+
+
+def _path(root: DataRoot, extract: type[Extract], content: InForce) -> Path:
+    return lake_path(root, Content(content.authority, extract.agency, extract.extract, content.sha256))
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, types: dict[str, str], rows: list[tuple]) -> None:

@@ -143,7 +143,7 @@ def _changes(root: DataRoot, night: Night) -> Iterator[list[str]]:
 def _state(root: DataRoot) -> dict[str, str]:
     """What the night leaves behind and the next one starts from: decisions by content, files by size and time."""
     with Register(root.register) as register:
-        decisions = register.fingerprint()
+        decisions = register.overview.fingerprint()
     return {
         "deliveries or rulings on them": decisions,
         "the lake": _hash_of_lines(_stamps(root.lake)),

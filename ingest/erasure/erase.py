@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ingest import compacted
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.boundary.pseudonyms import Pseudonymiser
@@ -87,6 +88,7 @@ def erase(
                 erased.files += 1
                 erased.rows += rewritten.rows
             erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
+            compacted.clear(each, ())
             try:
                 erased.quarantine_rows += made.erase_from_quarantine(each, register, guard, marks)
             except (Fault, ReadingFailed):

@@ -1,6 +1,6 @@
 """The register: every delivery that arrived, what was decided about it, and which ones are in force.
 
-register    the open SQLite database, one transaction a decision; `arrivals`, `contents`, `grounds` are parts of it
+register    the open SQLite database, one transaction a decision; `arrivals`, `contents`, `grounds`, `overview` are parts
 records     what it holds, as values
 force       the rules of force as SQL: newest, in force, waiting for an operator
 decisions   accepted, held or withdrawn: what is decided about a parsed delivery

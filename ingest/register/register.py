@@ -1,10 +1,9 @@
-"""The register: what arrived, what became of it, what is in force. SQLite, one transaction a delivery.
+"""The register: what arrived, what became of it, what is in force. SQLite; a decision is written whole or not at all.
 
 It keeps decisions; it makes none, and reads no delivered file. `force` has the rules of what is in force, `grounds` the
 facts that decisions rest on.
 """
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -20,6 +19,7 @@ from ingest.register.arrivals import Arrivals
 from ingest.register.contents import NOTES, Contents
 from ingest.register.force import IS_IN_FORCE, NEWEST_FIRST, OLDEST_FIRST, STANDING
 from ingest.register.grounds import Grounds
+from ingest.register.overview import Overview
 from ingest.register.records import ACCEPTED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
 from ingest.register.schema import SCHEMA
 
@@ -37,6 +37,7 @@ class Register:
         self.grounds = Grounds(self._connection)
         self.contents = Contents(self._connection)
         self.arrivals = Arrivals(self._connection)
+        self.overview = Overview(self._connection)
 
     def __enter__(self) -> "Register":
         return self
@@ -64,19 +65,6 @@ class Register:
             (authority, agency, extract, file_name),
         ).fetchone()
         return Known(*row[:4], bool(row[4]), row[5]) if row else None
-
-    def known_files(self) -> dict[tuple[str, str, str, str], Known]:
-        """The latest delivery under each authority, agency, extract and file name."""
-        rows = self._connection.execute(
-            "select authority, agency, extract, file_name, id, sha256, arrived_at, version, settled, outcome "
-            "from delivery order by id"
-        )
-        return {row[:4]: Known(*row[4:8], bool(row[8]), row[9]) for row in rows}
-
-    def seen_files(self) -> dict[str, tuple[Stamp, str]]:
-        """Stamp and SHA-256 of every file that has been read, by its path below landing."""
-        rows = self._connection.execute("select path, size, mtime_ns, ctime_ns, inode, sha256 from seen")
-        return {row[0]: (Stamp(*row[1:5]), row[5]) for row in rows}
 
     def parse(self, content: Content) -> Parse | None:
         """What parsing this content gave, under the version of that time."""
@@ -138,14 +126,6 @@ class Register:
     def standings(self) -> list[tuple]:
         """Every delivery with `force.FLAGS`, oldest first within an authority and extract."""
         return self._connection.execute(STANDING).fetchall()
-
-    def fingerprint(self) -> str:
-        """SHA-256 of every decision and of what it rests on: another one where a night would start from other rows."""
-        digest = hashlib.sha256()
-        for table in ("delivery", "parse", "rejected_row_count", "near_miss", "ruling"):
-            rows = sorted(map(repr, self._connection.execute(f"select * from {table}")))
-            digest.update(f"{table}|{len(rows)}|{'|'.join(rows)}".encode())
-        return digest.hexdigest()
 
     def record(
         self,

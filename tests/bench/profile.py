@@ -30,12 +30,16 @@ PARTS = {
     "orchestration/dbt_bridge/": "dbt",
     "orchestration/assets/warehouse": "dbt",
     "orchestration/assets/evaluation": "statistics",
-    "orchestration/assets/publish": "publication: the asset itself",
     "orchestration/operations/summary": "summary",
     "orchestration/assets/plausibility": "Great Expectations",
 }
-# By the innermost module of these folders, but for those that every room uses.
-BY_FILE = {"orchestration/publication/": "publication: ", "ingest/": "load: ", "orchestration/assets/raw": "load: raw"}
+# By the innermost module of the first folder that is on the stack, but for those that every room uses.
+BY_FILE = {
+    "orchestration/publication/": "publication: ",
+    "orchestration/assets/publish": "publication: asset",
+    "ingest/": "load: ",
+    "orchestration/assets/raw": "load: asset",
+}
 USED_EVERYWHERE = ("ingest/faults", "ingest/database", "ingest/files", "ingest/paths", "ingest/settings")
 CHILDREN = "load: reading files, in processes of their own"
 OTHER = "Dagster and the rest"

@@ -67,7 +67,9 @@ def build(folder: Path) -> dict[str, int]:
         if len(loaded) < 2:
             return {}
         copies = [*_of_analysts(connection), *_of_everybody(connection)]
-        return {authority: _write(connection, folder, authority, copies) for authority in loaded}
+        with tempfile.TemporaryDirectory() as begun_in:
+            begun = _begin(connection, Path(begun_in) / ANALYST, copies)
+            return {authority: _write(connection, folder, authority, copies, begun) for authority in loaded}
 
 
 def _loaded(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -116,26 +118,59 @@ def _tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[Copy
         yield Copy(table, f"{source}.{table}", list(columns[table]), said, parquet=parquet)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, generation: Path, authority: str, copies: list[Copy]) -> int:
+def _begin(
+    connection: duckdb.DuckDBPyConnection, target: Path, copies: list[Copy]
+) -> tuple[Path, dict[str, int]] | None:
+    """A file with the tables that are the same for every authority, and their rows: what each one's own begins as.
+
+    They grow with the authorities, and so would the work of writing them for each. Nothing where files are encrypted:
+    each has a key of its own.
+    """
+    if database.encryption_key() is not None:
+        return None
+    return target, _add(connection, target, [copy for copy in copies if not copy.its_own])
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    generation: Path,
+    authority: str,
+    copies: list[Copy],
+    begun: tuple[Path, dict[str, int]] | None,
+) -> int:
     folder = generation / AUTHORITIES / authority
     folder.mkdir(parents=True)
-    database.attach(connection, folder / ANALYST, "own", key=database.authority_key(authority), compact=True)
+    rows: dict[str, int] = {}
+    if begun is not None:
+        shutil.copyfile(begun[0], folder / ANALYST)
+        rows |= begun[1]
+    rows |= _add(connection, folder / ANALYST, [copy for copy in copies if copy.name not in rows], authority)
+    if database.encryption_key() is None:
+        database.attach(connection, folder / ANALYST, "own", read_only=True)
+        for copy in copies:
+            _write_parquet(connection, generation, folder / "parquet" / _file(copy.name), copy)
+        connection.execute("detach own")
+    _verify(folder / ANALYST, authority, rows, [copy.name for copy in copies if copy.its_own])
+    return sum(rows.values())
+
+
+def _add(
+    connection: duckdb.DuckDBPyConnection, target: Path, copies: list[Copy], authority: str = ""
+) -> dict[str, int]:
+    """Add tables with their descriptions to the file, new or begun. Returns the rows of each."""
+    rows: dict[str, int] = {}
+    database.attach(connection, target, "own", key=database.authority_key(authority), compact=True)
     connection.execute("begin")
     for schema in sorted({copy.name.partition(".")[0] for copy in copies}):
-        connection.execute(f"create schema own.{schema}")
-    rows: dict[str, int] = {}
+        connection.execute(f"create schema if not exists own.{schema}")
     for copy in copies:
         made = connection.execute(f"create table own.{copy.name} as {copy.query(authority)}").fetchone()
         (rows[copy.name],) = made or (0,)
         connection.execute("; ".join(["select 1", *comment_statements("own", copy.name, copy.columns, copy.said)]))
     connection.execute("commit")
-    if database.encryption_key() is None:
-        for copy in copies:
-            _write_parquet(connection, generation, folder / "parquet" / _file(copy.name), copy)
     connection.execute("checkpoint own")
     connection.execute("detach own")
-    _verify(folder / ANALYST, authority, rows, [copy.name for copy in copies if copy.its_own])
-    return sum(rows.values())
+    return rows
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, generation: Path, target: Path, copy: Copy) -> None:

@@ -123,11 +123,11 @@ def _print_costs(costs: Mapping[str, Cost]) -> None:
 
 def _print_parts(parts: Parts) -> None:
     names = list(parts)
-    print(f"\nCPU-seconds by part, of one night each\n{'':36}" + "".join(f"{name:>18.17}" for name in names))
+    print(f"\nCPU-seconds by part, of one night each\n{'':46}" + "".join(f"{name:>18.17}" for name in names))
     every = {part for of_night in parts.values() for part in of_night}
     for part in sorted(every, key=lambda part: (part.partition(":")[0], -_most(parts, part))):
         if _most(parts, part) >= LEAST_SHOWN:
-            print(f"{part:36}" + "".join(f"{parts[name].get(part, (0, 0))[0]:18.1f}" for name in names), flush=True)
+            print(f"{part:46}" + "".join(f"{parts[name].get(part, (0, 0))[0]:18.1f}" for name in names), flush=True)
 
 
 def _most(parts: Parts, part: str) -> float:

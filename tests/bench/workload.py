@@ -27,12 +27,11 @@ SCALE_OF_TINY = 0.03
 
 @dataclass(frozen=True)
 class Extracts:
-    """Delivered files on disk, and the checkout whose night reads them. `sessions`: a county's, as Parquet too."""
+    """Delivered files on disk, and the checkout whose night reads them."""
 
     landing: Path
     rows: int
     megabytes: float
-    sessions: Path | None = None
     checkout: Path = CHECKOUT
 
     def __str__(self) -> str:
@@ -48,22 +47,27 @@ def demonstration(keep: Path, scale: float) -> Extracts:
 
 def large_county(keep: Path, scale: float) -> Extracts:
     """A county's extracts at this scale, made or kept."""
-    folder = keep / f"county-{scale:g}"
-    written = made(
-        folder,
-        lambda landing: write_large_county(
-            landing, children=round(CHILDREN * scale), adults=round(ADULTS * scale), as_of=AS_OF
-        ),
+    children, adults = round(CHILDREN * scale), round(ADULTS * scale)
+    return made(
+        keep / f"county-{scale:g}",
+        lambda landing: write_large_county(landing, children=children, adults=adults, as_of=AS_OF),
     )
-    parquet, unfinished = folder / "sessions.parquet", folder / "sessions.part"
+
+
+def sessions_in_parquet(county: Extracts) -> Path:
+    """The county's sessions as one Parquet file, made or kept."""
+    parquet = county.landing.with_name("sessions.parquet")
     if not parquet.exists():
-        files = written.landing / AUTHORITY / "education" / "attendance" / "*.csv"
+        files, unfinished = (
+            county.landing / AUTHORITY / "education" / "attendance" / "*.csv",
+            parquet.with_suffix(".part"),
+        )
         duckdb.sql(
             "set enable_progress_bar = false; copy (select upn, school_urn, session_date::date as session_date,"
             f" session, code from read_csv('{files}', all_varchar = true)) to '{unfinished}' (format parquet)"
         )
         unfinished.rename(parquet)
-    return Extracts(written.landing, written.rows, written.megabytes, parquet)
+    return parquet
 
 
 def made(folder: Path, write: Callable[[Path], object]) -> Extracts:
@@ -117,5 +121,5 @@ def script(extracts: Extracts, folder: Path, *, parquet: bool) -> measure.Cost:
     """The hand-written script over the same files; its tables are in `folder`/output.duckdb."""
     folder.mkdir()
     command = [sys.executable, "-m", "tests.bench.handwritten", str(extracts.landing / AUTHORITY), AS_OF.isoformat()]
-    command += [str(folder / "output.duckdb"), *([str(extracts.sessions)] if parquet else [])]
+    command += [str(folder / "output.duckdb"), *([str(sessions_in_parquet(extracts))] if parquet else [])]
     return measure.run(command, environment={}, log=folder / "log")

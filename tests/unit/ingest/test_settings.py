@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.settings import SettingError, Settings, settings, variable
+from ingest.settings import SettingError, Settings, _quarter_of_memory, settings, variable
 
 FIELDS = {variable(name): field for name, field in Settings.model_fields.items()}
 KEYS = {"SAFEGUARDING_PSEUDONYM_KEY", "SAFEGUARDING_ENCRYPTION_KEY"}
@@ -73,6 +73,14 @@ def test_what_is_not_set_or_empty_is_the_default(monkeypatch):
 def test_sizes_that_duckdb_takes_are_taken(monkeypatch, size):
     monkeypatch.setenv("SAFEGUARDING_MEMORY_LIMIT", size)
     assert settings().memory_limit == size
+
+
+@pytest.mark.parametrize(("limit", "size"), [("max", "4000MB"), ("8000000000", "2000MB"), ("900000000", "1000MB")])
+def test_duckdb_takes_a_quarter_of_what_machine_and_container_have(monkeypatch, tmp_path, limit, size):
+    (tmp_path / "memory.max").write_text(f"{limit}\n")
+    monkeypatch.setattr("ingest.settings.CONTAINER_LIMIT", tmp_path / "memory.max")
+    monkeypatch.setattr("os.sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 8 * 10**6}.__getitem__)
+    assert _quarter_of_memory() == size
 
 
 @given(port=st.integers(-70_000, 70_000))

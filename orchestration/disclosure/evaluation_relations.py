@@ -137,6 +137,21 @@ def _hospital_use() -> Iterator[Relation]:
             )
 
 
+def _attendance() -> Iterator[Relation]:
+    for compared in ("year_of_fs_start", "year_after"):
+        absence = [f"absence {when}, {compared}" for when in ("before", "compared")]
+        possible = [f"possible sessions {when}, {compared}" for when in ("before", "compared")]
+        for item in (f"children with sessions, {compared}", *possible, *absence):
+            for level in ("cohort", "evaluation_cohort"):
+                yield _covers("Children of a cohort, and of none.", item, {"level": "authority"}, {"level": level})
+        for item in absence:
+            yield Relation(
+                "Absence is authorised or not.",
+                (Term(1, item, {"breakdown": ""}), Term(-1, item, {"breakdown": ("authorised", "unauthorised")})),
+                within=("level", "level_value"),
+            )
+
+
 def _children() -> Iterator[Relation]:
     for outcome in ("looked_after", "child_protection_plan"):
         items = [f"{outcome}: {what}" for what in ("children", "became", "already", "followed_too_short")]
@@ -207,6 +222,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_re_referrals(),
     *_families(),
     *_hospital_use(),
+    *_attendance(),
     *_children(),
     *_services(),
     *_survey(),

@@ -1,5 +1,6 @@
--- Sessions of known children by quarter, school year and attendance code; only those of school years on whose 1 September
--- the child is aged 5 to 15. A code outside its validity has the meaning it had last, else the one it had first.
+-- Sessions of known children by quarter, school year and attendance code; only those of school years on whose
+-- 1 September the child is aged 5 to 15. A code outside its validity has the meaning it had last, else the one it had
+-- first.
 with sums as (
     select
         sessions.authority,

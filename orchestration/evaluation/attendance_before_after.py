@@ -30,7 +30,13 @@ COMPARED = {
     "year_after": ("after", "has_year_after_passed"),
 }
 """The school years set against the one before: how the input calls each, and what says that it has passed."""
-ABSENCE = {"authorised": ("authorised",), "unauthorised": ("unauthorised",), "total": ("authorised", "unauthorised")}
+TOTAL = "total_absence"
+KINDS = {
+    "authorised_absence": ("authorised",),
+    "unauthorised_absence": ("unauthorised",),
+    TOTAL: ("authorised", "unauthorised"),
+}
+"""The outcomes, as Indicator 7 names them, and the sessions that each adds up."""
 LEVELS = ("authority", "cohort", "evaluation_cohort")
 METHOD = (
     "Absence over possible sessions of the children together, in the school year before the one of FS start and in the"
@@ -79,7 +85,7 @@ def _changes(children: pl.DataFrame, compared: str) -> Iterator[dict[str, object
         TOO_SHORT: known.height - passed.height,
         NO_SESSIONS: passed.height - counted.height,
     }
-    for absence, kinds in ABSENCE.items():
+    for outcome, kinds in KINDS.items():
         absent = {
             when: counted.select(pl.sum_horizontal(f"{kind}_{when}" for kind in kinds)).to_series()
             for when in ("before", year)
@@ -98,7 +104,7 @@ def _changes(children: pl.DataFrame, compared: str) -> Iterator[dict[str, object
             sums["pct_compared"] = 100 * sums["absent_compared"] / sums["possible_compared"]
             finding = change_of_rates((absent["before"], possible["before"]), (absent[year], possible[year]), "absence")
         said = finding.row(method=METHOD, n=counted.height, left_out=left, caveat=CAVEAT)
-        yield {"absence": absence, **sums, **said}
+        yield {"outcome": outcome, **sums, **said}
 
 
 NAME = "evaluation.attendance_before_after"
@@ -107,7 +113,7 @@ COLUMNS: Columns = {
     "compared": Field(
         pl.String, "The school year set against the one before FS start's: year_of_fs_start, or year_after that."
     ),
-    "absence": Field(pl.String, "authorised, unauthorised or total."),
+    "outcome": Field(pl.String, "authorised_absence, unauthorised_absence or total_absence."),
     "level": Field(
         pl.String,
         "authority; cohort (the toolkit's six); evaluation_cohort (1 for FS start up to 31 March 2018, 2 for later).",
@@ -155,7 +161,7 @@ TABLE = EvaluationTable(
         place={
             "level": pl.col("level"),
             "level_value": pl.col("level_value"),
-            "breakdown": pl.col("absence").replace("total", ""),
+            "breakdown": pl.col("outcome").replace(TOTAL, ""),
         },
         decimals=ONE_DECIMAL | {"pct_before": 1, "pct_compared": 1},
     ),
@@ -167,7 +173,7 @@ TABLE = EvaluationTable(
             (
                 AUTHORITY,
                 words("School year compared", "compared"),
-                words("Absence", "absence"),
+                words("Absence", "outcome"),
                 words("Level", "level"),
                 text("Cohort", "level_value"),
                 Column("Children", "n"),
@@ -178,7 +184,7 @@ TABLE = EvaluationTable(
                 LEFT_OUT,
                 NO_ESTIMATE,
             ),
-            "order by authority, compared desc, absence, level, level_value",
+            "order by authority, compared desc, outcome, level, level_value",
         ),
     ),
 )

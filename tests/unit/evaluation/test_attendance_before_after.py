@@ -25,8 +25,8 @@ def children(*rows: tuple) -> pl.DataFrame:
     return pl.DataFrame(full, schema=SCHEMA, orient="row")
 
 
-def row(table: pl.DataFrame, compared: str, absence: str, level: str = "authority", value: str = "") -> dict:
-    place = {"compared": compared, "absence": absence, "level": level, "level_value": value}
+def row(table: pl.DataFrame, compared: str, kind: str, level: str = "authority", value: str = "") -> dict:
+    place = {"compared": compared, "outcome": f"{kind}_absence", "level": level, "level_value": value}
     return table.filter(*(pl.col(column) == wanted for column, wanted in place.items())).row(0, named=True)
 
 

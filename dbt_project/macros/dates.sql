@@ -23,6 +23,11 @@
     cast({{ quarter_start }} + interval 3 month - interval 1 day as date)
 {%- endmacro %}
 
+{% macro school_year(day) -%}
+    {# The calendar year in which the school year of a day begins, on 1 September: 2018 for 2018/19. #}
+    (year({{ day }}) - case when month({{ day }}) < 9 then 1 else 0 end)
+{%- endmacro %}
+
 {% macro months_before(day, months) -%}
     {# Calendar months; from the 29th to 31st it stops at the month's last day. #}
     cast({{ day }} - interval {{ months }} month as date)

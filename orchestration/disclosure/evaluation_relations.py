@@ -137,6 +137,24 @@ def _hospital_use() -> Iterator[Relation]:
             )
 
 
+def _attendance() -> Iterator[Relation]:
+    for compared in ("year_of_fs_start", "year_after"):
+        absence = [f"absence {when}, {compared}" for when in ("before", "compared")]
+        possible = [f"possible sessions {when}, {compared}" for when in ("before", "compared")]
+        for item in (f"children with sessions, {compared}", *possible, *absence):
+            for level in ("cohort", "evaluation_cohort"):
+                yield _covers("Children of a cohort, and of none.", item, {"level": "authority"}, {"level": level})
+        for item in absence:
+            yield Relation(
+                "Absence is authorised or not.",
+                (
+                    Term(1, item, {"breakdown": ""}),
+                    Term(-1, item, {"breakdown": ("authorised_absence", "unauthorised_absence")}),
+                ),
+                within=("level", "level_value"),
+            )
+
+
 def _children() -> Iterator[Relation]:
     for outcome in ("looked_after", "child_protection_plan"):
         items = [f"{outcome}: {what}" for what in ("children", "became", "already", "followed_too_short")]
@@ -164,7 +182,7 @@ def _services() -> Iterator[Relation]:
         contacts, adults = f"crisis_contacts: {when}", f"adults_with_a_crisis_contact: {when}"
         yield part_of("Adults with a contact are some of the adults.", adults, "mental_health: adults")
         yield part_of("Who had contacts had one at least.", adults, contacts, judged=False)
-    outcomes = ("completed", "completed_of_closed", "represented_within_6_months")
+    outcomes = ("completed", "completed_of_closed", "adults_completed", "represented_within_6_months")
     for outcome in outcomes:
         yield part_of("Counted of the treatments.", f"{outcome}: counted", f"{outcome}: treatments")
         for what in ("treatments", "counted"):
@@ -174,6 +192,10 @@ def _services() -> Iterator[Relation]:
         "Completed are completed, of all or of those closed.",
         (Term(1, "completed: counted"), Term(-1, "completed_of_closed: counted")),
     )
+    for what in ("treatments", "counted"):
+        yield part_of(
+            "An adult has a treatment or more.", f"adults_completed: {what}", f"completed: {what}", judged=False
+        )
     yield part_of("Closed treatments are some.", "completed_of_closed: treatments", "completed: treatments")
     yield part_of("Six months have passed since some.", "represented_within_6_months: treatments", "completed: counted")
 
@@ -207,6 +229,7 @@ RELATIONS: tuple[Relation, ...] = (
     *_re_referrals(),
     *_families(),
     *_hospital_use(),
+    *_attendance(),
     *_children(),
     *_services(),
     *_survey(),

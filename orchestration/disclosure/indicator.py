@@ -147,7 +147,9 @@ RELATIONS: tuple[Relation, ...] = (
         for kind in _SPLIT
     ),
     # groups within groups
-    _group_within("Children under 12 are some of the children.", "under_12", _ON_THE_DAY),
+    _group_within(
+        "Children under 12 are some of the children.", "under_12", (*_ON_THE_DAY, "re_referrals", "referrals")
+    ),
     _group_within(
         "Those not open to a disabled children's team are some of them.", "without_cwd", (*_ON_THE_DAY, *_NESTED)
     ),

@@ -116,6 +116,7 @@ TABLE = EvaluationTable(
         figures=("share_pct", *ESTIMATES),
         place={
             "level": pl.col("level"),
+            "breakdown": yearly.AGE,
             "quarter": pl.when(pl.col("financial_year").is_not_null())
             .then((pl.col("financial_year").cast(pl.Int64) + 1) * 4)
             .otherwise(0),
@@ -123,7 +124,12 @@ TABLE = EvaluationTable(
         rests=tuple(
             Rests(
                 ESTIMATES,
-                {**AUTHORITY_CELL, "item": pl.lit(f"re_referrals: {item}"), "level": pl.lit(period)},
+                {
+                    **AUTHORITY_CELL,
+                    "item": pl.lit(f"re_referrals: {item}"),
+                    "level": pl.lit(period),
+                    "breakdown": yearly.AGE,
+                },
                 when=pl.col("level") == BOTH,
             )
             for item in ("re_referrals", "referrals")
@@ -138,6 +144,7 @@ TABLE = EvaluationTable(
             NAME,
             (
                 AUTHORITY,
+                words("Ages", "age_group"),
                 words(
                     "Financial year or period",
                     f"if(financial_year is null, level, {yearly.YEAR})",
@@ -148,7 +155,7 @@ TABLE = EvaluationTable(
                 Column("Share (%)", "share_pct", decimals=1),
                 *interval(1),
             ),
-            f"where level <> '{BOTH}' order by authority, financial_year, level desc",
+            f"where level <> '{BOTH}' order by authority, age_group desc, financial_year, level desc",
         ),
         View(
             "re-referrals-change",
@@ -156,6 +163,7 @@ TABLE = EvaluationTable(
             NAME,
             (
                 AUTHORITY,
+                words("Ages", "age_group"),
                 Column("Change (percentage points)", "estimate", decimals=1),
                 *interval(1),
                 P,
@@ -163,7 +171,7 @@ TABLE = EvaluationTable(
                 LEFT_OUT,
                 REASON,
             ),
-            f"where level = '{BOTH}' order by authority",
+            f"where level = '{BOTH}' order by authority, age_group desc",
         ),
     ),
 )

@@ -11,6 +11,7 @@ from types import ModuleType
 
 from orchestration.disclosure import roles
 from orchestration.evaluation import (
+    attendance_before_after,
     authority_year,
     before_after,
     break_even,
@@ -71,6 +72,7 @@ _SECTIONS = [
         " so that some of what follows would have got better by itself.",
         police_call_outs,
         health_before_after,
+        attendance_before_after,
         cohort_outcomes,
         care_days_after_allocation,
         mental_health,

@@ -1,4 +1,4 @@
-"""`evaluation.substance_misuse`: how adults' substance misuse treatments ended, and who came back within six months.
+"""`evaluation.substance_misuse`: how adults' substance misuse treatments ended, who completed one, who came back.
 
 Whose treatments count, and whether six months have passed, comes with the input.
 """
@@ -27,10 +27,13 @@ from orchestration.publication.report.views.view import (
 GROUPS = ("opiate", "non_opiate", "alcohol")
 ALL = "all"
 COMPLETED, COMPLETED_OF_CLOSED, REPRESENTED = "completed", "completed_of_closed", "represented_within_6_months"
+ADULTS_COMPLETED = "adults_completed"
 METHODS = {
     COMPLETED: "Per cent of the treatments completed, of all that were active during Family Safeguarding; Wilson's"
     " interval",
     COMPLETED_OF_CLOSED: "Per cent of the treatments completed, of those that have closed; Wilson's interval",
+    ADULTS_COMPLETED: "Per cent of the adults who completed a treatment, of all with one that was active during Family"
+    " Safeguarding; Wilson's interval",
     REPRESENTED: "Per cent of completed treatments after which the adult came back within six months; Wilson's"
     " interval",
 }
@@ -44,10 +47,11 @@ NOT_PASSED = "Completed treatments whose six months have not passed"
 
 
 def substance_misuse(treatments: pl.DataFrame) -> pl.DataFrame:
-    """For each authority three rows, completed, of closed and re-presented, for each group of substances and for all.
+    """For each authority four rows, of treatments completed, of those closed and of those followed by another, and of
+    adults who completed one, for each group of substances and for all.
 
     Treatments without a group are among all.
-    `treatments`: one row a treatment, with authority, substance_group, is_closed, is_completed and
+    `treatments`: one row a treatment, with authority, person_key, substance_group, is_closed, is_completed and
     represented_within_6_months.
     """
     rows = (
@@ -65,6 +69,7 @@ def _treatments(treatments: pl.DataFrame) -> Iterator[dict[str, object]]:
     completed = treatments.filter(pl.col("is_completed"))
     closed = treatments.filter(pl.col("is_closed"))
     followed = completed.drop_nulls("represented_within_6_months")
+    adults = Counted(completed["person_key"].n_unique(), treatments["person_key"].n_unique())
     for outcome, counted, left in (
         (COMPLETED, Counted(completed.height, treatments.height), {}),
         (
@@ -72,6 +77,7 @@ def _treatments(treatments: pl.DataFrame) -> Iterator[dict[str, object]]:
             Counted(int(closed["is_completed"].sum()), closed.height),
             {OPEN: treatments.height - closed.height},
         ),
+        (ADULTS_COMPLETED, adults, {}),
         (
             REPRESENTED,
             Counted(int(followed["represented_within_6_months"].sum()), followed.height),
@@ -92,12 +98,12 @@ COLUMNS: Columns = {
     "authority": Field(pl.String, AUTHORITY_TEXT),
     "outcome": Field(
         pl.String,
-        "completed (of all treatments), completed_of_closed (of those that have closed) or"
-        " represented_within_6_months (of those completed six months ago or more).",
+        "completed (of all treatments), completed_of_closed (of those that have closed), adults_completed (adults who"
+        " completed one, of all with one) or represented_within_6_months (of those completed six months ago or more).",
     ),
     "substance_group": Field(pl.String, "opiate, non_opiate, alcohol, or all, which has those without a group too."),
-    "treatments": Field(pl.Int64, "Treatments the share is of."),
-    "counted": Field(pl.Int64, "Of them, those completed, or followed by another."),
+    "treatments": Field(pl.Int64, "Treatments the share is of; for adults_completed, adults."),
+    "counted": Field(pl.Int64, "Of them, those completed, or followed by another; for adults_completed, adults."),
     **estimates.of_people(
         "Treatments: as in the column treatments.",
         "counted as a per cent of treatments.",
@@ -108,7 +114,7 @@ COLUMNS: Columns = {
 TABLE = EvaluationTable(
     NAME,
     "How substance misuse treatments of adults in Family Safeguarding ended, and how many adults came back within six"
-    " months of completing one. Three rows an authority and group of substances.",
+    " months of completing one. Four rows an authority and group of substances.",
     COLUMNS,
     reads=("intermediate.int_adults__treatment_outcomes",),
     compute=substance_misuse,
@@ -134,7 +140,7 @@ TABLE = EvaluationTable(
                 AUTHORITY,
                 words("Outcome", "outcome"),
                 words("Substances", "substance_group"),
-                Column("Treatments", "treatments"),
+                Column("Treatments or adults", "treatments"),
                 Column("Of them", "counted"),
                 Column("Share (%)", "estimate", decimals=1),
                 *interval(1),

@@ -79,6 +79,7 @@ DECISIONS: Mapping[str, Decision] = {
     ),
     **dict.fromkeys(
         (
+            "evaluation.attendance_before_after",
             "evaluation.before_after",
             "evaluation.break_even",
             "evaluation.care_days_after_allocation",

@@ -12,7 +12,13 @@ from .oracle.caseloads import figures_of_caseloads
 from .oracle.deliveries import linked, proceedings_cut_at
 from .oracle.families import Member
 from .oracle.hospital import KINDS, figures_of_hospital_use
-from .oracle.legal import figures_of_proceedings, figures_of_reports, follows_another, re_referrals_of_spells
+from .oracle.legal import (
+    figures_of_proceedings,
+    figures_of_reports,
+    follows_another,
+    is_under_12,
+    re_referrals_of_spells,
+)
 from .oracle.service_level import People
 
 
@@ -58,8 +64,16 @@ def test_re_referrals_of_spells_count_in_the_quarter_that_the_spell_starts_in() 
     row = {"referral_id": "1", "person_id": "C1", "start_date": day("2019-08-01"), "end_date": None}
     people = People([(SPELL, [Member("C1", "child", True, {})])])
     known = authority(referrals=[row])
-    assert re_referrals_of_spells(known, AUTUMN, people).denominator == 1
-    assert re_referrals_of_spells(known, NEW_YEAR, people).denominator == 0
+    found = {quarter: dict(re_referrals_of_spells(known, quarter, people)) for quarter in (AUTUMN, NEW_YEAR)}
+    assert [figures[""].denominator for figures in found.values()] == [1, 0]
+    assert found[AUTUMN]["under_12"].denominator == 0  # the age of C1 is not known
+
+
+@pytest.mark.parametrize(("born", "is_young"), [("2007-08-01", False), ("2007-08-02", True), ("2020-01-01", True)])
+def test_under_12_is_judged_on_the_first_day_of_the_referral(born: str, is_young: bool) -> None:
+    row = {"referral_id": "1", "person_id": "C1", "start_date": day("2019-08-01")}
+    known = authority(referrals=[row], persons=[{"person_id": "C1", "date_of_birth": day(born)}])
+    assert is_under_12(known, row) is is_young
 
 
 def test_caseloads_are_those_of_the_last_snapshot_and_a_blank_waiting_list_is_not_0() -> None:

@@ -14,7 +14,8 @@ OUTCOMES: Mapping[str, str] = {
 }
 AGE_GROUPS: Mapping[str, str] = {"under_10": "under 10", "under_12": "under 12", "under_18": "under 18"}
 REDUCTIONS: Mapping[str, str] = {"published": "reductions as published", "measured": "reductions as measured here"}
-ALL_AGES = ("re_referrals",)
+ALL_AGES = ("re_referrals", "under_18")
+"""Counted of children of all ages, whose ages nobody asks for."""
 SUPPRESSED = {"c": "suppressed to protect people", "z": "not applicable", "x": "not available"}
 MINUS = "\N{MINUS SIGN}"
 
@@ -32,7 +33,7 @@ def authorities(names: Mapping[str, str]) -> pl.Expr:
 def of_whom(outcome: str, age_group: str) -> str:
     """What was counted, and at which ages: `New looked-after children under 12`."""
     counted = OUTCOMES.get(outcome) or outcome.replace("_", " ").capitalize()
-    ages = "" if outcome in ALL_AGES else AGE_GROUPS.get(age_group) or age_group.replace("_", " ")
+    ages = "" if (outcome, age_group) == ALL_AGES else AGE_GROUPS.get(age_group) or age_group.replace("_", " ")
     return f"{counted} {ages}".strip()
 
 

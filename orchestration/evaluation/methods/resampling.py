@@ -48,6 +48,24 @@ def change_of_sums(before: ArrayLike, after: ArrayLike, event: str) -> Finding:
     return _found(estimate, low, high, p, "" if p is not None else "No p: every difference is the same")
 
 
+def change_of_rates(before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike, ArrayLike], event: str) -> Finding:
+    """Change of a rate, in percentage points: sum of events over sum of occasions, each of shape (people,) and above 0.
+
+    `before`, `after`: events and occasions of the same people. Percentile interval of the paired bootstrap; no p.
+    """
+    sample = _in_order(*before, *after)
+
+    def points(events: Floats, of: Floats, later_events: Floats, of_later: Floats, axis: int | None = None) -> Floats:
+        shares = [each.sum(axis=axis) for each in (later_events, of_later, events, of)]
+        return 100 * (shares[0] / shares[1] - shares[2] / shares[3])
+
+    estimate = float(points(*sample))
+    if reason := _too_few(sample[0] + sample[2], event):
+        return Finding(estimate, reason=reason)
+    low, high = _interval(sample, points)
+    return _found(estimate, low, high, None, "No p: the interval says how sure the change is")
+
+
 def mean(values: ArrayLike, event: str) -> Finding:
     """Mean of `values`, shape (families,), with the percentile interval of the bootstrap."""
     (values,) = _in_order(values)

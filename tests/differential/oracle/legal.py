@@ -6,7 +6,7 @@ import csv
 from datetime import date
 from functools import cache
 
-from .dates import Quarter, months_later
+from .dates import Quarter, age_on, months_later
 from .deliveries import Authority, Row
 from .families import SEEDS
 from .fields import of_person
@@ -109,19 +109,31 @@ def follows_another(authority: Authority, referral: Row) -> bool:
     return any(first <= other["start_date"] < referral["start_date"] for other in others)
 
 
-def figure_of_re_referrals(authority: Authority, referrals: list[Row]) -> Figure:
-    again = sum(1 for referral in referrals if follows_another(authority, referral))
-    return Figure("rr", "re_referrals", "percent", again, len(referrals))
+def is_under_12(authority: Authority, referral: Row) -> bool:
+    """Of "children aged under 12", on the first day of the referral; not somebody whose age is not known."""
+    born = {person["person_id"]: person["date_of_birth"] for person in authority.of("persons")}
+    birth = born.get(referral["person_id"])
+    return birth is not None and age_on(referral["start_date"], birth) < 12
 
 
-def re_referrals_of_authority(authority: Authority, quarter: Quarter) -> Figure:
+def figures_of_re_referrals(authority: Authority, referrals: list[Row]) -> list[tuple[str, Figure]]:
+    """Of all referrals, and "for under 12"."""
+    found = []
+    for breakdown in ("", "under_12"):
+        own = [r for r in referrals if breakdown == "" or is_under_12(authority, r)]
+        again = sum(1 for referral in own if follows_another(authority, referral))
+        found.append((breakdown, Figure("rr", "re_referrals", "percent", again, len(own))))
+    return found
+
+
+def re_referrals_of_authority(authority: Authority, quarter: Quarter) -> list[tuple[str, Figure]]:
     """ "At authority level of all referrals that start in the quarter" """
     last = quarter.end_known_at(authority.as_of)
     started = [r for r in authority.of("referrals") if quarter.start <= r["start_date"] <= last]
-    return figure_of_re_referrals(authority, started)
+    return figures_of_re_referrals(authority, started)
 
 
-def re_referrals_of_spells(authority: Authority, quarter: Quarter, people: People) -> Figure:
+def re_referrals_of_spells(authority: Authority, quarter: Quarter, people: People) -> list[tuple[str, Figure]]:
     """ "at fs level of the R02 referrals of spells that start in it": the spells' starts, not the referrals'."""
     last = quarter.end_known_at(authority.as_of)
     referrals = [
@@ -129,4 +141,4 @@ def re_referrals_of_spells(authority: Authority, quarter: Quarter, people: Peopl
         for spell, member in people.pairs
         if member.is_child and quarter.start <= spell.fs_start <= last
     ]
-    return figure_of_re_referrals(authority, distinct_rows([r for r in referrals if r is not None], "referral_id"))
+    return figures_of_re_referrals(authority, distinct_rows([r for r in referrals if r is not None], "referral_id"))

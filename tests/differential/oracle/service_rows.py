@@ -31,7 +31,9 @@ def of_authority(authority: Authority, quarter: Quarter) -> Iterator[Found]:
         yield WHOLE_AUTHORITY, figure, ("care_proceedings",)
     for figure in figures_of_reports(authority, quarter):
         yield WHOLE_AUTHORITY, figure, ("expert_reports",)
-    yield WHOLE_AUTHORITY, re_referrals_of_authority(authority, quarter), ("referrals",)
+    for breakdown, figure in re_referrals_of_authority(authority, quarter):
+        also = ("persons",) if breakdown else ()
+        yield Place("authority", "", breakdown), figure, ("referrals", *also)
     # Roles of an unknown quarter are not known to have occurred: no rows for them.
     if authority.reaches("caseloads", quarter.start):
         for level, team, role, figure in figures_of_caseloads(authority, quarter):
@@ -44,7 +46,8 @@ def of_fs(authority: Authority, quarter: Quarter, people: People) -> Iterator[Fo
     person_ids = {member.person_id for member in people.distinct}
     for figure in figures_of_proceedings(authority, quarter, person_ids):
         yield place, figure, ("care_proceedings", *BELOW_AUTHORITY)
-    yield place, re_referrals_of_spells(authority, quarter, people), ("referrals", *BELOW_AUTHORITY)
+    for breakdown, figure in re_referrals_of_spells(authority, quarter, people):
+        yield Place("fs", "", breakdown), figure, ("referrals", *BELOW_AUTHORITY)
 
 
 def of_every_level(authority: Authority, quarter: Quarter, people: People) -> Iterator[tuple[str, Figure, tuple]]:

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.evaluation import (
+    attendance_before_after,
     care_days_after_allocation,
     cohort_outcomes,
+    health_before_after,
     mental_health,
     police_call_outs,
     practitioner_survey,
@@ -53,8 +55,29 @@ ADULTS = [
     ("contacts_after", pl.Int32, events),
     ("has_six_months_after", pl.Boolean, flag),
 ]
+HOSPITAL_USE = [
+    *FAMILIES[:5],
+    ("outcome", pl.String, st.sampled_from(["ae_attendances", "emergency_admissions"])),
+    ("age_group", pl.String, st.sampled_from(["child", "adult"])),
+    ("events_before", pl.Int64, events),
+    ("events_after", pl.Int64, events),
+    ("has_twelve_months_after", pl.Boolean, flag),
+]
+SCHOOL_YEARS = [
+    AUTHORITY,
+    *FAMILIES[3:5],
+    ("is_known", pl.Boolean, flag),
+    ("has_year_of_start_passed", pl.Boolean, flag),
+    ("has_year_after_passed", pl.Boolean, flag),
+    *(
+        (f"{kind}_{year}", pl.Int64, st.integers(*((0, 300) if kind == "possible" else (0, 20))))
+        for year in ("before", "in_year", "after")
+        for kind in ("possible", "authorised", "unauthorised")
+    ),
+]
 TREATMENTS = [
     AUTHORITY,
+    ("person_key", pl.String, st.sampled_from("abcdef")),
     ("substance_group", pl.String, st.sampled_from(["opiate", "non_opiate", "alcohol", ""])),
     ("is_closed", pl.Boolean, flag),
     ("is_completed", pl.Boolean, flag),
@@ -88,6 +111,8 @@ MAKERS = {
     "police_call_outs": (police_call_outs.police_call_outs, (frames(FAMILIES),)),
     "cohort_outcomes": (cohort_outcomes.cohort_outcomes, (frames(CHILDREN),)),
     "care_days_after_allocation": (care_days_after_allocation.care_days_after_allocation, (frames(CARE),)),
+    "health_before_after": (health_before_after.health_before_after, (frames(HOSPITAL_USE),)),
+    "attendance_before_after": (attendance_before_after.attendance_before_after, (frames(SCHOOL_YEARS),)),
     "mental_health": (mental_health.mental_health, (frames(ADULTS),)),
     "substance_misuse": (substance_misuse.substance_misuse, (frames(TREATMENTS),)),
     "practitioner_survey": (practitioner_survey.practitioner_survey, (ANSWERED, SAMPLED)),
@@ -96,6 +121,8 @@ KEYS = {
     "police_call_outs": None,  # a key of families may come twice in what is drawn here
     "cohort_outcomes": ("outcome", "cohort_scheme", "cohort", "compared_with", "test"),
     "care_days_after_allocation": ("outcome", "level", "level_value"),
+    "health_before_after": ("outcome", "age_group", "level", "level_value"),
+    "attendance_before_after": ("outcome", "compared", "level", "level_value"),
     "mental_health": ("outcome",),
     "substance_misuse": ("outcome", "substance_group"),
     "practitioner_survey": ("outcome", "survey", "question", "answer"),
@@ -154,7 +181,8 @@ def test_one_row_a_thing(name, data):
 def test_nothing_gives_a_table_without_rows(name):
     make, inputs = MAKERS[name]
     empty = {"police_call_outs": FAMILIES, "cohort_outcomes": CHILDREN, "care_days_after_allocation": CARE,
-             "mental_health": ADULTS, "substance_misuse": TREATMENTS, "practitioner_survey": ANSWERS}  # fmt: skip
+             "health_before_after": HOSPITAL_USE, "attendance_before_after": SCHOOL_YEARS, "mental_health": ADULTS,
+             "substance_misuse": TREATMENTS, "practitioner_survey": ANSWERS}  # fmt: skip
     columns = [empty[name], SAMPLES][: len(inputs)]
     table = make(*(pl.DataFrame(schema={column: dtype for column, dtype, _ in each}) for each in columns))
     assert table.height == 0

@@ -17,6 +17,7 @@ ADULTS = {
 }
 TREATMENTS = {
     "authority": pl.String,
+    "person_key": pl.String,
     "substance_group": pl.String,
     "is_closed": pl.Boolean,
     "is_completed": pl.Boolean,
@@ -29,8 +30,11 @@ def adults(*rows: tuple) -> pl.DataFrame:
     return pl.DataFrame([("luton", *row) for row in rows], schema=ADULTS, orient="row")
 
 
-def treatments(*rows: tuple) -> pl.DataFrame:
-    return pl.DataFrame([("luton", *row) for row in rows], schema=TREATMENTS, orient="row")
+def treatments(*rows: tuple, of: str | None = None) -> pl.DataFrame:
+    """A row a treatment, of the adults that `of` names by a letter each; else each of an adult of its own."""
+    people = of or [f"adult {number}" for number in range(len(rows))]
+    full = [("luton", person, *row) for person, row in zip(people, rows, strict=True)]
+    return pl.DataFrame(full, schema=TREATMENTS, orient="row")
 
 
 def row(table: pl.DataFrame, outcome: str, group: str | None = None) -> dict:
@@ -89,6 +93,7 @@ SIX = substance_misuse.substance_misuse(
         ("opiate", True, False, None),
         ("opiate", False, False, None),
         ("", True, True, False),
+        of="aabcaa",
     )
 )
 
@@ -106,6 +111,13 @@ def test_shares_of_treatments(outcome, counted, of):
     assert (found["counted"], found["treatments"], found["estimate"]) == (counted, of, 100 * counted / of)
 
 
+@pytest.mark.parametrize(("group", "adults", "of"), [("opiate", 2, 3), ("all", 2, 3), ("alcohol", 0, 0)])
+def test_an_adult_who_completed_several_treatments_is_one(group, adults, of):
+    """ "The proportion of adults that started a programme and had completed it successfully"."""
+    found = row(SIX, substance_misuse.ADULTS_COMPLETED, group)
+    assert (found["counted"], found["treatments"], found["n"]) == (adults, of, of)
+
+
 def test_treatments_without_a_group_are_among_all():
     assert row(SIX, COMPLETED, "all")["treatments"] == 6
 
@@ -117,5 +129,5 @@ def test_what_a_share_of_re_presentations_leaves_out():
 
 
 def test_every_group_has_its_rows_and_one_without_treatments_its_reason():
-    assert SIX.height == 3 * 4
+    assert SIX.height == 4 * 4
     assert row(SIX, COMPLETED, "alcohol")["reason"] == "Nothing to take a share of"

@@ -1,5 +1,6 @@
--- Sessions of known children by quarter and attendance code; only those of school years on whose 1 September the
--- child is aged 5 to 15. A code outside its validity has the meaning it had last, else the one it had first.
+-- Sessions of known children by quarter, school year and attendance code; only those of school years on whose
+-- 1 September the child is aged 5 to 15. A code outside its validity has the meaning it had last, else the one it had
+-- first.
 with sums as (
     select
         sessions.authority,
@@ -34,6 +35,7 @@ meanings as (
 select
     pupils.pupil_id,
     {{ quarter_start('sums.stretch_start') }} as quarter_start,
+    {{ school_year('sums.stretch_start') }} as school_year,
     sums.code,
     meanings.counts_as,
     cast(sum(sums.sessions) as integer) as sessions
@@ -47,4 +49,9 @@ inner join {{ ref('int_pupils') }} as pupils
         and sums.stretch_start between pupils.counts_from and pupils.counts_to
 inner join meanings
     on sums.code = meanings.code and sums.stretch_start = meanings.stretch_start
-group by pupils.pupil_id, {{ quarter_start('sums.stretch_start') }}, sums.code, meanings.counts_as
+group by
+    pupils.pupil_id,
+    {{ quarter_start('sums.stretch_start') }},
+    {{ school_year('sums.stretch_start') }},
+    sums.code,
+    meanings.counts_as

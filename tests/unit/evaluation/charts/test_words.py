@@ -32,6 +32,7 @@ def test_durations(months, said):
 
 def test_re_referrals_are_of_all_ages():
     assert words.of_whom("re_referrals", "under_18") == "Re-referrals"
+    assert words.of_whom("re_referrals", "under_12") == "Re-referrals under 12"
     assert words.of_whom("on_plan", "under_12") == "Children on a child protection plan under 12"
 
 

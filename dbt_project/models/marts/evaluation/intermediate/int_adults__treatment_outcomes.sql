@@ -4,6 +4,7 @@
 select distinct
     treatments.authority,
     treatments.treatment_key,
+    treatments.person_key,
     coalesce(treatments.substance_group, '') as substance_group,
     treatments.closure_date is not null as is_closed,
     coalesce(treatments.closure_reason = 'completed', false) as is_completed,

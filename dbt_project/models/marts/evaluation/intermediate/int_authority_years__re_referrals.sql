@@ -1,22 +1,43 @@
 -- Re-referrals and the referrals that they are out of, by financial year or part of one, counted from the authority's
--- rows. They are of all ages.
+-- rows: of all children (under_18, whatever their age), and of those under 12 on the referral's first day.
 with parts as (
     {{ parts_of_years('social_care/referrals', 'referral') }}
 ),
 
-referrals as (
+followed as (
     select
         authority,
+        person_key,
         start_date,
         {{ is_re_referral() }} as is_re_referral
     from {{ ref('referral') }}
+),
+
+age_groups (age_group) as (
+    values ('under_12'), ('under_18')
+),
+
+referrals as (
+    select
+        followed.authority,
+        followed.start_date,
+        followed.is_re_referral,
+        age_groups.age_group
+    from followed
+    left join {{ ref('int_persons') }} as persons
+        on followed.authority = persons.authority and followed.person_key = persons.person_key
+    cross join age_groups
+    where
+        age_groups.age_group = 'under_18'
+        or {{ age_in_years('persons.date_of_birth', 'followed.start_date') }} < 12
 ),
 
 counts as (
     select
         parts.authority,
         parts.first_day,
-        count(*) filter (where referrals.is_re_referral) as counted,
+        referrals.age_group,
+        count(case when referrals.is_re_referral then 1 end) as counted,
         count(*) as referrals
     from parts
     inner join referrals
@@ -24,13 +45,13 @@ counts as (
             parts.authority = referrals.authority
             and parts.first_day <= referrals.start_date
             and parts.last_day >= referrals.start_date
-    group by parts.authority, parts.first_day
+    group by parts.authority, parts.first_day, referrals.age_group
 )
 
 select
     parts.authority,
     're_referrals' as outcome,
-    'under_18' as age_group,
+    age_groups.age_group,
     parts.financial_year,
     parts.first_day,
     parts.last_day,
@@ -39,4 +60,9 @@ select
     coalesce(counts.counted, 0) as counted,
     coalesce(counts.referrals, 0) as referrals
 from parts
-left join counts using (authority, first_day)
+cross join age_groups
+left join counts
+    on
+        parts.authority = counts.authority
+        and parts.first_day = counts.first_day
+        and age_groups.age_group = counts.age_group

@@ -74,6 +74,7 @@ DECISIONS: Mapping[str, Decision] = {
             "monitoring.pilot_cases",
             "monitoring.pilot_workforce",
             "evaluation.authority_year",
+            "quality.reconciliation",
         ),
         FIGURES,
     ),

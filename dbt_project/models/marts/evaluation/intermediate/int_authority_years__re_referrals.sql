@@ -31,6 +31,7 @@ select
     parts.authority,
     're_referrals' as outcome,
     'under_18' as age_group,
+    true as includes_uasc,
     parts.financial_year,
     parts.first_day,
     parts.last_day,

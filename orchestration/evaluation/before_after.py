@@ -12,6 +12,7 @@ import polars as pl
 
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import authority_year as yearly
+from orchestration.evaluation import untreated
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, PERIODS, Chosen, Series
 from orchestration.evaluation.charts.chart import Chart, NoChart
 from orchestration.evaluation.methods import estimates, placebo
@@ -42,11 +43,11 @@ def before_after(authority_year: pl.DataFrame, programme_members: pl.DataFrame, 
     `authority_year`: evaluation.authority_year; `programme_members`, `settings`: the seeds. Differences are negative
     where there are fewer. Rates are per 10,000 children of the age group.
     """
-    untreated = yearly.never_in_programme(authority_year, programme_members)
-    fewest = yearly.setting(settings, "placebo_fewest_starts")
+    others = untreated.never_in_programme(authority_year, programme_members)
+    fewest = untreated.setting(settings, "placebo_fewest_starts")
     return frame(
         (
-            _row(series, yearly.of_others(series, untreated), fewest)
+            _row(series, untreated.of_others(series, others), fewest)
             for series in yearly.each_series(authority_year, programme_members)
             if series.outcome in METHODS
         ),
@@ -61,7 +62,9 @@ def _row(series: Series, others: pl.DataFrame, fewest_starts: float) -> dict[str
     rates = _rates(rated, series.outcome)
     without_rate = [f"from the rates, {text}" for text in rated.left_out]
     has_interval = rates.get("p") is not None
-    shares, no_share = _placebo(rated, others, fewest_starts) if has_interval else (dict.fromkeys(yearly.PLACEBO), "")
+    shares, no_share = (
+        _placebo(rated, others, fewest_starts) if has_interval else (dict.fromkeys(untreated.PLACEBO), "")
+    )
     return {
         **series.keys,
         "source": series.used,
@@ -123,9 +126,9 @@ def _placebo(rated: Chosen, others: pl.DataFrame, fewest: float) -> tuple[dict[s
     years = rated.points.filter(pl.col("part_of_year") == 1)
     is_after = (years["period"] == "after").to_numpy()
     if min(is_after.sum(), (~is_after).sum()) < 1 or len(is_after) < 3:
-        return yearly.placebo(np.zeros(0, dtype=bool), fewest)
+        return untreated.placebo(np.zeros(0, dtype=bool), fewest)
     placebo_starts = placebo.starts(others, years["financial_year"].to_numpy())
-    return yearly.placebo(placebo.rates_differ(placebo_starts, is_after), fewest)
+    return untreated.placebo(placebo.rates_differ(placebo_starts, is_after), fewest)
 
 
 def _reason(
@@ -192,7 +195,7 @@ COLUMNS: Columns = {
     ),
     "years_before": Field(pl.Float64, "Years before: a part of a year is its part. on_plan: points in time."),
     "years_after": Field(pl.Float64, "Years after, likewise."),
-    **yearly.PLACEBO,
+    **untreated.PLACEBO,
     **estimates.of_years(
         "Yearly rates that the estimate rests on.",
         "annual_reduction_population_taken_out.",
@@ -207,7 +210,7 @@ TABLE = EvaluationTable(
     " Safeguarding; the periods are those of reference.local_authorities. One row an authority that runs the programme,"
     " outcome and age group.",
     COLUMNS,
-    reads=(yearly.NAME, yearly.MEMBERS, yearly.SETTINGS),
+    reads=(yearly.NAME, yearly.MEMBERS, untreated.SETTINGS),
     compute=before_after,
     disclosure=Table(
         counts=tuple(
@@ -244,7 +247,7 @@ TABLE = EvaluationTable(
                 Column("Change with population taken out", "estimate", decimals=1),
                 *interval(1),
                 P,
-                *yearly.SHOWN_PLACEBO,
+                *untreated.SHOWN_PLACEBO,
                 Column("Yearly rates", "n"),
                 LEFT_OUT,
                 REASON,

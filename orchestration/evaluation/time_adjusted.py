@@ -13,6 +13,7 @@ import polars as pl
 
 from orchestration.disclosure.roles import Table
 from orchestration.evaluation import authority_year as yearly
+from orchestration.evaluation import untreated
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS, Chosen, Series
 from orchestration.evaluation.charts.chart import Chart, NoChart
 from orchestration.evaluation.methods import estimates, placebo, regression
@@ -55,7 +56,6 @@ FEW_DEGREES_OF_FREEDOM = 8
 """Below them Student's t alone makes the plain interval cover more than 98 per cent of what is due to chance."""
 
 
-POWER = 0.8
 NO_PLACEBO = "no placebo share of the negative binomial interval: see the quasi-likelihood row"
 FEWER, MORE, UNCLEAR = "fewer", "more", "no_clear_change"
 
@@ -77,30 +77,19 @@ def time_adjusted(
     the two periods, the go-live year left out. The negative binomial row is there where the dispersion exceeds 1.5, of
     counts out of a population.
     """
-    untreated = yearly.never_in_programme(authority_year, programme_members)
-    fewest = yearly.setting(settings, "placebo_fewest_starts")
+    others = untreated.never_in_programme(authority_year, programme_members)
+    fewest = untreated.setting(settings, "placebo_fewest_starts")
     rows = frame(
         (
             row
             for series in yearly.each_series(authority_year, programme_members)
             for model in TERMS
-            for row in _rows(series, model, yearly.of_others(series, untreated), fewest)
+            for row in _rows(series, model, untreated.of_others(series, others), fewest)
         ),
         COLUMNS,
     )
     compared = ["outcome", "age_group", "includes_uasc", "model", "interval_kind"]
-    return rows.with_columns(q=pl.col("p").map_batches(false_discovery, pl.Float64).over(compared))
-
-
-def false_discovery(p: pl.Series) -> pl.Series:
-    """q of Benjamini and Hochberg of several p; empty ones stay so."""
-    from scipy.stats import false_discovery_control
-
-    known = p.is_not_null().to_numpy()
-    found = np.full(len(p), np.nan)
-    if known.any():
-        found[known] = false_discovery_control(p.drop_nulls().to_numpy())
-    return pl.Series(p.name, found, nan_to_null=True)
+    return rows.with_columns(q=pl.col("p").map_batches(regression.false_discovery, pl.Float64).over(compared))
 
 
 def whole_years(series: Series) -> Chosen:
@@ -142,16 +131,6 @@ def verdict(found: list[Estimated]) -> str | None:
     return FEWER if high < 1 else MORE if low > 1 else UNCLEAR
 
 
-def smallest_detectable(finding: Finding, freedom: int) -> float | None:
-    """The ratio below 1 that an interval of this width leaves 1 out of four times in five."""
-    from scipy.special import stdtrit
-
-    if finding.estimate is None:
-        return None
-    scale = np.log(finding.high / finding.low) / 2 / stdtrit(freedom, 0.975)
-    return float(np.exp(-scale * (stdtrit(freedom, 0.975) + stdtrit(freedom, POWER))))
-
-
 def _estimated(points: Points, outcome: str, kind: Kind) -> Estimated:
     try:
         *numbers, dispersion = regression.ratio(points, MODELS[outcome], kind)
@@ -174,13 +153,13 @@ def _rows(series: Series, model: str, others: pl.DataFrame, fewest_starts: float
     placebo_starts = placebo.starts(others, chosen.points["financial_year"].to_numpy()) if not thin else None
     for kind, finding, _ in found:
         is_odds = MODELS[series.outcome] == "binomial" and kind != "negative_binomial"
-        shares, no_share = dict.fromkeys(yearly.PLACEBO), ""
+        shares, no_share = dict.fromkeys(untreated.PLACEBO), ""
         if finding.estimate is not None and kind == "negative_binomial":
             no_share = NO_PLACEBO
         elif finding.estimate is not None and placebo_starts is not None:
             is_quasi = kind == "quasi_likelihood"
             differ = placebo.ratios_differ(placebo_starts, points.design, MODELS[series.outcome], is_quasi=is_quasi)
-            shares, no_share = yearly.placebo(differ, fewest_starts)
+            shares, no_share = untreated.placebo(differ, fewest_starts)
         yield {
             **series.keys,
             "model": model,
@@ -189,7 +168,9 @@ def _rows(series: Series, model: str, others: pl.DataFrame, fewest_starts: float
             "dispersion": dispersion,
             "residual_degrees_of_freedom": None if dispersion is None else points.residual_degrees_of_freedom,
             "verdict": verdict(found),
-            "smallest_detectable": smallest_detectable(finding, points.residual_degrees_of_freedom),
+            "smallest_detectable": regression.smallest_detectable(
+                finding.low, finding.high, points.residual_degrees_of_freedom
+            ),
             **shares,
             **finding.row(
                 method=_method(series.outcome, model, kind),
@@ -267,7 +248,7 @@ COLUMNS: Columns = {
         "p after allowing for the number of authorities compared (Benjamini and Hochberg), within the outcome, age"
         " group, model and kind of interval.",
     ),
-    **yearly.PLACEBO,
+    **untreated.PLACEBO,
     **estimates.of_years(
         "Yearly points in the regression.",
         "The ratio of after to before; time_adjusted: over and above the trend.",
@@ -281,7 +262,7 @@ TABLE = EvaluationTable(
     "After against before by regression of whole financial years, the go-live year left out, without and with a linear"
     " trend. One row an authority that runs the programme, outcome, age group, model and kind of interval.",
     COLUMNS,
-    reads=(yearly.NAME, yearly.MEMBERS, yearly.SETTINGS),
+    reads=(yearly.NAME, yearly.MEMBERS, untreated.SETTINGS),
     compute=time_adjusted,
     disclosure=Table(
         rests=yearly.resting_on_years(*ESTIMATES, "dispersion", "verdict", "smallest_detectable", "q"),
@@ -302,7 +283,7 @@ TABLE = EvaluationTable(
                 P,
                 Q,
                 Column("Smallest ratio that could be found", "smallest_detectable", decimals=3),
-                *yearly.SHOWN_PLACEBO,
+                *untreated.SHOWN_PLACEBO,
                 Column("Dispersion", "dispersion", decimals=1),
                 Column("Residual degrees of freedom", "residual_degrees_of_freedom"),
                 Column("Years", "n"),

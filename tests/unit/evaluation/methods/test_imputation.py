@@ -169,3 +169,35 @@ def test_how_large_a_departure_may_be():
     assert imputation.breakdown(-0.5, 0.2, yearly, event_years) == pytest.approx(0.3 / 0.3)
     assert imputation.breakdown(-0.5, 0.6, yearly, event_years) == 0
     assert imputation.breakdown(-0.5, None, yearly, event_years) is None
+
+
+COUNTED = [
+    [261, 261, 294, 285, 224, 281, 244, 303],
+    [240, 245, 280, 257, 213, 273, 220, 253],
+    [91, 97, 100, 106, 81, 113, 94, 91],
+    [158, 159, 161, 151, 110, 145, 127, 171],
+    [309, 326, 328, 321, 279, 312, 253, 335],
+    [82, 95, 113, 104, 101, 116, 98, 102],
+]
+POPULATION = [
+    [82681, 83151, 83368, 83736, 84045, 84109, 84139, 84228],
+    [40201, 41088, 41924, 42548, 43378, 43781, 44276, 44852],
+    [38678, 38921, 39552, 39823, 40322, 40388, 40579, 40626],
+    [52834, 53560, 54351, 55082, 55911, 55915, 56606, 56903],
+    [83231, 83311, 83508, 83929, 84170, 84725, 85540, 86035],
+    [29361, 29481, 29879, 30511, 30646, 31197, 31565, 31985],
+]
+PYFIXEST_ROWS = [-5.774904443350352, -5.124109460230566]
+PYFIXEST_YEARS = [
+    *(0.0, 0.027417426259091656, 0.0832004310819301, 0.027368538614484687, -0.15276861706849124),
+    *(0.024608950241351304, -0.16693817073680672, 0.027431199790322786),
+]
+"""Of pyfixest 0.60's fepois("y ~ C(a) + C(t)", offset=log(population), iwls_tol=1e-12) on the cells without the
+programme, which begins in 2012 in the first row and in 2014 in the second: intercept and row, and the years."""
+
+
+def test_pyfixest_expects_the_same():
+    found = Panel(np.array(COUNTED, float), np.array(POPULATION, float), np.arange(2010, 2018))
+    own = imputation.effects(found, np.array([[0, 1]]), np.array([2012, 2014])).expected[0]
+    theirs = found.population[:2] * np.exp(np.add.outer(PYFIXEST_ROWS, PYFIXEST_YEARS))
+    assert own == pytest.approx(theirs, rel=1e-6)

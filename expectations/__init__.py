@@ -8,14 +8,14 @@ relations (dbt data tests), and what happens after a gate has failed (`orchestra
 from collections.abc import Collection
 from pathlib import Path
 
-from expectations import families, freshness, indicators, linkage, plans, rates, sessions, volumes
+from expectations import families, freshness, indicators, linkage, plans, rates, reconciliation, sessions, volumes
 from expectations.check import Check
 from expectations.files import ReadOnly, read_only
 from expectations.gates import Gate, GateNotEvaluated
 
 __all__ = ["Check", "Gate", "GateNotEvaluated", "catalogue", "run"]
 
-SUBJECTS = (volumes, rates, linkage, freshness, families, plans, sessions, indicators)
+SUBJECTS = (volumes, rates, linkage, freshness, families, plans, sessions, indicators, reconciliation)
 
 
 def catalogue() -> list[Gate]:

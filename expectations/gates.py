@@ -51,9 +51,10 @@ def none_of(
     bad: str,
     of: str,
     by: tuple[str, ...] = ("authority",),
+    severity: Severity = "warn",
     **gate: Any,
 ) -> Gate:
-    """A gate that warns of any row that is `bad` (an SQL condition), and says how many each authority has.
+    """A gate that fails at any row that is `bad` (an SQL condition), and says how many each authority has.
 
     `of` is what they are looked for in, a table or a query in brackets; `by` the columns that they are counted by,
     which are named in the result; `counted` is what one line of that count is. `gate` is the rest of `Gate`.
@@ -64,7 +65,7 @@ def none_of(
     )
     return Gate(
         **gate,
-        severity="warn",
+        severity=severity,
         rows=rows,
         expectation="expect_column_values_to_be_between",
         arguments={"column": "found", "max_value": 0},

@@ -47,32 +47,43 @@
             and {{ earlier_of('extracts.as_of', 'authorities.as_of') }} >= years.year_last_day
 {%- endmacro %}
 
-{% macro children_by_age_group(outcome) -%}
-    {# A query over parts and children (their part's authority and first_day, person_key, age): how many each
-       part has by age group, 0 where none. A child counts once in a part. Somebody of unknown age counts under 18
-       alone: looked after or on a plan, they are children in law. #}
+{% macro children_by_age_group(outcome, series) -%}
+    {# A query over parts and children (their part's authority and first_day, person_key, age, is_uasc): how many each
+       part has, 0 where none. `series`: rows of an age group, the age it ends at, and whether unaccompanied children
+       are in it. A child counts once in a part. Somebody of unknown age counts under 18 alone: looked after or on a
+       plan, they are children in law. #}
     select
         parts.authority,
         '{{ outcome }}' as outcome,
-        ages.age_group,
+        series.age_group,
+        series.includes_uasc,
         parts.financial_year,
         parts.first_day,
         parts.last_day,
         parts.part_of_year,
         parts.period,
-        count(distinct children.person_key) filter (where coalesce(children.age, 17) < ages.years) as counted,
+        count(distinct case
+            when coalesce(children.age, 17) < series.years and (series.includes_uasc or not children.is_uasc)
+                then children.person_key
+        end) as counted,
         cast(null as bigint) as referrals
     from parts
-    cross join (values ('under_10', 10), ('under_12', 12), ('under_18', 18)) as ages (age_group, years)
+    cross join (values {{ series }}) as series (age_group, years, includes_uasc)
     left join children using (authority, first_day)
     group by
         parts.authority,
-        ages.age_group,
+        series.age_group,
+        series.includes_uasc,
         parts.financial_year,
         parts.first_day,
         parts.last_day,
         parts.part_of_year,
         parts.period
+{%- endmacro %}
+
+{% macro evaluation_setting(name) -%}
+    {# The value of a setting of the evaluation. #}
+    (select value from {{ ref('evaluation_settings') }} where setting = '{{ name }}')
 {%- endmacro %}
 
 {% macro is_re_referral() -%}

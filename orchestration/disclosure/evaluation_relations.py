@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from orchestration.disclosure.catalogue import cohorts_within
 from orchestration.disclosure.relations import Relation, Term, part_of
@@ -29,9 +30,9 @@ def _years() -> Iterator[Relation]:
         within=("breakdown",),
     )
     for outcome in _OUTCOMES:
-        for smaller, larger in (("under_10", "under_12"), ("under_12", "")):
+        for smaller, larger in combinations(("under_10", "under_12", "", "with_uasc"), 2):
             yield Relation(
-                "The younger are some of the older.",
+                "The younger are some of the older, and of those with unaccompanied children.",
                 tuple(Term(sign, None, {"breakdown": age}) for sign, age in ((1, larger), (-1, smaller))),
                 "at_least",
                 ("level", "level_value", "period"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from orchestration.disclosure.roles import Count, Rests, Table, quarter_of
+from orchestration.evaluation import caveats
 from orchestration.evaluation.table import AUTHORITY_CELL, AUTHORITY_TEXT, Columns, EvaluationTable, Field, of_outcome
 from orchestration.publication.report.views.view import AUTHORITY, Column, View, text, words
 
@@ -26,6 +27,11 @@ PANDEMIC = (2020, 2021)
 
 MAXIMUM_NAMED = 4
 SHORT_OF_ROWS = "counted from rows: the first years show less than there was where these do not go back far enough"
+ROWS, RETURNS, NEITHER = "rows", "returns", "neither"
+SERIES = ("outcome", "age_group", "includes_uasc")
+"""What tells the series of one authority apart."""
+
+ANOTHER_POPULATION = "out of the population under 18: the share of children under 10 is taken not to change"
 
 OUTSIDE = ("outside both periods", ~pl.col("period").fill_null("").is_in(PERIODS))
 NO_FIGURE = ("no figure", pl.col("counted").is_null())
@@ -35,29 +41,48 @@ PART = ("part of a year", pl.col("part_of_year") < 1)
 
 @dataclass(frozen=True)
 class Series:
-    """One authority's figures of one outcome and age group, by first day; absent ones of either period are empty."""
+    """One authority's figures of one series, by first day; absent ones of either period are empty.
+
+    used: rows, returns or neither, and why, as in evaluation.authority_year.
+    """
 
     authority: str
     outcome: str
     age_group: str
+    includes_uasc: bool
+    used: str
+    why: str
     frame: pl.DataFrame
 
     @property
-    def keys(self) -> dict[str, str]:
-        return {"authority": self.authority, "outcome": self.outcome, "age_group": self.age_group}
+    def keys(self) -> dict[str, str | bool]:
+        return {
+            "authority": self.authority,
+            "outcome": self.outcome,
+            "age_group": self.age_group,
+            "includes_uasc": self.includes_uasc,
+        }
 
     @property
-    def source(self) -> str:
-        return self.frame["source"].drop_nulls()[0]
+    def denominator_is(self) -> str:
+        return self.frame["denominator_is"].drop_nulls()[0]
 
     @property
     def caveats(self) -> list[str]:
         compared = self.frame.filter(~OUTSIDE[1], pl.col("financial_year").is_in(PANDEMIC))
         years = " and ".join(in_words(year) for year in compared["financial_year"].unique().sort())
+        another = self.denominator_is not in (self.age_group, POPULATIONS[RE_REFERRALS])
+        years_after = self.frame.filter(pl.col("counted").is_not_null(), period="after")["part_of_year"].sum()
         return [
-            *([SHORT_OF_ROWS] if self.source == "rows" else []),
+            *caveats.of_series(self.authority, self.outcome, years_after),
+            *([ANOTHER_POPULATION] if another else []),
+            *([SHORT_OF_ROWS] if self.used == ROWS else []),
             *([f"the pandemic fell into {years}: such years are like no others"] if years else []),
         ]
+
+    def no_figure(self, where: str) -> str:
+        """Why there is no figure in a period, in words."""
+        return f"No figure in {where}" + (f": {self.why}" if self.used == NEITHER else "")
 
 
 @dataclass(frozen=True)
@@ -83,21 +108,32 @@ def in_words(financial_year: int) -> str:
 
 
 def each_series(authority_year: pl.DataFrame, programme_members: pl.DataFrame) -> Iterator[Series]:
-    """The figures of the authorities that run the programme, in the order of authority, outcome and age group.
+    """The figures of the authorities that run the programme, by authority, outcome, age group and includes_uasc.
 
     Where an authority has a figure of some year (or part of one) for one series and none for another, the other has
-    the year with an empty count.
+    the year with an empty count. A series of which no source is used is left out where another one of the outcome is
+    used.
     """
     year = ["financial_year", "first_day", "last_day", "part_of_year", "period", "is_go_live_year"]
-    figures = authority_year.join(programme_members.select("authority").unique(), on="authority", how="semi")
+    programme = programme_members.filter(~pl.col("other_model")).select("authority").unique()
+    is_used = (pl.col("used") != NEITHER).any()
+    figures = authority_year.join(programme, on="authority", how="semi").filter(
+        is_used.over("authority", *SERIES) | ~is_used.over("authority", "outcome"),
+        pl.col("counted").is_not_null() | (pl.col("used") == NEITHER),
+    )
     for (authority,), own in figures.sort("authority").group_by("authority", maintain_order=True):
         compared = own.filter(pl.col("period").is_in(PERIODS)).select(year).unique()
-        for (outcome, age_group), frame in own.sort("outcome", "age_group").group_by(
-            "outcome", "age_group", maintain_order=True
-        ):
+        for keys, frame in own.sort(SERIES).group_by(SERIES, maintain_order=True):
+            used, why = frame.select("used", "why").row(0)
             absent = compared.join(frame, on=["first_day", "last_day"], how="anti")
             complete = pl.concat([frame, absent], how="diagonal").sort("first_day", "last_day")
-            yield Series(str(authority), str(outcome), str(age_group), complete)
+            yield Series(str(authority), *keys, used, why, complete)
+
+
+def is_comparable(series: Series) -> pl.Expr:
+    """Whether another authority's figures count the same children: under 18, entries with and without unaccompanied
+    children are never compared."""
+    return (pl.col("includes_uasc") == series.includes_uasc) | (pl.col("age_group") != "under_18")
 
 
 def no_denominator(outcome: str) -> tuple[str, pl.Expr]:
@@ -134,18 +170,36 @@ KEYS: Columns = {
         " re_referrals: re-referrals, out of the referrals. As in evaluation.authority_year.",
     ),
     "age_group": Field(pl.String, "under_10, under_12 or under_18, as in evaluation.authority_year."),
+    "includes_uasc": Field(
+        pl.Boolean,
+        "Whether unaccompanied asylum-seeking children are in the figures, as in evaluation.authority_year. Figures"
+        " with and without them are never compared.",
+    ),
 }
 """The first columns of tables that compare years."""
 
-SOURCE = Field(pl.String, "rows, or returns: what the figures come from, as in evaluation.authority_year.")
+SOURCE = Field(pl.String, "rows, returns or neither: what the figures come from, as in evaluation.authority_year.")
+DENOMINATOR_IS = Field(
+    pl.String, "What the figures are out of: referrals, or the age group of the population. As in authority_year."
+)
 RATIO_IS = Field(pl.String, "rate ratio, or odds ratio: what estimate is. Below 1 there are fewer after.")
 
-SHOWN_KEYS = (AUTHORITY, words("Outcome", "outcome"), words("Ages", "age_group"))
+WITH_UASC = "case when includes_uasc then 'included' else 'left out' end"
+SHOWN_KEYS = (
+    AUTHORITY,
+    words("Outcome", "outcome"),
+    words("Ages", "age_group"),
+    text("Unaccompanied children", WITH_UASC, defined_by="includes_uasc"),
+)
 YEAR = "printf('%d/%02d', financial_year, (financial_year + 1) % 100)"
-ORDER = "order by outcome, age_group, authority"
+ORDER = "order by outcome, age_group, includes_uasc, authority"
 
-AGE = pl.col("age_group").replace("under_18", "")
-"""The cells of the two periods and of their years: all ages are no breakdown."""
+AGE = (
+    pl.when(pl.col("includes_uasc"), outcome=NEW_LOOKED_AFTER, age_group="under_18")
+    .then(pl.lit("with_uasc"))
+    .otherwise(pl.col("age_group").replace("under_18", ""))
+)
+"""The cells of the two periods and of their years: all ages are no breakdown, unaccompanied children are more."""
 
 _YEAR_CELLS = {"level": pl.lit("stretch"), "breakdown": AGE}
 YEARS = tuple({**AUTHORITY_CELL, **_YEAR_CELLS, "item": of_outcome(what)} for what in ("counted", "out of"))
@@ -173,6 +227,9 @@ TABLE = EvaluationTable(
             "quarter": quarter_of("last_day"),
             "period": pl.col("period"),
         },
+        # the source that is not used, and what it differs by, are for the authority's own analysts
+        leaves_out=pl.col("counted").is_null(),
+        drops=("from_rows", "from_returns"),
     ),
     views=(
         View(
@@ -186,7 +243,9 @@ TABLE = EvaluationTable(
                 words("Period", "period"),
                 Column("Number", "counted"),
                 Column("Out of", "denominator"),
-                words("From", "source"),
+                words("Out of what", "denominator_is"),
+                words("From", "used"),
+                text("Why", "why"),
             ),
             f"{ORDER}, first_day",
             notes=(),

@@ -12,9 +12,10 @@ import polars as pl
 
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import authority_year as yearly
+from orchestration.evaluation import untreated
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, PERIODS, Chosen, Series
 from orchestration.evaluation.charts.chart import Chart, NoChart
-from orchestration.evaluation.methods import estimates
+from orchestration.evaluation.methods import estimates, placebo
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL
 from orchestration.evaluation.table import Charts, Columns, EvaluationTable, Field, frame, of_outcome
 from orchestration.publication.report.views.view import LEFT_OUT, REASON, Column, P, View, interval
@@ -36,33 +37,45 @@ ESTIMATE = (
 CAVEAT = "Before and after, no comparison group: a trend that was there before is part of the difference"
 
 
-def before_after(authority_year: pl.DataFrame, programme_members: pl.DataFrame) -> pl.DataFrame:
+def before_after(authority_year: pl.DataFrame, programme_members: pl.DataFrame, settings: pl.DataFrame) -> pl.DataFrame:
     """One row an authority of the programme, outcome (new_looked_after, on_plan) and age group.
 
-    `authority_year`: evaluation.authority_year; `programme_members`: the seed. Differences are negative where there
-    are fewer. Rates are per 10,000 children of the age group.
+    `authority_year`: evaluation.authority_year; `programme_members`, `settings`: the seeds. Differences are negative
+    where there are fewer. Rates are per 10,000 children of the age group.
     """
+    others = untreated.never_in_programme(authority_year, programme_members)
+    fewest = untreated.setting(settings, "placebo_fewest_starts")
     return frame(
-        (_row(series) for series in yearly.each_series(authority_year, programme_members) if series.outcome in METHODS),
+        (
+            _row(series, untreated.of_others(series, others), fewest)
+            for series in yearly.each_series(authority_year, programme_members)
+            if series.outcome in METHODS
+        ),
         COLUMNS,
     )
 
 
-def _row(series: Series) -> dict[str, object]:
+def _row(series: Series, others: pl.DataFrame, fewest_starts: float) -> dict[str, object]:
     counted = yearly.choose(series.frame, yearly.OUTSIDE, yearly.NO_FIGURE)
     rated = yearly.choose(counted.points, yearly.no_denominator(series.outcome))
     numbers = _numbers(counted, series.outcome)
     rates = _rates(rated, series.outcome)
     without_rate = [f"from the rates, {text}" for text in rated.left_out]
+    has_interval = rates.get("p") is not None
+    shares, no_share = (
+        _placebo(rated, others, fewest_starts) if has_interval else (dict.fromkeys(untreated.PLACEBO), "")
+    )
     return {
         **series.keys,
-        "source": series.source,
+        "source": series.used,
+        "denominator_is": series.denominator_is,
         **numbers,
         **rates,
+        **shares,
         "method": f"{METHODS[series.outcome]}. {ESTIMATE}",
         "n": rated.points.height,
         "left_out": estimates.joined([*counted.left_out, *without_rate]),
-        "reason": _reason(counted, rated, numbers, rates),
+        "reason": estimates.joined([_reason(series, counted, rated, numbers, rates), no_share]),
         "caveat": estimates.joined([CAVEAT, *series.caveats]),
     }
 
@@ -108,9 +121,25 @@ def _rates(rated: Chosen, outcome: str) -> dict[str, float | None]:
     return found | {"interval_low": float(low), "interval_high": float(high), "p": float(fitted.pvalues[1])}
 
 
-def _reason(counted: Chosen, rated: Chosen, numbers: dict[str, float | None], rates: dict[str, float | None]) -> str:
+def _placebo(rated: Chosen, others: pl.DataFrame, fewest: float) -> tuple[dict[str, float | int | None], str]:
+    """The placebo columns of the whole years compared, and why they are empty."""
+    years = rated.points.filter(pl.col("part_of_year") == 1)
+    is_after = (years["period"] == "after").to_numpy()
+    if min(is_after.sum(), (~is_after).sum()) < 1 or len(is_after) < 3:
+        return untreated.placebo(np.zeros(0, dtype=bool), fewest)
+    placebo_starts = placebo.starts(others, years["financial_year"].to_numpy())
+    return untreated.placebo(placebo.rates_differ(placebo_starts, is_after), fewest)
+
+
+def _reason(
+    series: Series,
+    counted: Chosen,
+    rated: Chosen,
+    numbers: dict[str, float | None],
+    rates: dict[str, float | None],
+) -> str:
     if empty := counted.empty_periods:
-        return f"No figure in {empty}"
+        return series.no_figure(empty)
     if empty := rated.empty_periods:
         return f"No population of the age group in {empty}: no rates"
     reasons = ["nothing counted before: no change in per cent"] if numbers["change_pct"] is None else []
@@ -149,6 +178,7 @@ NAME = "evaluation.before_after"
 COLUMNS: Columns = {
     **yearly.KEYS,
     "source": yearly.SOURCE,
+    "denominator_is": yearly.DENOMINATOR_IS,
     "before": Field(
         pl.Float64, "new_looked_after: children a year before, the total over the years. on_plan: the mean number."
     ),
@@ -165,6 +195,7 @@ COLUMNS: Columns = {
     ),
     "years_before": Field(pl.Float64, "Years before: a part of a year is its part. on_plan: points in time."),
     "years_after": Field(pl.Float64, "Years after, likewise."),
+    **untreated.PLACEBO,
     **estimates.of_years(
         "Yearly rates that the estimate rests on.",
         "annual_reduction_population_taken_out.",
@@ -179,7 +210,7 @@ TABLE = EvaluationTable(
     " Safeguarding; the periods are those of reference.local_authorities. One row an authority that runs the programme,"
     " outcome and age group.",
     COLUMNS,
-    reads=(yearly.NAME, yearly.MEMBERS),
+    reads=(yearly.NAME, yearly.MEMBERS, untreated.SETTINGS),
     compute=before_after,
     disclosure=Table(
         counts=tuple(
@@ -198,7 +229,7 @@ TABLE = EvaluationTable(
         ),
         decimals=ONE_DECIMAL
         | dict.fromkeys(("before", "after", "change", "change_pct", "rate_before", "rate_after"), 1)
-        | {"annual_reduction_population_taken_out": 1},
+        | {"annual_reduction_population_taken_out": 1, "placebo_share": 2},
     ),
     views=(
         View(
@@ -216,6 +247,7 @@ TABLE = EvaluationTable(
                 Column("Change with population taken out", "estimate", decimals=1),
                 *interval(1),
                 P,
+                *untreated.SHOWN_PLACEBO,
                 Column("Yearly rates", "n"),
                 LEFT_OUT,
                 REASON,

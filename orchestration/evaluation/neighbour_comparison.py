@@ -107,7 +107,7 @@ def _row(
     }
     if reason := thin or ("" if len(names) else "No neighbour to compare with"):
         return row | {"reason": reason}
-    own = chosen.points.select(*PANEL, "source")
+    own = chosen.points.select(*PANEL, "used")
     try:
         ratios = permuted_effects(pl.concat([own, compared]), series.outcome)
     except NotEstimableError as why:
@@ -118,7 +118,7 @@ def _row(
         "smallest_possible_p": 1 / places,
         "estimate": ratios[series.authority],
         "p": rank / places,
-        "reason": f"{NO_INTERVAL}; p, rank {rank} of {places}, cannot be under 1/{places}",
+        "reason": f"{NO_INTERVAL}; p cannot be under 1/{places}",
     }
 
 
@@ -138,6 +138,7 @@ def _neighbours(
             pl.col("authority").is_in([name for name in candidates if name not in in_programme]),
             pl.col("outcome") == series.outcome,
             pl.col("age_group") == series.age_group,
+            yearly.is_comparable(series),
             pl.col("part_of_year") == 1,
             pl.col("counted").is_not_null(),
             pl.col("denominator") > 0,
@@ -145,7 +146,7 @@ def _neighbours(
         )
         .drop("period")
         .join(years, on="financial_year")
-        .select(*PANEL, "source")
+        .select(*PANEL, "used")
         .sort("authority", "financial_year")
     )
     complete = figures.filter(pl.len().over("authority") == years.height)
@@ -167,7 +168,7 @@ def _began(from_date: date | None, last_day: date | None) -> bool:
 
 
 def _other_sources(series: Series, compared: pl.DataFrame) -> list[str]:
-    others = compared.filter(pl.col("source") != series.source)["authority"].n_unique()
+    others = compared.filter(pl.col("used") != series.used)["authority"].n_unique()
     return [f"{others} of the neighbours' figures are not from the same source as the authority's"] if others else []
 
 
@@ -214,7 +215,6 @@ TABLE = EvaluationTable(
                 *yearly.SHOWN_KEYS,
                 words("Ratio is", "ratio_is"),
                 Column("Ratio", "estimate", decimals=3),
-                Column("Rank of the change", "rank"),
                 Column("Neighbours", "neighbours"),
                 P,
                 Column("Smallest possible p", "smallest_possible_p", decimals=4, empty="'z'"),

@@ -66,7 +66,7 @@ def _share(series: Series, level: str, chosen: Chosen) -> dict[str, object]:
 def _row(series: Series, level: str, referrals: int, finding: Finding, chosen: Chosen) -> dict[str, object]:
     return {
         **series.keys,
-        "source": series.source,
+        "source": series.used,
         "level": level,
         **finding.row(
             method=DIFFERENCE if level == BOTH else SHARE,

@@ -20,6 +20,9 @@ from orchestration.evaluation import (
     cost_benefit,
     cost_benefit_measured,
     health_before_after,
+    impact_diagnostics,
+    impact_did,
+    impact_event_study,
     mental_health,
     neighbour_comparison,
     police_call_outs,
@@ -64,6 +67,15 @@ _SECTIONS = [
         neighbour_comparison,
         re_referrals,
         authority_year,
+    ),
+    _section(
+        "impact",
+        "Against authorities without Family Safeguarding",
+        "What changed beyond what changed in authorities that did not run it. Each authority stands for itself: the"
+        " evaluation calls comparing authorities potentially misleading, and this report does not rank them.",
+        impact_did,
+        impact_event_study,
+        impact_diagnostics,
     ),
     _section(
         "families",

@@ -13,16 +13,17 @@ import polars as pl
 
 from orchestration.disclosure.roles import Table
 from orchestration.evaluation import authority_year as yearly
+from orchestration.evaluation import untreated
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS, Chosen, Series
 from orchestration.evaluation.charts.chart import Chart, NoChart
-from orchestration.evaluation.methods import estimates, regression
+from orchestration.evaluation.methods import estimates, placebo, regression
 from orchestration.evaluation.methods.estimates import ESTIMATES, RATIO, Finding
 from orchestration.evaluation.methods.regression import Kind, Model, NotEstimableError, Points
 from orchestration.evaluation.table import Charts, Columns, EvaluationTable, Field, frame
-from orchestration.publication.report.views.view import LEFT_OUT, REASON, Column, P, View, interval, words
+from orchestration.publication.report.views.view import LEFT_OUT, REASON, Column, P, Q, View, interval, words
 
 OVERDISPERSED = 1.5
-"""Dispersion above which the plain interval does not stand alone."""
+"""Dispersion above which the negative binomial interval is given too."""
 
 MODELS: Mapping[str, Model] = {NEW_LOOKED_AFTER: "poisson", ON_PLAN: "binomial", RE_REFERRALS: "binomial"}
 REGRESSIONS = {
@@ -55,6 +56,10 @@ FEW_DEGREES_OF_FREEDOM = 8
 """Below them Student's t alone makes the plain interval cover more than 98 per cent of what is due to chance."""
 
 
+NO_PLACEBO = "no placebo share of the negative binomial interval: see the quasi-likelihood row"
+FEWER, MORE, UNCLEAR = "fewer", "more", "no_clear_change"
+
+
 class Estimated(NamedTuple):
     """The effect with one kind of interval, and the dispersion about its regression; None where there is none."""
 
@@ -63,22 +68,28 @@ class Estimated(NamedTuple):
     dispersion: float | None = None
 
 
-def time_adjusted(authority_year: pl.DataFrame, programme_members: pl.DataFrame) -> pl.DataFrame:
+def time_adjusted(
+    authority_year: pl.DataFrame, programme_members: pl.DataFrame, settings: pl.DataFrame
+) -> pl.DataFrame:
     """One row an authority of the programme, outcome, age group, model and kind of interval.
 
-    `authority_year`: evaluation.authority_year; `programme_members`: the seed. Whole financial years of the two
-    periods, the go-live year left out. The quasi-likelihood and negative binomial rows are there where the dispersion
-    exceeds 1.5 (negative binomial: of counts out of a population).
+    `authority_year`: evaluation.authority_year; `programme_members`, `settings`: the seeds. Whole financial years of
+    the two periods, the go-live year left out. The negative binomial row is there where the dispersion exceeds 1.5, of
+    counts out of a population.
     """
-    return frame(
+    others = untreated.never_in_programme(authority_year, programme_members)
+    fewest = untreated.setting(settings, "placebo_fewest_starts")
+    rows = frame(
         (
             row
             for series in yearly.each_series(authority_year, programme_members)
             for model in TERMS
-            for row in _rows(series, model)
+            for row in _rows(series, model, untreated.of_others(series, others), fewest)
         ),
         COLUMNS,
     )
+    compared = ["outcome", "age_group", "includes_uasc", "model", "interval_kind"]
+    return rows.with_columns(q=pl.col("p").map_batches(regression.false_discovery, pl.Float64).over(compared))
 
 
 def whole_years(series: Series) -> Chosen:
@@ -101,13 +112,23 @@ def too_thin(chosen: Chosen, outcome: str) -> str:
 
 
 def effects(points: Points, outcome: str) -> Iterator[Estimated]:
-    """The effect with the plain interval and, where the dispersion exceeds 1.5, followed by the others."""
+    """The effect with the plain and the quasi-likelihood interval and, where the dispersion exceeds 1.5, with the
+    negative binomial's."""
     plain = _estimated(points, outcome, "plain")
     yield plain
-    if plain.dispersion is not None and plain.dispersion > OVERDISPERSED:
-        yield _estimated(points, outcome, "quasi_likelihood")
-        if outcome != RE_REFERRALS:
-            yield _estimated(points, outcome, "negative_binomial")
+    yield _estimated(points, outcome, "quasi_likelihood")
+    if plain.dispersion is not None and plain.dispersion > OVERDISPERSED and outcome != RE_REFERRALS:
+        yield _estimated(points, outcome, "negative_binomial")
+
+
+def verdict(found: list[Estimated]) -> str | None:
+    """Fewer, more or no clear change, by the wider of the plain and the quasi-likelihood interval: the variance is
+    multiplied by the dispersion, and never by less than 1. None where there is no interval."""
+    plain, quasi = (each.finding for each in found[:2])
+    if plain.estimate is None or quasi.estimate is None:
+        return None
+    low, high = min(plain.low, quasi.low), max(plain.high, quasi.high)
+    return FEWER if high < 1 else MORE if low > 1 else UNCLEAR
 
 
 def _estimated(points: Points, outcome: str, kind: Kind) -> Estimated:
@@ -118,14 +139,27 @@ def _estimated(points: Points, outcome: str, kind: Kind) -> Estimated:
     return Estimated(kind, Finding(*numbers), dispersion)
 
 
-def _rows(series: Series, model: str) -> Iterator[dict[str, object]]:
+def _rows(series: Series, model: str, others: pl.DataFrame, fewest_starts: float) -> Iterator[dict[str, object]]:
     chosen = whole_years(series)
     thin = too_thin(chosen, series.outcome)
     points = _points(chosen.points, model)
-    found = [Estimated("plain", Finding(reason=thin))] if thin else list(effects(points, series.outcome))
+    nothing = Finding(reason=thin)
+    found = (
+        [Estimated("plain", nothing), Estimated("quasi_likelihood", nothing)]
+        if thin
+        else list(effects(points, series.outcome))
+    )
     dispersion = found[0].dispersion
+    placebo_starts = placebo.starts(others, chosen.points["financial_year"].to_numpy()) if not thin else None
     for kind, finding, _ in found:
         is_odds = MODELS[series.outcome] == "binomial" and kind != "negative_binomial"
+        shares, no_share = dict.fromkeys(untreated.PLACEBO), ""
+        if finding.estimate is not None and kind == "negative_binomial":
+            no_share = NO_PLACEBO
+        elif finding.estimate is not None and placebo_starts is not None:
+            is_quasi = kind == "quasi_likelihood"
+            differ = placebo.ratios_differ(placebo_starts, points.design, MODELS[series.outcome], is_quasi=is_quasi)
+            shares, no_share = untreated.placebo(differ, fewest_starts)
         yield {
             **series.keys,
             "model": model,
@@ -133,6 +167,11 @@ def _rows(series: Series, model: str) -> Iterator[dict[str, object]]:
             "ratio_is": "odds ratio" if is_odds else "rate ratio",
             "dispersion": dispersion,
             "residual_degrees_of_freedom": None if dispersion is None else points.residual_degrees_of_freedom,
+            "verdict": verdict(found),
+            "smallest_detectable": regression.smallest_detectable(
+                finding.low, finding.high, points.residual_degrees_of_freedom
+            ),
+            **shares,
             **finding.row(
                 method=_method(series.outcome, model, kind),
                 n=chosen.points.height,
@@ -141,6 +180,7 @@ def _rows(series: Series, model: str) -> Iterator[dict[str, object]]:
                     [CAVEATS[model], _about_the_interval(kind, dispersion, points), *series.caveats]
                 ),
             ),
+            "reason": estimates.joined([finding.reason, no_share]),
         }
 
 
@@ -184,7 +224,7 @@ COLUMNS: Columns = {
         pl.String,
         "plain: variance as the Poisson or binomial model has it. quasi_likelihood: that variance multiplied by the"
         " dispersion. negative_binomial: variance mean + alpha x mean squared, of counts out of a population. The last"
-        " two are there where the dispersion exceeds 1.5.",
+        " one is there where the dispersion exceeds 1.5.",
     ),
     "ratio_is": yearly.RATIO_IS,
     "dispersion": Field(
@@ -193,6 +233,22 @@ COLUMNS: Columns = {
         " above 1.5 the plain interval is too narrow.",
     ),
     "residual_degrees_of_freedom": Field(pl.Int64, "Yearly points less the parameters estimated."),
+    "verdict": Field(
+        pl.String,
+        "fewer, more or no_clear_change: by the wider of the plain and the quasi-likelihood interval, so that the"
+        " variance is multiplied by the dispersion, and never by less than 1. The same in every row of the model. No"
+        " verdict on the programme: see placebo_share, q and caveat.",
+    ),
+    "smallest_detectable": Field(
+        pl.Float64,
+        "The ratio below 1 that an interval of this width would leave 1 out of four times in five (80 per cent power).",
+    ),
+    "q": Field(
+        pl.Float64,
+        "p after allowing for the number of authorities compared (Benjamini and Hochberg), within the outcome, age"
+        " group, model and kind of interval.",
+    ),
+    **untreated.PLACEBO,
     **estimates.of_years(
         "Yearly points in the regression.",
         "The ratio of after to before; time_adjusted: over and above the trend.",
@@ -206,9 +262,12 @@ TABLE = EvaluationTable(
     "After against before by regression of whole financial years, the go-live year left out, without and with a linear"
     " trend. One row an authority that runs the programme, outcome, age group, model and kind of interval.",
     COLUMNS,
-    reads=(yearly.NAME, yearly.MEMBERS),
+    reads=(yearly.NAME, yearly.MEMBERS, untreated.SETTINGS),
     compute=time_adjusted,
-    disclosure=Table(rests=yearly.resting_on_years(*ESTIMATES, "dispersion"), decimals=RATIO),
+    disclosure=Table(
+        rests=yearly.resting_on_years(*ESTIMATES, "dispersion", "verdict", "smallest_detectable", "q"),
+        decimals=RATIO | {"smallest_detectable": 3, "q": 4, "placebo_share": 2},
+    ),
     views=(
         View(
             "time-adjusted",
@@ -222,6 +281,9 @@ TABLE = EvaluationTable(
                 Column("Ratio", "estimate", decimals=3),
                 *interval(3),
                 P,
+                Q,
+                Column("Smallest ratio that could be found", "smallest_detectable", decimals=3),
+                *untreated.SHOWN_PLACEBO,
                 Column("Dispersion", "dispersion", decimals=1),
                 Column("Residual degrees of freedom", "residual_degrees_of_freedom"),
                 Column("Years", "n"),

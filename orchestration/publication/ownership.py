@@ -35,6 +35,9 @@ class Decision:
 ABOUT_FAMILIES = Decision(Rows.ITS_OWN, "About the authority's families and workers; keys differ by authority.")
 FIGURES = Decision(Rows.ITS_OWN, "A figure counts things of the authority it names alone.")
 STATISTICS = Decision(Rows.ITS_OWN, "Worked out from the figures of the authority it names, and from reference tables.")
+COMPARED = Decision(
+    Rows.NONE, "Worked out from other authorities' figures, which could be worked back where they are few."
+)
 DELIVERIES = Decision(Rows.ITS_OWN, "About the files that lay in the authority's own folder.")
 DECISIONS: Mapping[str, Decision] = {
     **dict.fromkeys(
@@ -74,6 +77,7 @@ DECISIONS: Mapping[str, Decision] = {
             "monitoring.pilot_cases",
             "monitoring.pilot_workforce",
             "evaluation.authority_year",
+            "quality.reconciliation",
         ),
         FIGURES,
     ),
@@ -98,8 +102,14 @@ DECISIONS: Mapping[str, Decision] = {
         ),
         STATISTICS,
     ),
-    "evaluation.neighbour_comparison": Decision(
-        Rows.NONE, "Worked out from other authorities' figures, which could be worked back where neighbours are few."
+    **dict.fromkeys(
+        (
+            "evaluation.impact_diagnostics",
+            "evaluation.impact_did",
+            "evaluation.impact_event_study",
+            "evaluation.neighbour_comparison",
+        ),
+        COMPARED,
     ),
     **dict.fromkeys(("quality.delivery", "quality.rejected_row_count", "meta.run"), DELIVERIES),
     "quality.check": Decision(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -20,11 +21,12 @@ from orchestration.evaluation.charts.chart import SUPPRESSION, Chart, NoChart
 PER = 10_000
 AGES_DRAWN = ("under_12", "under_18")
 POINT_IN_TIME = "on_plan"
+GO_LIVE = "go_live"
 LEFT, RIGHT = 66, 176
-SOURCE = "Rates by financial year, before and after the authority's go-live"
+SOURCE = "Rates by financial year, before and after the authority's go-live and in the year of it"
 LEGEND = (
-    "Circles: single years. Upright bars: means. Horizontal bars: the 95% interval of the change, drawn from the rate"
-    " before"
+    "Circles: single years, the go-live year among them. Upright bars: means. Horizontal bars: the 95% interval of the"
+    " change, drawn from the rate before"
 )
 
 
@@ -39,10 +41,6 @@ class Compared:
     years: Mapping[str, list[float]]
 
     @property
-    def is_clear(self) -> bool:
-        return self.change is not None and not self.change[0] <= 0 <= self.change[1]
-
-    @property
     def change_in_words(self) -> str:
         return _signed(self.after - self.before) + (
             f" ({_signed(self.change[0])} to {_signed(self.change[1])})" if self.change else ""
@@ -54,22 +52,26 @@ def rates(before_after: pl.DataFrame, authority_year: pl.DataFrame, names: Mappi
 
     `before_after`, `authority_year`: the tables of schema evaluation; `names`: of authorities, by slug.
     """
+    yearly = authority_year.with_columns(words.with_uasc())
     return [
-        _chart(outcome, ages, frame, authority_year, names)
+        _chart(
+            f"rates-{outcome}-{ages}{'-with-uasc' if with_uasc else ''}".replace("_", "-"),
+            words.of_whom(outcome, ages, with_uasc=with_uasc),
+            frame,
+            yearly.filter(outcome=outcome, age_group=ages, with_uasc=with_uasc),
+            names,
+        )
         for ages in AGES_DRAWN
-        for (outcome,), frame in before_after.filter(pl.col("age_group") == ages)
+        for (outcome, with_uasc), frame in before_after.filter(pl.col("age_group") == ages)
         .sort("outcome", "authority")
-        .group_by("outcome", maintain_order=True)
+        .with_columns(words.with_uasc())
+        .group_by("outcome", "with_uasc", maintain_order=True)
     ]
 
 
-def _chart(
-    outcome: str, ages: str, frame: pl.DataFrame, authority_year: pl.DataFrame, names: Mapping[str, str]
-) -> Chart | NoChart:
-    key = f"rates-{outcome}-{ages}".replace("_", "-")
-    what = words.of_whom(outcome, ages)
+def _chart(key: str, what: str, frame: pl.DataFrame, yearly: pl.DataFrame, names: Mapping[str, str]) -> Chart | NoChart:
+    outcome = frame["outcome"][0]
     compared, missing = [], {}
-    yearly = authority_year.filter(pl.col("outcome") == outcome, pl.col("age_group") == ages)
     for row in frame.iter_rows(named=True):
         name = words.authority(row["authority"], names)
         if row["rate_before"] is None or row["rate_after"] is None:
@@ -104,6 +106,7 @@ def _compared(name: str, row: Mapping[str, Any], yearly: pl.DataFrame) -> Compar
     part = 1.0 if row["outcome"] == POINT_IN_TIME else pl.col("part_of_year")
     own = own.with_columns(rate=pl.col("counted") / pl.col("denominator") / part * PER)
     years = {period: own.filter(pl.col("period") == period)["rate"].to_list() for period in ("before", "after")}
+    years[GO_LIVE] = own.filter(pl.col("is_go_live_year"), pl.col("period") == "")["rate"].to_list()
     return Compared(name, row["rate_before"], row["rate_after"], change, years)
 
 
@@ -116,28 +119,28 @@ def _finding(compared: list[Compared]) -> str:
     parts = [f"{way} in {len(chosen)}" for way, chosen in (("lower", falls), ("higher", rises)) if chosen]
     if not parts:
         return f"rate as before in all {len(compared)} authorities"
-    clear = {way: sum(each.is_clear for each in chosen) for way, chosen in (("fall", falls), ("rise", rises))}
-    said = [f"{count} {way}{'' if count == 1 else 's'}" for way, count in clear.items() if count]
-    what = words.listed(said) if said else "none"
-    return f"rate {words.listed(parts)} of {len(compared)} authorities after go-live, {what} clear of chance"
+    return f"rate {words.listed(parts)} of {len(compared)} authorities after go-live"
 
 
 def _rows(compared: list[Compared]) -> Iterator[rows.Row]:
     for each in compared:
         yield rows.Row(each.name, each.change_in_words, bold=True)
         yield rows.Row("Before", f"{each.before:.1f}")
+        go_live = each.years[GO_LIVE]
+        yield rows.Row("Go-live year", f"{sum(go_live) / len(go_live):.1f}" if go_live else "no figure")
         yield rows.Row("After", f"{each.after:.1f}")
 
 
 def _paint(axes: Axes, compared: list[Compared], laid_out: list[rows.Row], space: rows.Frame) -> None:
-    highest = max(max([each.before, each.after, *each.years["before"], *each.years["after"]]) for each in compared)
+    highest = max(max([each.before, each.after, *chain(*each.years.values())]) for each in compared)
     axes.set_xlim(0, highest * 1.15 or 1)
     axes.locator_params(axis="x", nbins=5)
     rows.lay_out(axes, laid_out, space, "Change (95% interval)", f"Rate per {PER:,} children")
     for number, each in enumerate(compared):
         for at, period, mean, colour in (
-            (3 * number + 1, "before", each.before, ORANGE),
-            (3 * number + 2, "after", each.after, DARK_BLUE),
+            (4 * number + 1, "before", each.before, ORANGE),
+            (4 * number + 2, GO_LIVE, None, INK),
+            (4 * number + 3, "after", each.after, DARK_BLUE),
         ):
             singles = each.years[period]
             axes.plot(
@@ -150,8 +153,9 @@ def _paint(axes: Axes, compared: list[Compared], laid_out: list[rows.Row], space
                 clip_on=False,
                 zorder=3.5,
             )
-            axes.plot([mean], [at], "|", color=colour, markersize=19, markeredgewidth=4, zorder=4)
-        axes.plot([each.before] * 2, [at - 0.6, at + 0.4], color=INK, linewidth=1, linestyle=":", zorder=2)
+            if mean is not None:
+                axes.plot([mean], [at], "|", color=colour, markersize=19, markeredgewidth=4, zorder=4)
+        axes.plot([each.before] * 2, [at - 1.6, at + 0.4], color=INK, linewidth=1, linestyle=":", zorder=2)
         if each.change:
             rows.interval(axes, at, (each.before + each.change[0], each.before + each.change[1]), DARK_BLUE)
 

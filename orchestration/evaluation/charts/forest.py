@@ -44,12 +44,6 @@ class Ratio:
     high: float
 
     @property
-    def finding(self) -> str:
-        if self.low <= 1 <= self.high:
-            return "unclear"
-        return "fall" if self.estimate < 1 else "rise"
-
-    @property
     def in_words(self) -> str:
         return f"{self.estimate:.2f} ({_short(self.low)} to {_short(self.high)})"
 
@@ -70,17 +64,18 @@ class Effect:
 def effects(time_adjusted: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
     """A plot an outcome and age group. `time_adjusted`: the table of schema evaluation; `names`: by slug."""
     return [
-        _chart(outcome, ages, frame, names)
+        _chart(outcome, ages, with_uasc, frame, names)
         for ages in AGES_DRAWN
-        for (outcome,), frame in time_adjusted.filter(pl.col("model") == MODEL, pl.col("age_group") == ages)
+        for (outcome, with_uasc), frame in time_adjusted.filter(pl.col("model") == MODEL, pl.col("age_group") == ages)
         .sort("outcome", "authority")
-        .group_by("outcome", maintain_order=True)
+        .with_columns(words.with_uasc())
+        .group_by("outcome", "with_uasc", maintain_order=True)
     ]
 
 
-def _chart(outcome: str, ages: str, frame: pl.DataFrame, names: Mapping[str, str]) -> Chart | NoChart:
-    key = f"effects-{outcome}-{ages}".replace("_", "-")
-    what = words.of_whom(outcome, ages)
+def _chart(outcome: str, ages: str, with_uasc: bool, frame: pl.DataFrame, names: Mapping[str, str]) -> Chart | NoChart:
+    key = f"effects-{outcome}-{ages}{'-with-uasc' if with_uasc else ''}".replace("_", "-")
+    what = words.of_whom(outcome, ages, with_uasc=with_uasc)
     found, missing = [], {}
     for (slug,), own in frame.group_by("authority", maintain_order=True):
         name, effect = words.authority(slug, names), _effect(words.authority(slug, names), own)
@@ -90,7 +85,7 @@ def _chart(outcome: str, ages: str, frame: pl.DataFrame, names: Mapping[str, str
             missing[name] = words.why_empty(own.row(0, named=True))
     if not found:
         return NoChart(key, f"{what}: effect of the go-live", words.not_shown(missing))
-    title = f"{what}: {_finding(found)}"
+    title = f"{what}: ratio {_finding(found)}"
     subtitle = f"{what}, after against before go-live, the trend over time taken out: ratios with 95% intervals"
     described = "; ".join(f"{each.name} {each.judged.in_words}" for each in found)
     text = f"Forest plot. {subtitle}. {described}."
@@ -111,13 +106,14 @@ def _effect(name: str, own: pl.DataFrame) -> Effect:
 
 
 def _finding(found: list[Effect]) -> str:
-    where = f"in {found[0].name}" if len(found) == 1 else f"of {len(found)} authorities"
-    counts = {way: sum(each.judged.finding == way for each in found) for way in ("fall", "rise")}
     if len(found) == 1:
-        clear = [f"a clear {way} {where}" for way, count in counts.items() if count]
-        return f"beyond the trend, {clear[0] if clear else f'no clear change {where}'}"
-    clear = [f"a clear {way} in {count}" for way, count in counts.items() if count]
-    return f"beyond the trend, {words.listed(clear) if clear else 'no clear change in any'} {where}"
+        return f"{found[0].judged.in_words} in {found[0].name}, after against before"
+    counts = {
+        "below 1": sum(each.judged.estimate < 1 for each in found),
+        "above 1": sum(each.judged.estimate > 1 for each in found),
+    }
+    parts = [f"{way} in {count}" for way, count in counts.items() if count]
+    return f"{words.listed(parts) if parts else '1 in all'} of {len(found)} authorities, after against before"
 
 
 def _shared_caveat(frame: pl.DataFrame) -> str:

@@ -30,11 +30,17 @@ def authorities(names: Mapping[str, str]) -> pl.Expr:
     return pl.col("authority").map_elements(lambda slug: authority(slug, names), pl.String)
 
 
-def of_whom(outcome: str, age_group: str) -> str:
+def of_whom(outcome: str, age_group: str, *, with_uasc: bool = False) -> str:
     """What was counted, and at which ages: `New looked-after children under 12`."""
     counted = OUTCOMES.get(outcome) or outcome.replace("_", " ").capitalize()
     ages = "" if (outcome, age_group) == ALL_AGES else AGE_GROUPS.get(age_group) or age_group.replace("_", " ")
-    return f"{counted} {ages}".strip()
+    return f"{counted} {ages}".strip() + (", unaccompanied children among them" if with_uasc else "")
+
+
+def with_uasc() -> pl.Expr:
+    """Whether unaccompanied children are among those counted, where that makes a difference: entries under 18."""
+    is_entries = (pl.col("outcome") == "new_looked_after") & (pl.col("age_group") == "under_18")
+    return (is_entries & pl.col("includes_uasc")).alias("with_uasc")
 
 
 def pounds(amount: float) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 Model = Literal["poisson", "binomial"]
 Kind = Literal["plain", "quasi_likelihood", "negative_binomial"]
 
+POWER = 0.8
 ALPHA_RANGE = (1e-7, 1e1)
 """Where the negative binomial's alpha (variance = mean + alpha x mean squared) is looked for."""
 
@@ -77,6 +79,27 @@ def ratio(points: Points, model: Model, kind: Kind = "plain") -> Ratio:
     return _effect(_fit(points, family, scale="X2" if kind == "quasi_likelihood" else None))
 
 
+def smallest_detectable(low: float | None, high: float | None, freedom: int) -> float | None:
+    """The ratio below 1 that an interval as wide as this one leaves 1 out of four times in five; None without one."""
+    from scipy.special import stdtrit
+
+    if low is None or high is None:
+        return None
+    scale = np.log(high / low) / 2 / stdtrit(freedom, 0.975)
+    return float(np.exp(-scale * (stdtrit(freedom, 0.975) + stdtrit(freedom, POWER))))
+
+
+def false_discovery(p: pl.Series) -> pl.Series:
+    """q of Benjamini and Hochberg of several p; empty ones stay so."""
+    from scipy.stats import false_discovery_control
+
+    known = p.is_not_null().to_numpy()
+    found = np.full(len(p), np.nan)
+    if known.any():
+        found[known] = false_discovery_control(p.drop_nulls().to_numpy())
+    return pl.Series(p.name, found, nan_to_null=True)
+
+
 def negative_binomial_alpha(points: Points) -> float:
     """The alpha at which Pearson's chi-square equals the residual degrees of freedom (Breslow 1984; theta.mm of R's
     MASS). Maximum likelihood takes no account of the parameters fitted: with five to seven yearly points its
@@ -95,7 +118,7 @@ def negative_binomial_alpha(points: Points) -> float:
         return np.log(max(chi_square, np.finfo(float).tiny) / points.residual_degrees_of_freedom)
 
     try:
-        return float(np.exp(brentq(excess, *np.log(ALPHA_RANGE), xtol=1e-4)))
+        return float(np.exp(brentq(excess, *np.log(ALPHA_RANGE), xtol=1e-8)))
     except ValueError as no_change_of_sign:
         raise NotEstimableError("No alpha makes a negative binomial vary as the counts do") from no_change_of_sign
 

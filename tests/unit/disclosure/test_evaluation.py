@@ -12,6 +12,8 @@ from tests.unit.disclosure.indicator_rows import frame, row
 from tests.unit.disclosure.releases import audited, controlled
 
 QUARTER = {tables.INDICATOR: frame(row("plans_active", 50))}
+ADJUSTED = {"dispersion": 1.0, "verdict": "fewer", "smallest_detectable": 0.8, "q": 0.1}
+SERIES = {"authority": "luton", "outcome": "new_looked_after", "age_group": "under_12", "includes_uasc": False}
 SAID = {"estimate": 1.234, "interval_low": 1.0, "interval_high": 2.0, "p": 0.51239, "left_out": "", "reason": ""}
 
 
@@ -42,9 +44,7 @@ def care(level_value, families, entering, **more):
 
 def year(financial_year, counted, **more):
     return {
-        "authority": "luton",
-        "outcome": "new_looked_after",
-        "age_group": "under_12",
+        **SERIES,
         "financial_year": financial_year,
         "last_day": date(financial_year + 1, 3, 31),
         "is_go_live_year": False,
@@ -52,15 +52,26 @@ def year(financial_year, counted, **more):
         "period": "before",
         "counted": float(counted),
         "denominator": 30000.0,
+        "from_rows": float(counted),
+        "from_returns": None,
         **more,
     }
 
 
+def test_the_source_that_is_not_used_is_not_published():
+    """Nor is what differs from it: unaccompanied children are the difference of two counts that are shown."""
+    other = year(2019, 40, age_group="under_18", from_returns=43.0)
+    with_uasc = {**other, "counted": 43.0, "includes_uasc": True}
+    unused = {**year(2018, 0), "counted": None, "from_returns": 50.0}
+    shown = published("evaluation.authority_year", other, with_uasc, unused)
+    assert [each["financial_year"] for each in shown] == [2019, 2019]
+    assert [each["counted"] for each in shown].count(None) >= 1
+    assert not {"from_rows", "from_returns"} & shown[0].keys()
+
+
 def before_after(before, years):
     return {
-        "authority": "luton",
-        "outcome": "new_looked_after",
-        "age_group": "under_12",
+        **SERIES,
         "before": before,
         "after": None,
         "change": None,
@@ -168,7 +179,7 @@ def test_a_rate_rests_on_the_years_of_its_own_period():
 
 
 def test_a_regression_on_a_year_that_is_withheld_is_withheld():
-    estimate = {"authority": "luton", "outcome": "new_looked_after", "age_group": "under_12", "dispersion": 1.0, **SAID}
+    estimate = {**SERIES, **ADJUSTED, **SAID}
     for counted, expected in ((4, "c"), (40, "")):
         years = {"evaluation.authority_year": pl.DataFrame([year(2014, counted), year(2015, 20)])}
         (shown,) = published("evaluation.time_adjusted", estimate, **years)
@@ -176,7 +187,7 @@ def test_a_regression_on_a_year_that_is_withheld_is_withheld():
 
 
 def test_a_neighbours_year_that_is_withheld_withholds_the_comparison():
-    estimate = {"authority": "luton", "outcome": "new_looked_after", "age_group": "under_12", "rank": 1, **SAID}
+    estimate = {**SERIES, "rank": 1, **SAID}
     neighbours = pl.DataFrame({"authority": ["luton"], "neighbour": ["medway"]})
     for counted, expected in ((4, "c"), (40, "")):
         years = pl.DataFrame([year(2014, 30), year(2014, counted, authority="medway")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -10,6 +11,7 @@ SCHEMA = {
     "authority": pl.String,
     "outcome": pl.String,
     "age_group": pl.String,
+    "includes_uasc": pl.Boolean,
     "financial_year": pl.Int32,
     "first_day": pl.Date,
     "last_day": pl.Date,
@@ -18,7 +20,9 @@ SCHEMA = {
     "is_go_live_year": pl.Boolean,
     "counted": pl.Float64,
     "denominator": pl.Float64,
-    "source": pl.String,
+    "denominator_is": pl.String,
+    "used": pl.String,
+    "why": pl.String,
 }
 GO_LIVE = 2017
 
@@ -30,6 +34,7 @@ def year(financial_year, counted, denominator=10_000.0, **other):
         "authority": "luton",
         "outcome": "new_looked_after",
         "age_group": "under_12",
+        "includes_uasc": True,
         "financial_year": financial_year,
         "first_day": date(financial_year, 4, 1),
         "last_day": date(financial_year + 1, 3, 31),
@@ -38,7 +43,9 @@ def year(financial_year, counted, denominator=10_000.0, **other):
         "is_go_live_year": go_live,
         "counted": counted,
         "denominator": denominator,
-        "source": "returns",
+        "denominator_is": "under_12",
+        "used": "returns",
+        "why": "there are no rows",
     } | other
 
 
@@ -56,9 +63,10 @@ def authority_year(rows):
 
 def programme(*authorities, from_date=date(GO_LIVE, 10, 1)):
     return pl.DataFrame(
-        {"authority": authorities, "from_date": [from_date] * len(authorities)},
-        schema={"authority": pl.String, "from_date": pl.Date},
+        {"authority": authorities, "from_date": from_date, "other_model": False},
+        schema={"authority": pl.String, "from_date": pl.Date, "other_model": pl.Boolean},
     )
 
 
 MEMBERS = programme("luton")
+SETTINGS = pl.read_csv(Path(__file__).parents[3] / "dbt_project" / "seeds" / "evaluation_settings.csv")

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from orchestration.evaluation.before_after import before_after
-from tests.unit.evaluation.authority_years import MEMBERS, authority_year, programme, year, years
+from tests.unit.evaluation.authority_years import MEMBERS, SETTINGS, authority_year, programme, year, years
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
 def row(rows, members=MEMBERS):
-    return before_after(authority_year(rows), members).row(0, named=True)
+    return before_after(authority_year(rows), members, SETTINGS).row(0, named=True)
 
 
 def test_numbers_rates_and_the_reduction_with_population_taken_out():
@@ -100,7 +100,7 @@ def test_what_is_too_thin_for_an_interval_says_why(rows, reason):
 
 def test_a_year_that_was_delivered_for_another_age_group_alone_is_named():
     rows = [*years([40, 30], [20, 22], age_group="under_18"), *years([10], [8, 9], age_group="under_10")]
-    found = before_after(authority_year(rows), MEMBERS).filter(age_group="under_10").row(0, named=True)
+    found = before_after(authority_year(rows), MEMBERS, SETTINGS).filter(age_group="under_10").row(0, named=True)
     assert found["left_out"] == "No figure: 1 financial year (2015/16)"
 
 
@@ -116,12 +116,36 @@ def test_only_authorities_that_run_the_programme_and_the_two_outcomes_have_rows(
         *years([4, 3], [2, 2], authority="slough"),
         *years([4, 3], [2, 2], outcome="re_referrals"),
     ]
-    found = before_after(authority_year(rows), programme("luton", "luton", "peterborough"))
+    found = before_after(authority_year(rows), programme("luton", "luton", "peterborough"), SETTINGS)
     assert found.select("authority", "outcome").rows() == [("luton", "new_looked_after")]
 
 
 def test_figures_from_rows_say_that_the_first_years_may_be_short():
-    assert "do not go back" in row(years([40, 30], [20, 22], source="rows"))["caveat"]
+    assert "do not go back" in row(years([40, 30], [20, 22], used="rows"))["caveat"]
+
+
+def test_without_a_source_the_reason_says_why():
+    rows = years([None] * 2, [None] * 2, used="neither", why="the rows begin after the first year compared")
+    assert row(rows)["reason"] == "No figure in either period: the rows begin after the first year compared"
+
+
+def test_a_series_without_a_source_is_left_out_where_another_of_the_outcome_has_one():
+    rows = [
+        *years([4, 3], [2, 2], age_group="under_18"),
+        *years([None] * 2, [None] * 2, age_group="under_18", includes_uasc=False, used="neither"),
+    ]
+    found = before_after(authority_year(rows), MEMBERS, SETTINGS)
+    assert found.select("age_group", "includes_uasc").rows() == [("under_18", True)]
+
+
+def test_authorities_with_another_model_have_no_row():
+    other = MEMBERS.with_columns(other_model=pl.lit(value=True))
+    assert before_after(authority_year(years([4, 3], [2, 2])), other, SETTINGS).is_empty()
+
+
+def test_another_population_is_named():
+    found = row(years([4, 3], [2, 2], age_group="under_10", denominator_is="under_18"))
+    assert (found["denominator_is"], "the population under 18" in found["caveat"]) == ("under_18", True)
 
 
 def test_years_of_the_pandemic_are_named():
@@ -132,6 +156,6 @@ def test_years_of_the_pandemic_are_named():
 
 
 def test_no_figures_make_an_empty_table_of_the_same_columns():
-    columns = before_after(authority_year(years([4, 3], [2, 2])), MEMBERS).schema
-    assert before_after(authority_year([]), MEMBERS).schema == columns
+    columns = before_after(authority_year(years([4, 3], [2, 2])), MEMBERS, SETTINGS).schema
+    assert before_after(authority_year([]), MEMBERS, SETTINGS).schema == columns
     assert columns["n"] == pl.Int64

@@ -81,7 +81,7 @@ def test_the_largest_change_has_the_smallest_p_there_can_be_and_the_row_says_so(
     assert (found["rank"], found["p"], found["smallest_possible_p"]) == (1, 0.25, 0.25)
     assert found["interval_low"] is found["interval_high"] is None
     assert "One treated authority" in found["reason"]
-    assert "rank 1 of 4, cannot be under 1/4" in found["reason"]
+    assert "p cannot be under 1/4" in found["reason"]
 
 
 def test_whoever_is_treated_each_place_is_taken_once():
@@ -143,5 +143,12 @@ def test_what_is_too_thin_is_empty_with_the_reason(rows, reason):
 
 
 def test_other_sources_are_named():
-    rows = [row | {"source": "rows"} if row["authority"] == "luton" else row for row in panel()]
+    rows = [row | {"used": "rows"} if row["authority"] == "luton" else row for row in panel()]
     assert "3 of the neighbours' figures are not from the same source" in compare(rows)["caveat"]
+
+
+def test_entries_with_and_without_unaccompanied_children_are_never_compared():
+    rows = [row | {"age_group": "under_18", "includes_uasc": row["authority"] == "luton"} for row in panel()]
+    assert compare(rows)["neighbours"] == 0
+    younger = [row | {"includes_uasc": row["authority"] == "luton"} for row in panel()]
+    assert compare(younger)["neighbours"] > 0

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
+from orchestration.evaluation.methods import placebo
 from orchestration.evaluation.methods.regression import Points, ratio
 from orchestration.evaluation.time_adjusted import time_adjusted
-from tests.unit.evaluation.authority_years import MEMBERS, authority_year, year, years
+from tests.unit.evaluation.authority_years import MEMBERS, SETTINGS, authority_year, programme, year, years
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -15,7 +17,7 @@ FIGURES = ("estimate", "interval_low", "interval_high", "p", "dispersion")
 
 
 def rows_of(rows, **chosen):
-    return time_adjusted(authority_year(rows), MEMBERS).filter(**chosen).rows(named=True)
+    return time_adjusted(authority_year(rows), MEMBERS, SETTINGS).filter(**chosen).rows(named=True)
 
 
 def row_of(rows, model="time_adjusted", interval_kind="plain"):
@@ -76,10 +78,68 @@ def test_negative_binomial_of_plans_says_that_it_is_a_rate_ratio():
     assert "rate ratio" in found["method"]
 
 
-def test_figures_that_vary_by_chance_have_the_plain_interval_alone():
-    (found,) = rows_of(years([30, 32, 29], [20, 22]), model="unadjusted")
-    assert found["dispersion"] <= 1.5
-    assert "wider than 95 per cent" in found["caveat"]
+def test_plain_and_quasi_likelihood_are_always_there():
+    plain, quasi = rows_of(years([30, 32, 29], [20, 22]), model="unadjusted")
+    assert plain["dispersion"] < 1
+    assert "wider than 95 per cent" in plain["caveat"]
+    assert (plain["interval_kind"], quasi["interval_kind"]) == ("plain", "quasi_likelihood")
+
+
+def test_the_verdict_never_takes_the_counts_to_vary_by_less_than_chance():
+    """The quasi-likelihood interval alone leaves out 1: the yearly counts happen to vary less than a Poisson's."""
+    plain, quasi = rows_of(years([30, 30, 31], [20, 20]), model="unadjusted")
+    assert (plain["interval_high"] > 1, quasi["interval_high"] < 1) == (True, True)
+    assert plain["verdict"] == quasi["verdict"] == "no_clear_change"
+    scattered = rows_of(years([578, 1140, 896], [533, 700, 380]), model="unadjusted")
+    assert (scattered[0]["interval_high"] < 1, scattered[0]["verdict"]) == (True, "no_clear_change")
+    assert rows_of(years([3000, 3010, 2990], [2000, 2010]), model="unadjusted")[0]["verdict"] == "fewer"
+
+
+def test_the_smallest_ratio_that_could_be_found_has_80_per_cent_power():
+    (plain, _) = rows_of(years([30, 32, 29], [20, 22]), model="unadjusted")
+    scale = np.log(plain["interval_high"] / plain["interval_low"]) / 2 / stats.t.ppf(0.975, 3)
+    assert plain["smallest_detectable"] == pytest.approx(np.exp(-scale * (stats.t.ppf(0.975, 3) + stats.t.ppf(0.8, 3))))
+
+
+def test_q_allows_for_the_authorities_compared():
+    rows = [
+        *years([300, 320, 290], [200, 220]),
+        *years([300, 320, 290], [280, 300], authority="slough"),
+    ]
+    found = time_adjusted(authority_year(rows), programme("luton", "slough"), SETTINGS)
+    plain = found.filter(model="unadjusted", interval_kind="plain").sort("p")
+    assert plain["q"].to_list() == pytest.approx([min(2 * plain["p"][0], plain["p"][1]), plain["p"][1]])
+
+
+def placebo_rows(authorities, effect):
+    """Authorities without the programme from 2008 to 2021; `effect` is put on every second year."""
+    return [
+        year(y, 300 * effect ** (y % 2) + (7 * a + 3 * y) % 5, authority=f"other_{a}", period="", is_go_live_year=False)
+        for a in range(authorities)
+        for y in range(2008, 2022)
+    ]
+
+
+def test_placebo_starts_say_what_an_interval_is_worth():
+    own = years([300, 320, 290], [200, 220])
+    with_placebos = time_adjusted(authority_year(own + placebo_rows(13, 1.0)), MEMBERS, SETTINGS)
+    assert with_placebos["placebo_starts"].to_list() == [13 * 9] * 4
+    assert with_placebos.filter(interval_kind="plain")["placebo_share"].to_list() == [0, 0]
+    few = time_adjusted(authority_year(own + placebo_rows(11, 1.0)), MEMBERS, SETTINGS)
+    assert few["placebo_starts"].null_count() == 4
+    assert "fewer than 100 placebo starts" in few["reason"][0].lower()
+
+
+@pytest.mark.parametrize(("outcome", "model"), [("new_looked_after", "poisson"), ("on_plan", "binomial")])
+def test_placebo_starts_are_fitted_as_the_authority_is(outcome, model):
+    counts = np.random.default_rng(1).poisson(60, (30, 5)).astype(float)
+    design = np.column_stack([np.ones(5), [0, 1, 2, 4, 5], [0, 0, 0, 1, 1]])
+    starts = placebo.Starts(counts, np.full(counts.shape, 1000.0))
+    for kind in ("plain", "quasi_likelihood"):
+        found = [ratio(Points(row, np.full(5, 1000.0), design), model, kind) for row in counts]
+        expected = [not each.low <= 1 <= each.high for each in found]
+        is_quasi = kind == "quasi_likelihood"
+        assert placebo.ratios_differ(starts, design, model, is_quasi=is_quasi).tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -121,4 +181,4 @@ def test_any_figures_give_numbers_or_a_reason(outcome, before, after, denominato
         figures = [row[name] for name in FIGURES if name != "dispersion"]
         assert all(figure is None for figure in figures) or np.isfinite(figures).all()
         assert row["dispersion"] is None or np.isfinite(row["dispersion"])
-        assert (row["estimate"] is None) == bool(row["reason"])
+        assert row["estimate"] is not None or row["reason"]

@@ -10,7 +10,7 @@ from expectations.linked_tables import LINKED_BY
 
 SCHEMA = """
     CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA staging; CREATE SCHEMA intermediate;
-    CREATE SCHEMA core; CREATE SCHEMA kpi;
+    CREATE SCHEMA core; CREATE SCHEMA kpi; CREATE SCHEMA quality;
     CREATE TABLE raw.extract_as_of (authority VARCHAR, agency VARCHAR, extract VARCHAR, as_of DATE);
     CREATE TABLE raw.social_care__persons (authority VARCHAR, person_key VARCHAR, upn_hash BIGINT);
     CREATE TABLE reference.attendance_codes (code VARCHAR, valid_from DATE, valid_to DATE);
@@ -51,6 +51,10 @@ SCHEMA = """
         authority VARCHAR, indicator VARCHAR, measure VARCHAR, level VARCHAR, level_value VARCHAR, breakdown VARCHAR,
         quarter_start DATE, denominator DOUBLE, value DOUBLE, unit VARCHAR
     );
+    CREATE TABLE quality.reconciliation (
+        authority VARCHAR, outcome VARCHAR, age_group VARCHAR, financial_year INTEGER, is_in_use BOOLEAN,
+        verdict VARCHAR
+    );
 """
 
 ROWS = """
@@ -79,6 +83,10 @@ ROWS = """
     SELECT 'luton', 'person ' || i, 'family 1', '2019-01-01', q.q, '2019-12-01', '2019-12-01'
     FROM range(3) t(i), (VALUES (DATE '2019-01-01'), (DATE '2019-04-01')) q(q);
     INSERT INTO kpi.family_quarter VALUES ('luton', 'family 1', '2019-01-01');
+    INSERT INTO quality.reconciliation VALUES
+        ('luton', 'on_plan', 'under_18', 2010, false, 'under_half'),
+        ('luton', 'on_plan', 'under_18', 2018, true, 'agrees'),
+        ('luton', 'on_plan', 'under_18', 2019, true, 'not_comparable');
     INSERT INTO kpi.indicator
     SELECT 'luton', indicator, measure, level, '', '', q, 5000, figure, figure_unit FROM (VALUES
         ('2a', 'days_on_closed_plans', 'authority', 300, 'days'),

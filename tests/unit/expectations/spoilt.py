@@ -56,4 +56,13 @@ SPOILT = {
         "UPDATE kpi.indicator SET value = -1 WHERE indicator = '6a'",
         "1 of 7 indicators with figures outside: luton 6a 5",
     ),
+    "rows_reach_half_of_the_returns": (
+        "UPDATE quality.reconciliation SET verdict = 'under_half' WHERE financial_year = 2018",
+        "1 of 2 years in which rows are under half of the return: luton on_plan under_18 2018/19 1",
+    ),
+    "rows_agree_with_the_returns": (
+        "UPDATE quality.reconciliation SET verdict = 'no_rows' WHERE financial_year = 2019",
+        "2 of 2 years in which rows and return differ by more than the tolerance: luton on_plan under_18 2018/19 1, "
+        "luton on_plan under_18 2019/20 1",
+    ),
 }

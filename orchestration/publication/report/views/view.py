@@ -100,3 +100,4 @@ def interval(decimals: int) -> tuple[Column, Column]:
 
 
 P = Column("p", "p", Kind.PROBABILITY, decimals=4)
+Q = Column("q", "q", Kind.PROBABILITY, decimals=4)

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.evaluation.before_after import before_after
 from orchestration.evaluation.methods.regression import NotEstimableError, Points, ratio
-from tests.unit.evaluation.authority_years import authority_year, programme, years
+from tests.unit.evaluation.authority_years import SETTINGS, authority_year, programme, years
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -106,5 +106,5 @@ def test_coverage_of_the_reduction_with_population_taken_out():
         for name, own in zip(names, counted, strict=True)
         for row in years(own[:3], own[3:], POPULATION, authority=name)
     ]
-    found = before_after(authority_year(rows), programme(*names))
+    found = before_after(authority_year(rows), programme(*names), SETTINGS)
     assert within(((found["interval_low"] <= -80) & (found["interval_high"] >= -80)).mean(), ABOUT_95)

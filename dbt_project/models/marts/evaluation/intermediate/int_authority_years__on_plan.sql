@@ -9,6 +9,7 @@ children as (
         parts.authority,
         parts.first_day,
         plans.person_key,
+        false as is_uasc,
         {{ age_in_years('persons.date_of_birth', 'parts.last_day') }} as age
     from parts
     inner join {{ ref('child_protection_plan') }} as plans
@@ -20,4 +21,4 @@ children as (
         on plans.authority = persons.authority and plans.person_key = persons.person_key
 )
 
-{{ children_by_age_group('on_plan') }}
+{{ children_by_age_group('on_plan', "('under_10', 10, true), ('under_12', 12, true), ('under_18', 18, true)") }}

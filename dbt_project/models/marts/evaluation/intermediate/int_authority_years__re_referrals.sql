@@ -52,6 +52,7 @@ select
     parts.authority,
     're_referrals' as outcome,
     age_groups.age_group,
+    true as includes_uasc,
     parts.financial_year,
     parts.first_day,
     parts.last_day,

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from ingest.contracts import EXTRACTS, Extract
-from ingest.contracts.base import rank_name
+from ingest.contracts.base import AS_OF, INCREMENT, RETURN, rank_name
 from ingest.lake import lake_path
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -35,13 +35,14 @@ REGISTER_TABLES = {
         "rows": "BIGINT",
     },
     "extract_as_of": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+    "return_in_force": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
 }
 
 
 def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
     """Rebuild schema `raw` in one transaction. Call it after a load, while the data root's lock is still held.
 
-    A view holds the columns of `Extract.warehouse_columns()`; one of an extract never delivered is empty.
+    A view holds the columns of `Extract.view_columns()`; one of an extract never delivered is empty.
     """
     with Register(root.register) as register:
         views = {
@@ -52,6 +53,12 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
             "delivery": [tuple(asdict(delivery).values()) for delivery in register.deliveries()],
             "rejected_row_count": register.rejected_row_counts(),
             "extract_as_of": register.extract_as_of(),
+            "return_in_force": [
+                (content.authority, *name, content.as_of)
+                for name, extract in EXTRACTS.items()
+                if extract.kind == RETURN
+                for content in register.in_force(*name, extract.kind)
+            ],
             "delivery_standing": register.standings(),
         }
     connection.begin()
@@ -69,14 +76,16 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
 
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
     """The view's SELECT. Only files that may share keys with another of their authority are searched for the newest."""
-    columns = extract.warehouse_columns()
+    columns = extract.view_columns()
     lake_columns = columns | dict.fromkeys(extract.raw_columns(), "VARCHAR")
     # Fixes names and types, for no file at all and for files made under an earlier contract.
     nulls = ", ".join(f"null::{kind} as {_name(name)}" for name, kind in lake_columns.items())
     parts = [f"select {nulls} where false"]
-    contested = _contested(contents) if extract.kind == "increment" else []
+    if extract.kind == RETURN and contents:
+        parts.append(_returns(root, extract, contents))
+    contested = _contested(contents) if extract.kind == INCREMENT else []
     elsewhere = frozenset(contested)
-    alone = [content for content in contents if content not in elsewhere]
+    alone = [content for content in contents if content not in elsewhere and extract.kind != RETURN]
     if alone:
         parts.append(f"select * from {_files(root, extract, alone)}")
     if contested:
@@ -133,8 +142,17 @@ def _newest_of_each_key(root: DataRoot, extract: type[Extract], contents: list[I
         qualify row_number() over (partition by authority, {key} order by age.age desc) = 1"""
 
 
+def _returns(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
+    """The rows of every return under its as-of date; one content may be that of several dates."""
+    dated = ", ".join(f"({_text(_path(root, extract, content))}, date {_text(content.as_of)})" for content in contents)
+    return f"""
+        select lake.* exclude (filename), dated.{AS_OF}
+        from {_files(root, extract, contents, "filename = true")} as lake
+        join (values {dated}) as dated (filename, {AS_OF}) using (filename)"""
+
+
 def _files(root: DataRoot, extract: type[Extract], contents: list[InForce], *options: str) -> str:
-    paths = ", ".join(_text(_path(root, extract, content)) for content in contents)
+    paths = ", ".join(_text(path) for path in dict.fromkeys(_path(root, extract, content) for content in contents))
     return f"read_parquet({', '.join([f'[{paths}]', 'union_by_name = true', *options])})"
 
 

@@ -3,28 +3,31 @@
 `ingest.parsing.parse` parses a file. The caller holds the data root's lock: one writer at a time.
 """
 
-from collections.abc import Collection
-from dataclasses import astuple
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 
 from ingest.audit import journal
 from ingest.boundary import near_misses
 from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
+from ingest.deliveries import deliveries_in
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
+from ingest.formats import EXTRACT_FOLDERS, STANDARD_FOLDERS, standard_of
+from ingest.formats.recognition import advice_on_file
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.lake import lake_path
-from ingest.landing import Found, authorities, discover
+from ingest.landing import STANDARD_SUFFIXES, Found, authorities, discover
 from ingest.parsing.parse import Parsed, Terms, parse_file
-from ingest.parsing.version import is_of, parse_version, within
+from ingest.parsing.version import formats_version, is_of, parse_version, within
 from ingest.paths import DataRoot
 from ingest.quarantine import quarantine_path
 from ingest.readers import Unreadable
 from ingest.register import Register
 from ingest.register.decisions import decided, event_of, settle
-from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
+from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse, TableOf
 from ingest.report import ExtractLoad, InternalError, LoadReport
 from ingest.source import Gone, NotYetReadable, ScannedFile, opened
 
@@ -52,7 +55,7 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
         register.arrivals.cap(_now())
         report = LoadReport(extracts={n: ExtractLoad() for n in wanted})
         loader = _Loader(root, register, guard, load_key(root.path), report)
-        for found in sorted(_to_load(root, register, guard), key=loader.order):
+        for found in sorted(loader.deliveries(_to_load(root, register, guard)), key=loader.order):
             name = (found.agency, found.extract)
             if name in loader.report.extracts or name not in EXTRACTS:
                 loader.decide(found)
@@ -67,12 +70,16 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
 
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
     """Every file, after erased people have been taken out of the new ones."""
-    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    found, rewritten = sifted(root, register, guard, _landed(root))
     if not rewritten:
         return found
     # Rewritten files have a new stamp. One that has to be rewritten a second time waits for the next load.
-    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    found, rewritten = sifted(root, register, guard, _landed(root))
     return [each for each in found if each not in rewritten]
+
+
+def _landed(root: DataRoot) -> list[Found]:
+    return discover(root.landing, authorities(), EXTRACT_FOLDERS, standards=STANDARD_FOLDERS)
 
 
 def _now() -> str:
@@ -88,19 +95,33 @@ class _Loader:
         self.now = _now()
         fingerprint = key_fingerprint(key)
         self.versions = {name: parse_version(EXTRACTS[name], fingerprint) for name in report.extracts}
+        self.formats = formats_version()
 
-    def order(self, found: Found) -> tuple[str, ...]:
-        """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""
+    def deliveries(self, files: Iterable[Found]) -> list[Found]:
+        """The files, those of standards as the tables that they hold."""
+
+        def is_current(table: TableOf) -> bool:
+            today = (self.formats, self.versions.get((table.agency, table.extract), ""))
+            return any(is_of(table.version, version, self.guard.limits) for version in today)
+
+        return [each for file in files for each in deliveries_in(file, self.register, self.guard, is_current)]
+
+    def order(self, found: Found) -> tuple[object, ...]:
+        """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted.
+
+        A table that waits for another comes after it.
+        """
         place = (found.authority, found.agency, found.extract)
         known = self.register.known(*place, found.file_name)
         as_of = found.as_of.isoformat() if found.as_of else ""
-        return (*place, as_of, self._arrival(found, known), found.file_name)
+        extract = EXTRACTS.get((found.agency, found.extract))
+        waits = extract is not None and extract.waits_for is not None
+        return (*place[:2], waits, place[2], as_of, self._arrival(found, known), found.file_name)
 
     def decide(self, found: Found) -> None:
         """Decide one file, unless the decision in the register still stands."""
-        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
-        version = found.problem or self.versions[found.agency, found.extract]
-        known = self.register.known(found.authority, found.agency, found.extract, found.file_name)
+        version = self._version(found)
+        known = self._known(found)
         sha256 = self.register.seen_sha256(found.place, found.stamp) if found.regular else ""
         if known and sha256 is not None and self._stands(known, found, sha256, version):
             self._count_unchanged(found)
@@ -145,10 +166,40 @@ class _Loader:
             if (path.parents[2].name, path.stem) not in loaded:
                 path.unlink()
 
+    def _version(self, found: Found) -> str:
+        """What a decision on the file rests on."""
+        name = (found.agency, found.extract)
+        if found.folders and (found.problem or name not in EXTRACTS):
+            return self.formats
+        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
+        return found.problem or self.versions[name]
+
+    def _known(self, found: Found) -> Known | None:
+        """The earlier decision on the file; one on a standard's file as a whole gives way to those on its tables."""
+        known = self.register.known(found.authority, found.agency, found.extract, found.file_name)
+        if known or not found.folders:
+            return known
+        whole = self.register.known(found.authority, *found.folders, found.file_name)
+        return replace(whole, settled=False) if whole else None
+
+    def _advised(self, found: Found, file: ScannedFile) -> str:
+        """The problem of a misplaced file, and where it belongs if it is of a standard."""
+        suffix = found.path.suffix.lower().removeprefix(".")
+        if found.folders or standard_of(found) or suffix not in STANDARD_SUFFIXES:
+            return found.problem or ""
+        try:
+            advice = self.guard.call(advice_on_file, replace(file, suffix=suffix))
+        except ReadingFailed:  # it is rejected without advice, then
+            advice = ""
+        return "; ".join(filter(None, [found.problem, advice]))
+
     def _parsed(self, found: Found, file: ScannedFile, version: str) -> Parsed:
         """What the file's content amounts to: parsed now, or as the register knows it (then without rejected rows)."""
         if found.problem:
-            return _refused(version, found.problem)
+            return _refused(version, self._advised(found, file))
+        if (found.agency, found.extract) not in EXTRACTS:
+            unused = Parse(version, ACCEPTED, notes="recognised; the warehouse does not use this table")
+            return Parsed(unused, None)
         content = Content(found.authority, found.agency, found.extract, file.scanned.sha256)
         earlier = self.register.parse(content)
         # The newest day for which the partner has sent this content: bounds of dates count from there.

@@ -6,7 +6,7 @@ No file is opened here: the readers do that.
 import csv
 import re
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -68,41 +68,17 @@ def authorities() -> frozenset[str]:
 
 
 def discover(
-    landing: Path,
-    slugs: Collection[str],
-    extracts: Collection[tuple[str, str]],
-    today: date | None = None,
-    *,
-    standards: Collection[tuple[str, str]] = (),
+    landing: Path, slugs: Collection[str], folders: Mapping[tuple[str, str], bool], today: date | None = None
 ) -> list[Found]:
     """Every file below `landing`, in a fixed order.
 
-    `slugs` are the known authorities, `extracts` the known (agency, extract), `standards` the folders of standards as
-    (agency, folder), `today` is London's unless given. Passed over are only names that begin with a dot (unfinished
-    uploads, among others) and Office's lock files (`~$...`), and what is renamed or removed meanwhile. Links are
-    reported, not followed.
+    `slugs` are the known authorities, `folders` says of each known (agency, extract) whether it is a standard's,
+    `today` is London's unless given. Passed over are only names that begin with a dot (unfinished uploads, among
+    others) and Office's lock files (`~$...`), and what is renamed or removed meanwhile. Links are reported, not
+    followed.
     """
     today = today or datetime.now(TIME_ZONE).date()
-    places = _Places(slugs, extracts, standards)
-    return [_describe(entry, places, today) for entry in sorted(walk(landing), key=lambda entry: entry.parts)]
-
-
-@dataclass(frozen=True)
-class _Places:
-    """The folders that are known."""
-
-    slugs: Collection[str]
-    extracts: Collection[tuple[str, str]]
-    standards: Collection[tuple[str, str]]
-
-    def problem(self, authority: str, agency: str, folder: str) -> str | None:
-        if authority not in self.slugs:
-            return "the authority's folder is not in the reference table local_authorities"
-        if agency not in {known for known, _ in (*self.extracts, *self.standards)}:
-            return "the agency's folder is not one that the contracts know"
-        if (agency, folder) not in self.extracts and (agency, folder) not in self.standards:
-            return "the extract's folder is not one that the contracts know for this agency"
-        return None
+    return [_describe(entry, slugs, folders, today) for entry in sorted(walk(landing), key=lambda entry: entry.parts)]
 
 
 def visible(name: str) -> str:
@@ -115,19 +91,19 @@ def visible(name: str) -> str:
     )
 
 
-def _describe(entry: Entry, places: _Places, today: date) -> Found:
+def _describe(entry: Entry, slugs: Collection[str], known: Mapping[tuple[str, str], bool], today: date) -> Found:
     """What the place and the name of one file mean."""
     names = tuple(map(visible, entry.parts))
     # A folder that could not be entered has no file's name: all of its own name is place.
     own = 0 if entry.is_closed_folder else 1
     folders, below = names[: len(names) - own][:DEPTH], names[min(len(names) - own, DEPTH) :]
     authority, agency, extract = (*folders, "", "", "")[:DEPTH]
-    is_standard = (agency, extract) in places.standards
+    is_standard = bool(known.get((agency, extract)))
     as_of, suffix, deepest = _as_named(entry.parts[DEPTH:] if is_standard else entry.parts[-1:], is_standard)
     mode = entry.status.st_mode
     problem = (
         (CLOSED if entry.is_closed_folder else _problem_of_kind(mode))
-        or places.problem(authority, agency, extract)
+        or _problem_of_place(authority, agency, extract, slugs, known)
         or ("the file lies in a folder below its extract's" if len(names) > DEPTH + deepest else None)
         or _problem_of_name(as_of, suffix, is_standard)
         or (FUTURE if as_of and as_of > today else None)
@@ -140,6 +116,18 @@ def _problem_of_kind(mode: int) -> str | None:
     if stat.S_ISLNK(mode):
         return "a link, not a file: links are not followed"
     return None if stat.S_ISREG(mode) else "not a regular file"
+
+
+def _problem_of_place(
+    authority: str, agency: str, extract: str, slugs: Collection[str], known: Collection[tuple[str, str]]
+) -> str | None:
+    if authority not in slugs:
+        return "the authority's folder is not in the reference table local_authorities"
+    if agency not in {name for name, _ in known}:
+        return "the agency's folder is not one that the contracts know"
+    if (agency, extract) not in known:
+        return "the extract's folder is not one that the contracts know for this agency"
+    return None
 
 
 def _as_named(parts: tuple[str, ...], is_standard: bool) -> tuple[date | None, str, int]:

@@ -15,7 +15,7 @@ from ingest.deliveries import deliveries_in
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
-from ingest.formats import EXTRACT_FOLDERS, STANDARD_FOLDERS, standard_of
+from ingest.formats import FOLDERS, standard_of
 from ingest.formats.recognition import advice_on_file
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.lake import lake_path
@@ -70,16 +70,12 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
 
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
     """Every file, after erased people have been taken out of the new ones."""
-    found, rewritten = sifted(root, register, guard, _landed(root))
+    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), FOLDERS))
     if not rewritten:
         return found
     # Rewritten files have a new stamp. One that has to be rewritten a second time waits for the next load.
-    found, rewritten = sifted(root, register, guard, _landed(root))
+    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), FOLDERS))
     return [each for each in found if each not in rewritten]
-
-
-def _landed(root: DataRoot) -> list[Found]:
-    return discover(root.landing, authorities(), EXTRACT_FOLDERS, standards=STANDARD_FOLDERS)
 
 
 def _now() -> str:

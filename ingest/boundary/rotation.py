@@ -12,7 +12,7 @@ from ingest.boundary.pseudonyms import KEY_FILE, KEY_VARIABLE, key_fingerprint, 
 from ingest.contracts import EXTRACTS
 from ingest.faults import PlainError
 from ingest.files import draft_of, publish
-from ingest.formats import EXTRACT_FOLDERS, STANDARD_FOLDERS, tables_in
+from ingest.formats import FOLDERS, tables_in
 from ingest.landing import authorities, discover
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -29,7 +29,7 @@ def stranded(root: DataRoot) -> list[Content]:
     with Register(root.register) as register:
         seen = {
             (each.authority, *name, register.seen_sha256(each.place, each.stamp))
-            for each in discover(root.landing, authorities(), EXTRACT_FOLDERS, standards=STANDARD_FOLDERS)
+            for each in discover(root.landing, authorities(), FOLDERS)
             if each.regular
             for name in tables_in(each)
         }

@@ -22,7 +22,7 @@ from ingest.erasure.landing import Rewritten, is_table, learn_from, remove_draft
 from ingest.erasure.marks import ErasureList, Marks
 from ingest.erasure.person import Learnt
 from ingest.files import Stamp
-from ingest.formats import EXTRACT_FOLDERS, STANDARD_FOLDERS
+from ingest.formats import FOLDERS
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.landing import CLOSED, Found, authorities, discover
 from ingest.paths import DataRoot
@@ -123,7 +123,7 @@ def _landed(root: DataRoot, authority: str) -> list[Found]:
     if not root.landing.exists():
         return []
     slugs = authorities()
-    found = discover(root.landing, slugs, EXTRACT_FOLDERS, standards=STANDARD_FOLDERS)
+    found = discover(root.landing, slugs, FOLDERS)
     return [each for each in found if each.authority == authority or each.authority not in slugs]
 
 

@@ -22,14 +22,18 @@ from ingest.landing import Found
 
 STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903,)}
 
-EXTRACT_FOLDERS = frozenset(name for name, extract in EXTRACTS.items() if extract.kind != RETURN)
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
+FOLDERS: Mapping[tuple[str, str], bool] = {
+    **{name: False for name, extract in EXTRACTS.items() if extract.kind != RETURN},
+    **dict.fromkeys(STANDARD_FOLDERS, True),
+}
+"""Where files go, as (agency, folder), and whether the folder is a standard's."""
 KNOWN_PLACES = frozenset(
     {*EXTRACTS, *STANDARD_FOLDERS, *((each.name, table) for each in STANDARDS.values() for table in each.unused)}
 )
 """Every agency and extract that a register row may name: extracts, folders of standards, their tables, used or not."""
 
-__all__ = ["EXTRACT_FOLDERS", "KNOWN_PLACES", "STANDARDS", "STANDARD_FOLDERS", "Standard", "standard_of", "tables_in"]
+__all__ = ["FOLDERS", "KNOWN_PLACES", "STANDARDS", "Standard", "standard_of", "tables_in"]
 
 
 def standard_of(found: Found) -> Standard | None:

@@ -35,3 +35,8 @@
     {# For a common table expression that is worked out once. #}
     materialized
 {%- endmacro %}
+
+{% macro sha256(text) -%}
+    {# SHA-256 of a text as 64 lower-case hexadecimal digits. #}
+    sha256({{ text }})
+{%- endmacro %}

@@ -9,9 +9,10 @@ select
     stg.legal_status,
     stg.placement_type,
     stg.reason_ended,
+    stg.source_format,
     stg.end_date - stg.start_date as days,
     -- among periods that start together the greatest id comes last
     row_number() over (
         partition by stg.authority, stg.person_key order by stg.start_date, stg.period_rank
     )::integer as start_sequence
-from {{ ref('stg_social_care__periods_of_care') }} as stg
+from {{ ref('int_periods_of_care') }} as stg

@@ -19,7 +19,7 @@ from orchestration.publication import checks
 from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
 
-MART_SCHEMAS = ("core", "kpi", "monitoring", "evaluation", "reference")
+MART_SCHEMAS = ("core", "kpi", "monitoring", "evaluation", "quality", "reference")
 PRIVATE_COLUMN = re.compile(r"(.*_)?(date_of_birth|given_name|family_name|postcode|upn|nhs_number|id)", re.IGNORECASE)
 NOT_PRIVATE = frozenset({"run_id"})
 

@@ -99,7 +99,7 @@ DECISIONS: Mapping[str, Decision] = {
     "evaluation.neighbour_comparison": Decision(
         Rows.NONE, "Worked out from other authorities' figures, which could be worked back where neighbours are few."
     ),
-    **dict.fromkeys(("quality.delivery", "quality.rejected_row_count", "meta.run"), DELIVERIES),
+    **dict.fromkeys(("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"), DELIVERIES),
     "quality.check": Decision(
         Rows.ALL,
         "About the run. What was found counts rows of all authorities together, so that is left out.",

@@ -24,7 +24,4 @@ LINKED_BY = {
     "domestic_abuse__lsir_assessments": "person_key",
     "education__attendance": "upn_hash",
     "education__attendance_summary": "upn_hash",
-    "ssda903__header": "person_key",
-    "ssda903__uasc": "person_key",
-    "ssda903__episodes": "person_key",
 }

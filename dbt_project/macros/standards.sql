@@ -1,5 +1,10 @@
 {# What the converters of several standards share. #}
 
+{% macro standards() -%}
+    {# The standards whose returns fill extracts, as a list for `in`. #}
+    'ssda903'
+{%- endmacro %}
+
 {% macro ethnicity_code(text) -%}
     {# The Department's code in a text: one of the main codes wherever it stands, or the text where it is four letters. #}
     coalesce(

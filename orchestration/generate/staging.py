@@ -43,9 +43,14 @@ def files() -> Mapping[Path, str]:
 
 
 def linked() -> Mapping[str, str]:
-    """The staging tables whose rows belong to a person, and the column that says to whom."""
+    """The staging tables whose rows belong to a person, and the column that says to whom.
+
+    Not of returns: whom they are about makes persons.
+    """
     found = {}
     for extract in EXTRACTS.values():
+        if extract.kind == RETURN:
+            continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
             found[extract.table] = key

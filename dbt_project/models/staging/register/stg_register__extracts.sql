@@ -9,6 +9,7 @@ with delivered as (
         'extract' as source_format,
         cast(null as date) as coverage_from
     from {{ source('raw', 'extract_as_of') }}
+    where agency not in ({{ standards() }})
 ),
 
 returned as (
@@ -17,8 +18,11 @@ returned as (
         extract,
         standard as source_format,
         max(as_of) as as_of,
-        -- a return of a year holds what was open in it, and what ended before it is gone
-        cast(date_trunc('year', min(as_of) - interval 3 month) + interval 3 month as date) as coverage_from,
+        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time
+        case
+            when extract != 'social_care/persons'
+                then cast(date_trunc('year', min(as_of) - interval 3 month) + interval 3 month as date)
+        end as coverage_from,
         row_number() over (partition by authority, extract order by precedence) as place
     from {{ ref('stg_register__returns') }}
     group by authority, extract, standard, precedence

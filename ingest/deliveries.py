@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ingest.formats import Standard, standard_of
-from ingest.formats.recognition import XML, Recognised, recognise_file
+from ingest.formats.recognition import Recognised, recognise_file
+from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault
 from ingest.landing import Found
 from ingest.readers import Unreadable

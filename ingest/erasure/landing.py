@@ -22,8 +22,9 @@ from ingest.erasure.person import Learnt, learn, remember
 from ingest.erasure.rewrite import without_rows
 from ingest.files import DRAFT_SUFFIX, draft_of, publish
 from ingest.formats import standard_of
+from ingest.formats.decoding import plain
 from ingest.formats.reading import open_people, without_records
-from ingest.formats.recognition import XML
+from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import STANDARD_SUFFIXES, SUFFIXES, Found
 from ingest.readers import Table, Unreadable
@@ -144,7 +145,7 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
         if standard and source.suffix == XML:
             without_records(source, standard, struck, draft)
         else:
-            without_rows(source, _expected(found), struck, draft)
+            without_rows(plain(source) if standard else source, _expected(found), struck, draft)
         status = os.fstat(source.file.fileno())
         shutil.copymode(found.path, draft)
         os.chown(draft, status.st_uid, status.st_gid)

@@ -5,6 +5,7 @@ ssda903      the return on children looked after; a further standard is a furthe
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
+decoding     text in UTF-16
 xml          XML with limits, record by record
 
 A standard's tables are contracts like any extract's (`ingest.contracts.ssda903`). dbt makes of them what extracts hold.

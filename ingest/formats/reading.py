@@ -13,8 +13,8 @@ from typing import BinaryIO
 import polars as pl
 
 from ingest.formats import xml
-from ingest.formats.recognition import XML
-from ingest.formats.standard import Standard, XmlLayout, heading_of, normalised
+from ingest.formats.decoding import plain
+from ingest.formats.standard import XML, Standard, XmlLayout, heading_of, normalised
 from ingest.readers import Batch, Table, column_names, normalise
 from ingest.source import Source
 
@@ -31,7 +31,7 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
     if source.suffix == XML and standard.xml:
         opened = _table(tuple(headings), _tables(source, standard.xml)[table])
     else:
-        opened = source.table([heading.lower() for heading in headings])
+        opened = plain(source).table([heading.lower() for heading in headings])
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
     if unused := [heading_of(column) for column in standard.used(table).columns() if column.dropped]:
@@ -44,7 +44,7 @@ def open_people(source: Source, standard: Standard) -> Table:
     headings = {heading: name for each in standard.tables for heading, name in standard.headings(each.extract).items()}
     telling = {heading: name for heading, name in headings.items() if name in TELLING}
     if source.suffix != XML or standard.xml is None:
-        opened = source.table([heading.lower() for heading in headings])
+        opened = plain(source).table([heading.lower() for heading in headings])
         opened.header = _named(opened.header, telling)
         return opened
     cells = []

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ingest.formats import STANDARDS
-from ingest.formats.standard import Standard, normalised
+from ingest.formats.decoding import plain
+from ingest.formats.standard import XML, Standard, normalised
 from ingest.formats.xml import root_of
 from ingest.readers import Unreadable
 from ingest.source import ScannedFile, Source, opened
 
-XML = "xml"
 # So many of a table's columns, and at least three in four of them, make a file in another folder look like it.
 FEWEST_ALIKE = 4
 
@@ -116,7 +116,7 @@ def _headings(source: Source) -> tuple[str, ...]:
     expected = {
         heading for each in STANDARDS.values() for table in each.table_names() for heading in each.headings(table)
     }
-    return tuple(map(normalised, source.table([heading.lower() for heading in expected]).header))
+    return tuple(map(normalised, plain(source).table([heading.lower() for heading in expected]).header))
 
 
 def _best(headings: Iterable[str], standards: Iterable[Standard]) -> _Match | None:

@@ -9,6 +9,8 @@ from ingest.contracts.base import Column, Extract
 from ingest.formats.xml import Element
 from ingest.readers import normalise
 
+XML = "xml"
+
 
 @dataclass(frozen=True)
 class XmlLayout:

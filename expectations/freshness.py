@@ -14,12 +14,13 @@ DAYS_BEHIND = Rows(
     query="""
         SELECT
             authority,
-            agency || ' ' || extract AS extract,
+            replace(extract, '/', ' ') AS extract,
             date_diff(
-                'day', as_of, max(as_of) FILTER (agency = 'social_care') OVER (PARTITION BY authority)
+                'day', as_of, max(as_of) FILTER (extract LIKE 'social_care/%') OVER (PARTITION BY authority)
             ) AS days_behind
-        FROM raw.extract_as_of
-        WHERE agency <> 'authority' AND extract NOT IN ('survey_samples', 'survey_responses')
+        FROM staging.stg_register__extracts
+        WHERE extract NOT LIKE 'authority/%' AND extract NOT LIKE '%_or_summary'
+            AND extract NOT IN ('workforce/survey_samples', 'workforce/survey_responses')
     """,
     named_by=("authority", "extract"),
 )
@@ -27,7 +28,7 @@ DAYS_BEHIND = Rows(
 GATES = (
     Gate(
         name="extracts_not_behind_social_care",
-        subject="raw.extract_as_of",
+        subject="staging.stg_register__extracts",
         severity="warn",
         threshold=f"at most {MOST_DAYS_APART} days behind the authority's newest social care extract",
         reason_for_threshold=REASON,
@@ -39,7 +40,7 @@ GATES = (
     ),
     Gate(
         name="social_care_not_behind_partners",
-        subject="raw.extract_as_of",
+        subject="staging.stg_register__extracts",
         severity="warn",
         threshold=f"no partner's extract more than {MOST_DAYS_APART} days ahead of the newest social care extract",
         reason_for_threshold=f"Nothing after the social care extracts is counted. {REASON}",

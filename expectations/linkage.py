@@ -3,7 +3,7 @@
 from expectations.gates import SMALLEST_JUDGED, Gate, Rows
 from expectations.linked_tables import LINKED_BY
 
-PERSONS = "raw.social_care__persons"
+PERSONS = "intermediate.int_persons"
 
 LEAST_PERCENT_SOCIAL_CARE = 99
 REASON_SOCIAL_CARE = (

@@ -6,7 +6,7 @@ No file is opened here: the readers do that.
 import csv
 import re
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ from ingest.walking import Entry, walk
 
 LOCAL_AUTHORITIES = CHECKOUT / "dbt_project" / "seeds" / "local_authorities.csv"
 SUFFIXES = ("csv", "xlsx", "parquet")
+STANDARD_SUFFIXES = (*SUFFIXES, "xml")
 FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:_.*)?\.([A-Za-z]+)", re.DOTALL)
+STANDARD_FILE_NAME = re.compile(r".*\.([A-Za-z]+)", re.DOTALL)
 DEPTH = 3
 TIME_ZONE = ZoneInfo("Europe/London")
 FUTURE = (
@@ -33,9 +35,11 @@ class Found:
     """A file below `landing/`, or a folder that could not be entered.
 
     `authority`, `agency`, `extract` are the names of its folders, '' where it lies too high; a file that lies too
-    deep has the further folders in `file_name`. None of the four holds a character that cannot be seen: see
-    `visible`. `suffix` is the extension in lower case. `problem` says in plain words, without any of these names, why
-    the file cannot be a delivery; then `as_of` may be None. Only `regular` files may be opened.
+    deep, or in a standard's dated folder, has the further folders in `file_name`. Of a recognised file of a standard,
+    `agency` and `extract` are the standard and one of its tables, and `folders` is what they were. None of them holds a
+    character that cannot be seen: see `visible`. `suffix` is the extension in lower case. `problem` says in plain
+    words, without any of these names, why the file cannot be a delivery; then `as_of` may be None. Only `regular` files
+    may be opened.
     """
 
     authority: str
@@ -48,11 +52,13 @@ class Found:
     as_of: date | None = None
     problem: str | None = None
     regular: bool = True
+    folders: tuple[str, str] | None = None
 
     @property
     def place(self) -> str:
         """Its folders and name below `landing/`, as the register knows it."""
-        return "/".join(part for part in (self.authority, self.agency, self.extract, self.file_name) if part)
+        folders = self.folders or (self.agency, self.extract)
+        return "/".join(part for part in (self.authority, *folders, self.file_name) if part)
 
 
 def authorities() -> frozenset[str]:
@@ -62,16 +68,17 @@ def authorities() -> frozenset[str]:
 
 
 def discover(
-    landing: Path, slugs: Collection[str], extracts: Collection[tuple[str, str]], today: date | None = None
+    landing: Path, slugs: Collection[str], folders: Mapping[tuple[str, str], bool], today: date | None = None
 ) -> list[Found]:
     """Every file below `landing`, in a fixed order.
 
-    `slugs` are the known authorities, `extracts` the known (agency, extract), `today` is London's unless given. Passed
-    over are only names that begin with a dot (unfinished uploads, among others) and Office's lock files (`~$...`), and
-    what is renamed or removed meanwhile. Links are reported, not followed.
+    `slugs` are the known authorities, `folders` says of each known (agency, extract) whether it is a standard's,
+    `today` is London's unless given. Passed over are only names that begin with a dot (unfinished uploads, among
+    others) and Office's lock files (`~$...`), and what is renamed or removed meanwhile. Links are reported, not
+    followed.
     """
     today = today or datetime.now(TIME_ZONE).date()
-    return [_describe(entry, slugs, extracts, today) for entry in sorted(walk(landing), key=lambda entry: entry.parts)]
+    return [_describe(entry, slugs, folders, today) for entry in sorted(walk(landing), key=lambda entry: entry.parts)]
 
 
 def visible(name: str) -> str:
@@ -84,22 +91,21 @@ def visible(name: str) -> str:
     )
 
 
-def _describe(entry: Entry, slugs: Collection[str], extracts: Collection[tuple[str, str]], today: date) -> Found:
+def _describe(entry: Entry, slugs: Collection[str], known: Mapping[tuple[str, str], bool], today: date) -> Found:
     """What the place and the name of one file mean."""
     names = tuple(map(visible, entry.parts))
     # A folder that could not be entered has no file's name: all of its own name is place.
     own = 0 if entry.is_closed_folder else 1
     folders, below = names[: len(names) - own][:DEPTH], names[min(len(names) - own, DEPTH) :]
     authority, agency, extract = (*folders, "", "", "")[:DEPTH]
-    match = FILE_NAME.fullmatch(entry.parts[-1])
-    as_of = _day(match[1]) if match else None
-    suffix = match[2].lower() if match else ""
+    is_standard = bool(known.get((agency, extract)))
+    as_of, suffix, deepest = _as_named(entry.parts[DEPTH:] if is_standard else entry.parts[-1:], is_standard)
     mode = entry.status.st_mode
     problem = (
         (CLOSED if entry.is_closed_folder else _problem_of_kind(mode))
-        or _problem_of_place(authority, agency, extract, slugs, extracts)
-        or ("the file lies in a folder below its extract's" if len(names) > DEPTH + 1 else None)
-        or _problem_of_name(as_of, suffix)
+        or _problem_of_place(authority, agency, extract, slugs, known)
+        or ("the file lies in a folder below its extract's" if len(names) > DEPTH + deepest else None)
+        or _problem_of_name(as_of, suffix, is_standard)
         or (FUTURE if as_of and as_of > today else None)
     )
     stamp, regular = Stamp.of(entry.status), stat.S_ISREG(mode)
@@ -113,26 +119,35 @@ def _problem_of_kind(mode: int) -> str | None:
 
 
 def _problem_of_place(
-    authority: str,
-    agency: str,
-    extract: str,
-    slugs: Collection[str],
-    extracts: Collection[tuple[str, str]],
+    authority: str, agency: str, extract: str, slugs: Collection[str], known: Collection[tuple[str, str]]
 ) -> str | None:
     if authority not in slugs:
         return "the authority's folder is not in the reference table local_authorities"
-    if agency not in {known for known, _ in extracts}:
+    if agency not in {name for name, _ in known}:
         return "the agency's folder is not one that the contracts know"
-    if (agency, extract) not in extracts:
+    if (agency, extract) not in known:
         return "the extract's folder is not one that the contracts know for this agency"
     return None
 
 
-def _problem_of_name(as_of: date | None, suffix: str) -> str | None:
+def _as_named(parts: tuple[str, ...], is_standard: bool) -> tuple[date | None, str, int]:
+    """The as-of date that names give, the extension in lower case, and how deep the file may lie below its folder.
+
+    A standard's files may keep the names they have where the folder they lie in is named by the date.
+    """
+    if is_standard and len(parts) > 1 and (as_of := _day(parts[0])):
+        match = STANDARD_FILE_NAME.fullmatch(parts[-1])
+        return as_of, match[1].lower() if match else "", 2
+    match = FILE_NAME.fullmatch(parts[-1]) if parts else None
+    return (_day(match[1]), match[2].lower(), 1) if match else (None, "", 1)
+
+
+def _problem_of_name(as_of: date | None, suffix: str, is_standard: bool) -> str | None:
     if as_of is None:
-        return "the file name does not begin with an as-of date (YYYY-MM-DD, then nothing or _ and anything)"
-    if suffix not in SUFFIXES:
-        return "the extension is not csv, xlsx or parquet"
+        said = "the file name does not begin with an as-of date (YYYY-MM-DD, then nothing or _ and anything)"
+        return f"{said}, and its folder is not named by one" if is_standard else said
+    if suffix not in (STANDARD_SUFFIXES if is_standard else SUFFIXES):
+        return f"the extension is not csv, xlsx{', parquet or xml' if is_standard else ' or parquet'}"
     return None
 
 

@@ -3,23 +3,24 @@
 `ingest.parsing.parse` parses a file. The caller holds the data root's lock: one writer at a time.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 
 from ingest.audit import journal
 from ingest.boundary import near_misses
-from ingest.boundary.pseudonyms import key_fingerprint, load_key
+from ingest.boundary.pseudonyms import load_key
 from ingest.contracts import EXTRACTS
 from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
-from ingest.files import Stamp, remove_orphaned_drafts
+from ingest.files import remove_orphaned_drafts
+from ingest.formats import FOLDERS, standard_of
+from ingest.formats.recognition import advice_on_file
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.lake import lake_path
-from ingest.landing import Found, authorities, discover
+from ingest.landing import STANDARD_SUFFIXES, Found, authorities, discover
 from ingest.parsing.parse import Parsed, Terms, parse_file
-from ingest.parsing.version import is_of, parse_version, within
+from ingest.parsing.version import is_of, within
 from ingest.paths import DataRoot
 from ingest.quarantine import quarantine_path
 from ingest.readers import Unreadable
@@ -28,9 +29,9 @@ from ingest.register.decisions import decided, event_of, settle
 from ingest.register.records import ACCEPTED, REJECTED, Content, Counts, Delivery, Known, Parse
 from ingest.report import ExtractLoad, InternalError, LoadReport
 from ingest.source import Gone, NotYetReadable, ScannedFile, opened
+from ingest.standing import Standing
 
 Name = tuple[str, str]
-FileName = tuple[str, str, str, str]
 # A transaction waits for the disk. A load that is killed decides the files of the one that was open again.
 FILES_A_TRANSACTION = 100
 
@@ -56,9 +57,10 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
         register.arrivals.cap(_now())
         report = LoadReport(extracts={n: ExtractLoad() for n in wanted})
         loader = _Loader(root, register, guard, load_key(root.path), report)
-        for files in _batches(sorted(_to_load(root, register, guard), key=loader.order), FILES_A_TRANSACTION):
+        files = sorted(loader.standing.deliveries(_to_load(root, register, guard)), key=loader.order)
+        for batch in _batches(files, FILES_A_TRANSACTION):
             with register.transaction():
-                for found in files:
+                for found in batch:
                     name = (found.agency, found.extract)
                     if name in loader.report.extracts or name not in EXTRACTS:
                         loader.decide(found)
@@ -72,22 +74,21 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
 
 
 def files_if_none_is_new(root: DataRoot) -> int | None:
-    """How many files lie below `landing/` where a load would decide none of them; None where it would. Opens none."""
+    """How many files lie below `landing/` where a load would decide none of them; None where it would."""
     root = DataRoot(root.path.absolute()).prepare()
-    report = LoadReport(extracts={name: ExtractLoad() for name in EXTRACTS})
     with Register(root.register) as register, Guard() as guard:
-        looker = _Loader(root, register, guard, load_key(root.path), report)
-        found = discover(root.landing, authorities(), EXTRACTS)
-        return len(found) if all(map(looker.is_decided, found)) else None
+        standing = Standing(root, register, guard, load_key(root.path), EXTRACTS)
+        found = discover(root.landing, authorities(), FOLDERS)
+        return len(found) if all(map(standing.is_decided, standing.deliveries(found))) else None
 
 
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
     """Every file, after erased people have been taken out of the new ones."""
-    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), FOLDERS))
     if not rewritten:
         return found
     # Rewritten files have a new stamp. One that has to be rewritten a second time waits for the next load.
-    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), EXTRACTS))
+    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), FOLDERS))
     return [each for each in found if each not in rewritten]
 
 
@@ -107,29 +108,24 @@ class _Loader:
         self.root, self.register, self.guard, self.key, self.report = root, register, guard, key, report
         # The arrival of every file that is seen for the first time now.
         self.now = _now()
-        fingerprint = key_fingerprint(key)
-        self.versions = {name: parse_version(EXTRACTS[name], fingerprint) for name in report.extracts}
+        self.standing = Standing(root, register, guard, key, report.extracts)
 
-    @cached_property
-    def known(self) -> Mapping[FileName, Known]:
-        """The latest decision on each file, as the load begins: asked for together, for there may be 10,000."""
-        return self.register.overview.known()
+    def order(self, found: Found) -> tuple[object, ...]:
+        """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted.
 
-    @cached_property
-    def seen(self) -> Mapping[str, tuple[Stamp, str]]:
-        """The stamp and the SHA-256 of each file that has been read, as the load begins."""
-        return self.register.overview.seen()
-
-    def order(self, found: Found) -> tuple[str, ...]:
-        """Oldest first within an extract, so that the first of two like deliveries is the one that is accepted."""
+        A table that waits for another comes after it.
+        """
         place = (found.authority, found.agency, found.extract)
         as_of = found.as_of.isoformat() if found.as_of else ""
-        return (*place, as_of, self._arrival(found, self._known(found)), found.file_name)
+        extract = EXTRACTS.get((found.agency, found.extract))
+        waits = extract is not None and extract.waits_for is not None
+        return (*place[:2], waits, place[2], as_of, self._arrival(found, self.standing.known(found)), found.file_name)
 
     def decide(self, found: Found) -> None:
         """Decide one file, unless the decision in the register still stands."""
-        version, known, sha256 = self._version(found), self._known(found), self._seen(found)
-        if known and sha256 is not None and self._stands(known, found, sha256, version):
+        standing = self.standing
+        version, known, sha256 = standing.version(found), standing.known(found), standing.sha256(found)
+        if known and sha256 is not None and standing.stands(known, found, sha256, version):
             self._count_unchanged(found)
             return
         try:
@@ -138,7 +134,7 @@ class _Loader:
                 return
             with opened(found.path, found.suffix, found.stamp) as source:
                 sha256 = source.scanned.sha256
-                if known and self._stands(known, found, sha256, version):
+                if known and standing.stands(known, found, sha256, version):
                     self.register.saw(found.place, found.stamp, sha256)
                     self._count_unchanged(found)
                     return
@@ -159,11 +155,6 @@ class _Loader:
             delivery = self._record(found, known, sha256 or "", _refused(version, reason), version, settled=False)
             self.report.internal_errors.append(InternalError(delivery, fault.where))
 
-    def is_decided(self, found: Found) -> bool:
-        """Whether the decision in the register still stands, as far as can be said without opening the file."""
-        known, sha256 = self._known(found), self._seen(found)
-        return bool(known) and sha256 is not None and self._stands(known, found, sha256, self._version(found))
-
     def close(self, agency: str, extract: str) -> None:
         """After all files of an extract: decide again what is held, for what is in force may have changed; count that;
         remove lake files that no decision rests on.
@@ -177,16 +168,30 @@ class _Loader:
             if (path.parents[2].name, path.stem) not in loaded:
                 path.unlink()
 
+    def _advised(self, found: Found, file: ScannedFile) -> str:
+        """The problem of a misplaced file, and where it belongs if it is of a standard."""
+        suffix = found.path.suffix.lower().removeprefix(".")
+        if found.folders or standard_of(found) or suffix not in STANDARD_SUFFIXES:
+            return found.problem or ""
+        try:
+            advice = self.guard.call(advice_on_file, replace(file, suffix=suffix))
+        except ReadingFailed:  # it is rejected without advice, then
+            advice = ""
+        return "; ".join(filter(None, [found.problem, advice]))
+
     def _parsed(self, found: Found, file: ScannedFile, version: str) -> Parsed:
         """What the file's content amounts to: parsed now, or as the register knows it (then without rejected rows)."""
         if found.problem:
-            return _refused(version, found.problem)
+            return _refused(version, self._advised(found, file))
+        if (found.agency, found.extract) not in EXTRACTS:
+            unused = Parse(version, ACCEPTED, notes="recognised; the warehouse does not use this table")
+            return Parsed(unused, None)
         content = Content(found.authority, found.agency, found.extract, file.scanned.sha256)
         earlier = self.register.parse(content)
         # The newest day for which the partner has sent this content: bounds of dates count from there.
         as_of = max(found.as_of.isoformat(), (earlier and earlier.as_of) or "")
         stands = earlier and is_of(earlier.version, version, self.guard.limits) and earlier.stands_as_of(as_of)
-        if stands and not self._lost(content):
+        if stands and not self.standing.lost(content):
             return Parsed(earlier, None)
         try:
             terms = Terms(self.key, version, date.fromisoformat(as_of))
@@ -244,33 +249,6 @@ class _Loader:
             return same.arrived_at
         kept = self.register.arrivals.kept(found.authority, found.agency, found.extract, found.file_name)
         return kept or self.now
-
-    def _version(self, found: Found) -> str:
-        # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
-        return found.problem or self.versions[found.agency, found.extract]
-
-    def _known(self, found: Found) -> Known | None:
-        return self.known.get((found.authority, found.agency, found.extract, found.file_name))
-
-    def _seen(self, found: Found) -> str | None:
-        """The SHA-256 of its bytes if it has been read; '' of what is never read."""
-        if not found.regular:
-            return ""
-        stamp, sha256 = self.seen.get(found.place, (None, None))
-        return sha256 if stamp == found.stamp else None
-
-    def _stands(self, known: Known, found: Found, sha256: str, version: str) -> bool:
-        """Whether the register's decision on this very content rests on what holds today."""
-        if not (known.settled and known.sha256 == sha256 and is_of(known.version, version, self.guard.limits)):
-            return False
-        content = Content(found.authority, found.agency, found.extract, sha256)
-        # Only of a lost lake file it matters what parsing gave.
-        return bool(found.problem) or lake_path(self.root, content).exists() or not self._lost(content)
-
-    def _lost(self, content: Content) -> bool:
-        """Whether a lake file is missing that should be there, for example after a backup was restored."""
-        parse = self.register.parse(content)
-        return parse is not None and parse.outcome == ACCEPTED and not lake_path(self.root, content).exists()
 
     def _count_unchanged(self, found: Found) -> None:
         if (found.agency, found.extract) in self.report.extracts:

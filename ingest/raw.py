@@ -16,7 +16,7 @@ import polars as pl
 from ingest import compacted
 from ingest.compacted import CONTENT, Copied
 from ingest.contracts import EXTRACTS, Extract
-from ingest.contracts.base import rank_name
+from ingest.contracts.base import AS_OF, INCREMENT, RETURN, rank_name
 from ingest.lake import lake_path
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -39,18 +39,22 @@ REGISTER_TABLES = {
         "rows": "BIGINT",
     },
     "extract_as_of": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+    "return_in_force": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
 }
 
 
 def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
     """Rebuild schema `raw` in one transaction. Call it after a load, while the data root's lock is still held.
 
-    A view holds the columns of `Extract.warehouse_columns()`; one of an extract never delivered is empty.
+    A view holds the columns of `Extract.view_columns()`; one of an extract never delivered is empty.
     """
     with Register(root.register) as register:
         in_force = {extract: register.in_force(*name, extract.kind) for name, extract in EXTRACTS.items()}
         rows = register_rows(register)
-    copied = {extract: compacted.copies(root, extract, contents) for extract, contents in in_force.items()}
+    copied = {
+        extract: [] if extract.kind == RETURN else compacted.copies(root, extract, contents)
+        for extract, contents in in_force.items()
+    }
     views = {extract.table: _view(root, extract, contents, copied[extract]) for extract, contents in in_force.items()}
     connection.begin()
     try:
@@ -72,20 +76,28 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "delivery": [tuple(vars(delivery).values()) for delivery in register.deliveries()],
         "rejected_row_count": register.rejected_row_counts(),
         "extract_as_of": register.extract_as_of(),
+        "return_in_force": [
+            (content.authority, *name, content.as_of)
+            for name, extract in EXTRACTS.items()
+            if extract.kind == RETURN
+            for content in register.in_force(*name, extract.kind)
+        ],
         "delivery_standing": register.standings(),
     }
 
 
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce], copied: list[Copied]) -> str:
     """The view's SELECT. Only files that may share keys with another of their authority are searched for the newest."""
-    columns = extract.warehouse_columns()
+    columns = extract.view_columns()
     lake_columns = columns | dict.fromkeys(extract.raw_columns(), "VARCHAR")
     # Fixes names and types, for no file at all and for files made under an earlier contract.
     nulls = ", ".join(f"null::{kind} as {_name(name)}" for name, kind in lake_columns.items())
     parts = [f"select {nulls} where false"]
-    shared = contested(contents) if extract.kind == "increment" else []
+    if extract.kind == RETURN and contents:
+        parts.append(_returns(root, extract, contents))
+    shared = contested(contents) if extract.kind == INCREMENT else []
     elsewhere = frozenset(shared)
-    alone = [content for content in contents if content not in elsewhere]
+    alone = [content for content in contents if content not in elsewhere and extract.kind != RETURN]
     if alone:
         parts.append(f"select * exclude ({CONTENT}) from ({_rows(root, extract, alone, copied)})")
     if shared:
@@ -159,6 +171,18 @@ def _rows(root: DataRoot, extract: type[Extract], contents: list[InForce], copie
             some = ", ".join(_text(content.sha256) for content in each.contents if content in wanted)
             parts.append(f"select * from {_files([str(each.path)])} where {CONTENT} in ({some})")
     return " union all by name ".join(parts)
+
+
+def _returns(root: DataRoot, extract: type[Extract], contents: list[InForce]) -> str:
+    """The rows of every return under its as-of date; one content may be that of several dates."""
+    paths = [str(_path(root, extract, content)) for content in contents]
+    dated = ", ".join(
+        f"({_text(path)}, date {_text(content.as_of)})" for path, content in zip(paths, contents, strict=True)
+    )
+    return f"""
+        select lake.* exclude (filename), dated.{AS_OF}
+        from {_files(list(dict.fromkeys(paths)), "filename = true")} as lake
+        join (values {dated}) as dated (filename, {AS_OF}) using (filename)"""
 
 
 def _files(paths: list[str], *options: str) -> str:

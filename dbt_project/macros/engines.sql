@@ -67,3 +67,10 @@
 {%- endmacro %}
 {% macro duckdb__materialized() -%} materialized {%- endmacro %}
 {% macro spark__materialized() -%} {%- endmacro %}
+
+{% macro sha256(text) -%}
+    {# SHA-256 of a text as 64 lower-case hexadecimal digits. #}
+    {{- adapter.dispatch('sha256')(text) -}}
+{%- endmacro %}
+{% macro duckdb__sha256(text) -%} sha256({{ text }}) {%- endmacro %}
+{% macro spark__sha256(text) -%} sha2({{ text }}, 256) {%- endmacro %}

@@ -27,8 +27,8 @@
 
 {% macro parts_of_years(extract, rows) -%}
     {# A query: each authority's financial years, or parts of them, that its rows of an extract speak of. From the year
-       that holds the earliest start to the last whole one that both the authority's as-of date and the extract's have
-       reached. #}
+       that holds the earliest start, and not before returns tell all, to the last whole one that both the authority's
+       as-of date and the extract's have reached. #}
     select years.*
     from (
         select
@@ -44,6 +44,7 @@
         on
             starts.authority = years.authority
             and starts.earliest <= years.year_last_day
+            and years.first_day >= coalesce(extracts.coverage_from, years.first_day)
             and {{ earlier_of('extracts.as_of', 'authorities.as_of') }} >= years.year_last_day
 {%- endmacro %}
 

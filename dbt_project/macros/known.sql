@@ -12,6 +12,12 @@
     round(sum({{ figures }}){% if where %} filter (where {{ where }}){% endif %}, 6)
 {%- endmacro %}
 
+{% macro covered(reaches, covered_from, begins) -%}
+    {# How far an extract reaches, for what begins on a day; empty where that lies before the day from which the returns
+       that it is made of tell all. #}
+    case when {{ begins }} >= coalesce({{ covered_from }}, {{ begins }}) then {{ reaches }} end
+{%- endmacro %}
+
 {% macro share(numerator, denominator) -%}
     {# numerator over denominator as a double; empty when the denominator is 0. #}
     cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
@@ -26,9 +32,11 @@
        on two, reaches the day on which the quarter begins (at_start: the quarter that holds FS start); empty elsewhere,
        and where the condition `where` does not hold. #}
     {%- set begins = quarter_start('spine.fs_start_date') if at_start else 'spine.quarter_start' -%}
+    {%- set reaches = 'authorities.' ~ extract -%}
+    {%- if extract == 'care_as_of' %}{% set reaches = covered(reaches, 'authorities.care_from', begins) %}{% endif -%}
     case
         when
-            authorities.{{ extract }} >= {{ begins }}
+            {{ reaches }} >= {{ begins }}
             {%- if also %} and authorities.{{ also }} >= {{ begins }}{% endif %}
             {%- if where %} and {{ where }}{% endif %}
             then 0

@@ -29,11 +29,13 @@
 {%- endmacro %}
 
 {% macro measures_reach(catalogue, condition) -%}
-    {# The day that every extract of a measure reaches; empty when one of them was never delivered. #}
+    {# The day that every extract of a measure reaches, empty when one of them was never delivered; and the day from
+       which returns tell all, empty where none is made of returns. #}
     select
         authorities.authority,
         measures.measure,
-        if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches
+        if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches,
+        max(extracts.coverage_from) as covered_from
     from {{ ref('stg_register__authorities') }} as authorities
     cross join (
         select

@@ -12,6 +12,7 @@ from ingest.boundary.pseudonyms import KEY_FILE, KEY_VARIABLE, key_fingerprint, 
 from ingest.contracts import EXTRACTS
 from ingest.faults import PlainError
 from ingest.files import draft_of, publish
+from ingest.formats import FOLDERS, tables_in
 from ingest.landing import authorities, discover
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -26,11 +27,11 @@ class RotationError(PlainError):
 def stranded(root: DataRoot) -> list[Content]:
     """Contents in force whose file has gone from the landing zone: they cannot be parsed again under a new key."""
     with Register(root.register) as register:
-        found = discover(root.landing, authorities(), EXTRACTS)
         seen = {
-            (each.authority, each.agency, each.extract, register.seen_sha256(each.place, each.stamp))
-            for each in found
+            (each.authority, *name, register.seen_sha256(each.place, each.stamp))
+            for each in discover(root.landing, authorities(), FOLDERS)
             if each.regular
+            for name in tables_in(each)
         }
         return [
             Content(content.authority, *name, content.sha256)

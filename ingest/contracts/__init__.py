@@ -1,4 +1,7 @@
-"""The contracts: every extract a partner may deliver, each declared once and everything else derived from it."""
+"""The contracts: every extract a partner may deliver, each declared once and everything else derived from it.
+
+The tables of standards (`ssda903`) are contracts too: theirs is the standard's name where others have the agency's.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ from ingest.contracts import (
     health,
     police,
     social_care,
+    ssda903,
     substance_misuse,
     workforce,
 )
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
+_STANDARDS = (ssda903,)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
-    (extract.agency, extract.extract): extract for agency in _AGENCIES for extract in agency.EXTRACTS
+    (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS
 }
 
 __all__ = ["EXTRACTS", "Column", "Extract"]

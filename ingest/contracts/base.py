@@ -34,6 +34,9 @@ WAREHOUSE_TYPES = {
 # another; null where it is the identifier itself. The lake alone has it.
 LOOSE_KEY = "person_loose_key"
 
+SNAPSHOT, INCREMENT, RETURN = "snapshot", "increment", "return"
+AS_OF = "as_of"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -43,7 +46,7 @@ class Column:
     its meaning in words; without it the meaning is the one that all columns of its name share (``docs/columns.md``), or
     of the name in ``defined_as``. ``named`` is its name in the marts where that is another than the partner's.
     ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
-    another column becomes known.
+    another column becomes known. ``heading`` is the column's name in the files of a standard.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Column:
     named: str = ""
     is_end: bool = False
     known_with: str = ""
+    heading: str = ""
 
     @property
     def warehouse_name(self) -> str:
@@ -95,11 +99,15 @@ class _ClassAttribute:
 
 
 class Extract(pa.DataFrameModel):
-    """A partner's extract for one authority.
+    """A partner's extract for one authority, or one table of a standard (then ``agency`` is the standard's name).
 
-    ``agency`` and ``extract`` are its folders' names, ``kind`` is snapshot or increment. ``known_from`` names the day,
-    or the days, from which a row is known: one after the authority's as-of date is left out of staging. Several days
-    are each known on their own, and the row is left out if none is.
+    ``agency`` and ``extract`` are its folders' names. ``kind`` says what is in force: of a snapshot the newest
+    delivery, of an increment all, of a return the newest of each as-of date. ``known_from`` names the day, or the days,
+    from which a row is known: one after the authority's as-of date is left out of staging. Several days are each known
+    on their own, and the row is left out if none is.
+
+    For a return, ``dated_by`` names the columns whose days show which period it is of, and ``waits_for`` a table of the
+    same standard and as-of date without which it is held, with what to tell the partner.
     """
 
     def __init_subclass__(
@@ -109,6 +117,8 @@ class Extract(pa.DataFrameModel):
         extract: str = "",
         kind: str = "",
         known_from: str | tuple[str, ...] = (),
+        dated_by: tuple[str, ...] = (),
+        waits_for: tuple[str, str] | None = None,
         **kwargs: object,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -116,6 +126,8 @@ class Extract(pa.DataFrameModel):
         cls._extract = extract
         cls._kind = kind
         cls._known_from = (known_from,) if isinstance(known_from, str) else known_from
+        cls._dated_by = dated_by
+        cls._waits_for = waits_for
 
     # pandera takes every plain public attribute of a model for a column, but not a descriptor.
     agency = _ClassAttribute(lambda cls: cls._agency)
@@ -123,9 +135,13 @@ class Extract(pa.DataFrameModel):
     kind = _ClassAttribute(lambda cls: cls._kind)
     table = _ClassAttribute(lambda cls: f"{cls._agency}__{cls._extract}")
     known_from = _ClassAttribute(lambda cls: cls._known_from)
+    dated_by = _ClassAttribute(lambda cls: cls._dated_by)
+    waits_for = _ClassAttribute(lambda cls: cls._waits_for)
 
     _agency = ""
     _known_from: tuple[str, ...] = ()
+    _dated_by: tuple[str, ...] = ()
+    _waits_for: tuple[str, str] | None = None
 
     @classmethod
     @cache
@@ -163,7 +179,7 @@ class Extract(pa.DataFrameModel):
         Ranks of different files do not compare, so the ranked identifiers of an increment, whose deliveries add up, are
         ranked anew over the files in force. Of a snapshot one file is in force, and its own ranks do.
         """
-        return cls.ranked_columns() if cls.kind == "increment" else ()
+        return cls.ranked_columns() if cls.kind == INCREMENT else ()
 
     @classmethod
     def has_person(cls) -> bool:
@@ -177,7 +193,7 @@ class Extract(pa.DataFrameModel):
 
     @classmethod
     def warehouse_columns(cls) -> dict[str, str]:
-        """Columns of the raw view in order, name to DuckDB type.
+        """Columns of a lake file that the warehouse sees, in order: name to DuckDB type.
 
         Authority first, then what pseudonymisation leaves, each rank beside its key.
         """
@@ -189,6 +205,14 @@ class Extract(pa.DataFrameModel):
             if column.name in cls.ranked_columns():
                 types[rank_name(column.name)] = "INTEGER"
         return types
+
+    @classmethod
+    def view_columns(cls) -> dict[str, str]:
+        """Columns of the raw view in order, name to DuckDB type: a return's rows come under its as-of date, which the
+        register knows and the lake file does not.
+        """
+        dated = {AS_OF: "DATE"} if cls.kind == RETURN else {}
+        return {"authority": "VARCHAR", **dated, **cls.warehouse_columns()}
 
 
 class LinkableExtract(Extract):

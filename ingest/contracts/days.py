@@ -59,5 +59,7 @@ SESSION = Days(date(1948, 1, 1), after="31d", weekdays=True)
 PLANNED = Days(date(1948, 1, 1), after="2y")
 # Systems enter the eighteenth birthday as the day on which care will end.
 UNTIL_ADULT = Days(date(1948, 1, 1), after="18y")
+# Which year a return is of is judged by its days as a whole: none may be taken out before for lying too late.
+RETURNED = Days(date(1948, 1, 1), after="100y")
 # Totals may come for a period that has begun and still runs: a year at most.
 RUNNING = Days(date(1948, 1, 1), after="1y")

@@ -17,13 +17,13 @@ from ingest import compacted
 from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.boundary.pseudonyms import Pseudonymiser
-from ingest.contracts import EXTRACTS
 from ingest.erasure import made, sift
 from ingest.erasure.arrivals import event_of
 from ingest.erasure.landing import Rewritten, is_table, learn_from, remove_drafts, strike
 from ingest.erasure.marks import ErasureList, Marks
 from ingest.erasure.person import Learnt
 from ingest.files import Stamp
+from ingest.formats import FOLDERS
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.landing import CLOSED, Found, authorities, discover
 from ingest.paths import DataRoot
@@ -125,7 +125,7 @@ def _landed(root: DataRoot, authority: str) -> list[Found]:
     if not root.landing.exists():
         return []
     slugs = authorities()
-    found = discover(root.landing, slugs, EXTRACTS)
+    found = discover(root.landing, slugs, FOLDERS)
     return [each for each in found if each.authority == authority or each.authority not in slugs]
 
 

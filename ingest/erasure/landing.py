@@ -21,8 +21,12 @@ from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt, learn, remember
 from ingest.erasure.rewrite import without_rows
 from ingest.files import DRAFT_SUFFIX, draft_of, publish
+from ingest.formats import standard_of
+from ingest.formats.decoding import plain
+from ingest.formats.reading import open_people, without_records
+from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault, ReadingFailed
-from ingest.landing import SUFFIXES, Found
+from ingest.landing import STANDARD_SUFFIXES, SUFFIXES, Found
 from ingest.readers import Table, Unreadable
 from ingest.source import NotYetReadable, Source, opened
 from ingest.walking import walk
@@ -137,7 +141,11 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
     if not struck:
         return None
     with draft_of(found.path, STAGE) as draft:
-        without_rows(source, _expected(found), struck, draft)
+        standard = standard_of(found)
+        if standard and source.suffix == XML:
+            without_records(source, standard, struck, draft)
+        else:
+            without_rows(plain(source) if standard else source, _expected(found), struck, draft)
         status = os.fstat(source.file.fileno())
         shutil.copymode(found.path, draft)
         os.chown(draft, status.st_uid, status.st_gid)
@@ -152,7 +160,7 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
 def _with_table(found: Found, use: Callable[[Source], Answer]) -> Answer | None:
     """What `use` makes of the open file, or None where it turns out not to be a table."""
     suffix = found.path.suffix.lower().removeprefix(".")
-    if not found.regular or suffix not in SUFFIXES:
+    if not found.regular or suffix not in (STANDARD_SUFFIXES if standard_of(found) else SUFFIXES):
         return None
     with opened(found.path, suffix, found.stamp) as source:
         try:
@@ -165,7 +173,8 @@ def _with_table(found: Found, use: Callable[[Source], Answer]) -> Answer | None:
 
 
 def _table(source: Source, found: Found) -> Table:
-    return source.table(_expected(found))
+    standard = standard_of(found)
+    return open_people(source, standard) if standard else source.table(_expected(found))
 
 
 def _expected(found: Found) -> list[str]:

@@ -23,6 +23,7 @@ from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt
 from ingest.erasure.rewrite import numbered, without_rows
 from ingest.files import Stamp, draft_of, publish
+from ingest.formats import tables_in
 from ingest.guard import Caller
 from ingest.lake import lake_path, rewrite
 from ingest.paths import DataRoot
@@ -39,12 +40,13 @@ SOURCE_KEY = "source_person_key"
 def forget(root: DataRoot, register: Register, rewritten: Rewritten) -> None:
     """Remove all that was made of a file before it was rewritten. An operator's rulings on it stay."""
     found = rewritten.found
-    content = Content(found.authority, found.agency, found.extract, rewritten.sha256)
-    register.grounds.follow(content, found.file_name, rewritten.sha256_now)
-    register.forget(content)
-    if (found.agency, found.extract) in EXTRACTS:
-        lake_path(root, content).unlink(missing_ok=True)
-        quarantine_path(root, content).unlink(missing_ok=True)
+    for name in tables_in(found):
+        content = Content(found.authority, *name, rewritten.sha256)
+        register.grounds.follow(content, found.file_name, rewritten.sha256_now)
+        register.forget(content)
+        if name in EXTRACTS:
+            lake_path(root, content).unlink(missing_ok=True)
+            quarantine_path(root, content).unlink(missing_ok=True)
 
 
 def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudonymiser: Pseudonymiser, name: str) -> int:

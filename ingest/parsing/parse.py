@@ -16,6 +16,9 @@ from ingest.conforming.conform import Conformer, HeaderError
 from ingest.conforming.date_styles import MisreadDates
 from ingest.contracts import EXTRACTS, Extract
 from ingest.files import draft_of, publish
+from ingest.formats import STANDARDS
+from ingest.formats.reading import open_table
+from ingest.formats.recognition import advice
 from ingest.lake import lake_path, missing_in, rewrite, rows_in
 from ingest.parsing.repeats import KeyCheck, Repeats
 from ingest.parsing.streaming import Stream, as_failures, failures_of, stream
@@ -48,6 +51,8 @@ class ParseTask:
 
     def table(self) -> Table:
         """The file's rows, from the start."""
+        if standard := STANDARDS.get(self.extract.agency):
+            return open_table(self.source, standard, self.extract.extract)
         return self.source.table([column.name for column in self.extract.columns()])
 
 
@@ -104,7 +109,8 @@ def parse_content(task: ParseTask) -> Parsed:
     except (Unreadable, HeaderError) as error:
         # A file that is still being written can make a reader fail. No decision is kept.
         task.source.check_unchanged()
-        return Parsed(Parse(task.version, REJECTED, str(error), "; ".join(notes)))
+        reason = "; ".join(filter(None, [str(error), advice(task.source)]))
+        return Parsed(Parse(task.version, REJECTED, reason, "; ".join(notes)))
 
 
 def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None = None) -> Parsed:

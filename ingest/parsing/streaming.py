@@ -13,7 +13,8 @@ import polars as pl
 from ingest.boundary.pseudonyms import Pseudonymiser, pseudonymise, ranks
 from ingest.conforming.conform import FAILURE_SCHEMA, Conformer
 from ingest.contracts import Extract
-from ingest.contracts.base import rank_name
+from ingest.contracts.base import RETURN, rank_name
+from ingest.formats.tidying import tidied
 from ingest.lake import LakeWriter
 from ingest.readers import Batch, Table, column_names, normalise
 
@@ -50,28 +51,32 @@ def stream(
     `watch` is shown each batch of them while it is typed and not yet pseudonymised. Raises `MisreadDates` at the end
     where the file must be read again.
     """
-    kept, period = Stream(), period_column(extract)
+    kept, dated = Stream(), dated_by(extract)
     with LakeWriter(draft) as writer:
         for cells, batch in _contract_cells(table, extract):
             usable, failures = _without_unusable(cells, batch, table.header, extract)
-            typed, broken = conformer.conform(usable)
+            typed, broken = conformer.conform(tidied(usable, extract) if extract.kind == RETURN else usable)
             kept.rows += batch.rows
             kept.failures.append(as_failures(pl.concat([failures, broken])))
             kept.good_row_numbers.append(typed["row_number"])
             watch(typed)
             for name in extract.ranked_columns():
                 kept.identifiers.setdefault(name, []).append(typed[name])
-            if period and typed.height:
-                kept.days.append((typed[period].min().isoformat(), typed[period].max().isoformat()))
+            if dated and typed.height:
+                days = typed.select(first=pl.min_horizontal(dated).min(), last=pl.max_horizontal(dated).max())
+                kept.days.append(tuple(day.isoformat() for day in days.row(0)))
             lake_rows = pseudonymise(typed, extract, pseudonymiser).drop("row_number")
             writer.write(lake_rows.select(pl.lit(authority).alias("authority"), pl.all()))
     conformer.settle()
     return kept
 
 
-def period_column(extract: type[Extract]) -> str | None:
-    """The first date in the key: two files whose days do not overlap in it share no key."""
-    return next((column.name for column in extract.columns() if column.key and column.type == "date"), None)
+def dated_by(extract: type[Extract]) -> list[str]:
+    """The columns whose first and last day the register keeps: those that show which period a return is of, else the
+    first date in the key (two files whose days do not overlap in it share no key).
+    """
+    keyed = [column.name for column in extract.columns() if column.key and column.type == "date"]
+    return list(extract.dated_by) or keyed[:1]
 
 
 def as_failures(failures: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.contracts import Extract
+from ingest.contracts.base import RETURN
 
 INGEST = Path(__file__).parents[1]
 # What every extract shares. An extract's own declaration is taken from its class, so that a change to one agency's
@@ -28,7 +29,13 @@ SHARED_CODE = (
 def parse_version(extract: type[Extract], key_fingerprint: str) -> str:
     """16 hex digits for one extract under one pseudonym key."""
     declaration = repr((extract.kind, extract.columns())) + inspect.getsource(extract)
-    return hashlib.sha256(f"{_shared_code()}|{declaration}|{key_fingerprint}".encode()).hexdigest()[:16]
+    code = _code(SHARED_CODE) + (formats_version() if extract.kind == RETURN else "")
+    return hashlib.sha256(f"{code}|{declaration}|{key_fingerprint}".encode()).hexdigest()[:16]
+
+
+def formats_version() -> str:
+    """A hash of all that decides which tables of a standard a file holds."""
+    return _code(("formats/*.py", "contracts/*.py"))
 
 
 def within(version: str, limits: object) -> str:
@@ -42,9 +49,9 @@ def is_of(stored: str, version: str, limits: object) -> bool:
 
 
 @cache
-def _shared_code() -> str:
+def _code(patterns: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for pattern in SHARED_CODE:
+    for pattern in patterns:
         for module in sorted(INGEST.glob(pattern)):
             digest.update(module.read_bytes())
     return digest.hexdigest()

@@ -5,6 +5,7 @@ schema      its tables
 records     what it holds, as values
 force       the rules of force as SQL: newest, in force, waiting for an operator
 decisions   accepted, held or withdrawn: what is decided about a parsed delivery
+returns     what decisions on a return of a standard rest on besides
 rulings     an operator releases or withdraws a delivery
 names       how a delivery is named where people read about it
 """

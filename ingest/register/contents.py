@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from ingest.register.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Parse
+from ingest.register.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Parse, TableOf
 
 SCHEMA = """
 create table if not exists near_miss (
@@ -51,6 +51,21 @@ class Contents:
                 f"update delivery set outcome = ?, reason = ? {OF_CONTENT} and outcome in (?, ?)",
                 (REJECTED, parse.reason, *astuple(content), ACCEPTED, ALREADY_LOADED),
             )
+
+    def tables_of(
+        self, authority: str, places: Iterable[tuple[str, str | None]], file_name: str, sha256: str
+    ) -> list[TableOf]:
+        """The settled deliveries of a file at any of the places (agency, extract; None for any), by its bytes."""
+        either = " or ".join("(agency = ? and extract = ifnull(?, extract))" for _ in places)
+        rows = self._connection.execute(
+            f"select agency, extract, version, iif(outcome = '{REJECTED}' and not exists (select 1 from parse where "
+            "(parse.authority, parse.agency, parse.extract, parse.sha256) = "
+            "(delivery.authority, delivery.agency, delivery.extract, delivery.sha256)), reason, '') "
+            f"from delivery where settled and (authority, file_name, sha256) = (?, ?, ?) and ({either}) order by id",
+            (authority, file_name, sha256, *(part for place in places for part in place)),
+        )
+        latest = {row[:2]: TableOf(*row) for row in rows}
+        return list(latest.values())
 
     def compared(self) -> dict[Content, tuple[str, str]]:
         """Of each parsed content the parse version, and the basis of its count of near misses ('' without one)."""

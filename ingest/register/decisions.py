@@ -8,18 +8,22 @@ A file that could not be parsed is always rejected.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 from ingest.audit.trail import Event
 from ingest.contracts import EXTRACTS
-from ingest.register import Register
+from ingest.contracts.base import RETURN, SNAPSHOT
+from ingest.register import Register, returns
 from ingest.register.records import (
     ACCEPTED,
     ALREADY_LOADED,
     HELD,
     IN_FORCE,
+    REJECTED,
     RELEASED,
     WITHDRAWN,
+    Counts,
     Delivery,
     Parse,
     Ruling,
@@ -44,6 +48,9 @@ class Facts:
     was_in_force: bool = False
     was_held: bool = False
     ruling: Ruling | None = None
+    # Of a return: why it is not of the period that its as-of date says, and for which other table it waits.
+    wrong_period: str = ""
+    waiting: str = ""
 
 
 def falls_short(rows: int, rows_replaced: int) -> bool:
@@ -56,7 +63,14 @@ def decide(facts: Facts) -> tuple[str, str]:
     ruling = facts.ruling
     if ruling and ruling.word == WITHDRAWN:
         return WITHDRAWN, f"withdrawn by an operator on {ruling.at[:10]}; the audit trail says why"
-    outcome = ALREADY_LOADED if facts.loaded_before else ACCEPTED
+    if facts.wrong_period or facts.waiting:
+        return (REJECTED, facts.wrong_period) if facts.wrong_period else (HELD, facts.waiting)
+    return _decide_by_rows(facts)
+
+
+def _decide_by_rows(facts: Facts) -> tuple[str, str]:
+    """As `decide`, where only its size may keep a delivery out of force."""
+    ruling, outcome = facts.ruling, ALREADY_LOADED if facts.loaded_before else ACCEPTED
     is_released = ruling is not None and ruling.word == RELEASED
     if facts.was_held and not facts.rows_replaced and not is_released:
         return HELD, "held when there was something in force to compare it with: held until it is released"
@@ -73,18 +87,29 @@ def decided(register: Register, delivery: Delivery, parse: Parse, delivery_id: i
 
     `delivery_id` is None for a new one; `outcome` is that of the earlier decision on it, '' without one.
     """
-    if parse.outcome != ACCEPTED:
+    extract = EXTRACTS.get((delivery.agency, delivery.extract))
+    if parse.outcome != ACCEPTED or extract is None:
         return replace(delivery, outcome=parse.outcome, reason=parse.reason)
-    is_snapshot = EXTRACTS[delivery.agency, delivery.extract].kind == "snapshot"
     facts = Facts(
         delivery.rows_accepted,
-        register.grounds.rows_in_force_before(delivery, delivery_id) if is_snapshot else 0,
+        register.grounds.rows_in_force_before(delivery, delivery_id) if extract.kind == SNAPSHOT else 0,
         register.grounds.delivered_before(delivery.content, delivery_id),
         outcome in IN_FORCE,
         outcome == HELD,
         register.grounds.ruling(delivery),
     )
+    if extract.kind == RETURN:
+        facts = replace(
+            facts,
+            rows_replaced=returns.rows_replaced(register, delivery, delivery_id),
+            # It may have been held because it waited for another table.
+            was_held=False,
+            wrong_period=returns.wrong_period(parse, date.fromisoformat(delivery.as_of or "")),
+            waiting=returns.waiting(register, delivery),
+        )
     outcome, reason = decide(facts)
+    if outcome == REJECTED:
+        return replace(delivery, outcome=outcome, reason=reason, **asdict(Counts()))
     return replace(delivery, outcome=outcome, reason=reason)
 
 

@@ -47,17 +47,31 @@ class Grounds:
             is not None
         )
 
-    def rows_in_force_before(self, delivery: Delivery, delivery_id: int | None) -> int:
+    def rows_in_force_before(self, delivery: Delivery, delivery_id: int | None, *, same_day: bool = False) -> int:
         """Rows of the newest delivery in force older than this one (0 without one): what a snapshot would replace.
 
-        `delivery_id` is None for a delivery that is not registered yet.
+        `delivery_id` is None for a delivery that is not registered yet; `same_day` asks for one as of the same day of
+        this or another year.
         """
+        like = "and substr(as_of, 5) = substr(?, 5)" if same_day else "and ? is not null"
         row = self._connection.execute(
             f"select rows_accepted from delivery where (authority, agency, extract) = (?, ?, ?) and {IS_IN_FORCE} "
-            f"and {OLDER} order by {NEWEST_FIRST} limit 1",
-            (*astuple(delivery.content)[:3], delivery.as_of, delivery.arrived_at, delivery.file_name, delivery_id),
+            f"and {OLDER} {like} order by {NEWEST_FIRST} limit 1",
+            (
+                *astuple(delivery.content)[:3],
+                *(delivery.as_of, delivery.arrived_at, delivery.file_name, delivery_id, delivery.as_of),
+            ),
         ).fetchone()
         return row[0] if row else 0
+
+    def has_return(self, delivery: Delivery, extract: str) -> bool:
+        """Whether another table of the same standard is in force for the delivery's authority and as-of date."""
+        row = self._connection.execute(
+            "select 1 from delivery where (authority, agency, extract, as_of) = (?, ?, ?, ?)"
+            f" and {IS_IN_FORCE} limit 1",
+            (delivery.authority, delivery.agency, extract, delivery.as_of),
+        ).fetchone()
+        return row is not None
 
     def ruling(self, delivery: Delivery) -> Ruling | None:
         """The ruling on a delivery's file, if there is one."""

@@ -102,6 +102,16 @@ class Known:
 
 
 @dataclass(frozen=True)
+class TableOf:
+    """A table of a file: what the decision on it rests on, and the reason where the file itself was refused."""
+
+    agency: str
+    extract: str
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Ruling:
     """What an operator has decided of one delivery: `word` is RELEASED or WITHDRAWN, `at` in ISO format and UTC."""
 

@@ -13,6 +13,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from ingest.audit.trail import Event, Head
+from ingest.contracts.base import RETURN, SNAPSHOT
 from ingest.files import Stamp
 from ingest.paths import PRIVATE_FILE
 from ingest.register.arrivals import Arrivals
@@ -77,15 +78,20 @@ class Register:
         return Parse(*row[:4], Counts(*row[4:9]), *row[9:]) if row else None
 
     def in_force(self, agency: str, extract: str, kind: str) -> list[InForce]:
-        """Contents in force, oldest first within an authority: a snapshot's newest, all of an increment's."""
+        """Contents in force, oldest first within an authority: a snapshot's newest, all of an increment's, of a return
+        the newest of each as-of date.
+        """
         rows = self._connection.execute(
             f"""
             with newest as (
                 select d.authority, d.sha256, d.as_of, d.arrived_at, d.file_name, p.rows_accepted, p.first_day,
                     p.last_day,
                     row_number() over (partition by d.authority order by {OLDEST_FIRST}) as age,
-                    row_number() over (partition by d.authority, iif(? = 'snapshot', '', d.sha256)
-                                       order by {NEWEST_FIRST}) as place
+                    row_number() over (
+                        partition by d.authority, case ? when '{SNAPSHOT}' then '' when '{RETURN}' then d.as_of
+                                                  else d.sha256 end
+                        order by {NEWEST_FIRST}
+                    ) as place
                 from delivery as d join parse as p using (authority, agency, extract, sha256)
                 where d.agency = ? and d.extract = ? and d.{IS_IN_FORCE} and p.outcome = '{ACCEPTED}'
             )

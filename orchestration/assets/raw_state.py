@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from ingest import database
-from ingest.contracts import EXTRACTS
+from ingest.formats import KNOWN_PLACES
 from ingest.landing import authorities
 from ingest.register.names import release_command, shown
 from ingest.register.records import DELIVERY_COLUMNS, HELD, OUTCOMES, REJECTED, Delivery
@@ -137,7 +137,7 @@ def telling_deliveries(connection: duckdb.DuckDBPyConnection) -> dict[str, list[
 
 def rejection(delivery: Delivery) -> str:
     """One line on a rejected delivery, by its place and its date."""
-    is_known = delivery.authority in authorities() and (delivery.agency, delivery.extract) in EXTRACTS
+    is_known = delivery.authority in authorities() and (delivery.agency, delivery.extract) in KNOWN_PLACES
     # Whoever made a folder of their own may have named it after a child.
     place = f"{delivery.authority} {delivery.agency} {delivery.extract}" if is_known else "a folder that is not known"
     return f"{place}, as of {delivery.as_of or 'no date'}: {delivery.reason}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import Column, Extract
+from ingest.contracts.base import RETURN, Column, Extract
 from ingest.contracts.fields import LARGEST_COUNT
 from ingest.paths import CHECKOUT
 from ingest.settings import readme_table
@@ -35,9 +35,13 @@ MOST_CODES_LISTED = 12
 
 
 def files() -> Mapping[Path, str]:
-    """The sheets, one an agency, the templates, one an extract, the glossary, and the README, by path."""
+    """The sheets, one an agency, the templates, one an extract, the glossary, and the README, by path.
+
+    Returns have none: their shape is the standard's, not ours (`dbt_project/docs/formats.md`).
+    """
     made = {}
-    for agency, group in groupby(EXTRACTS.values(), key=lambda extract: extract.agency):
+    ours = [extract for extract in EXTRACTS.values() if extract.kind != RETURN]
+    for agency, group in groupby(ours, key=lambda extract: extract.agency):
         extracts = list(group)
         sheet = [_on_the_sheet(extract) for extract in extracts]
         made[SHEETS / f"{agency}.md"] = rendered("specification.md", agency=agency, extracts=sheet)

@@ -1,7 +1,7 @@
 """The staging layer from the contracts: names, types, and what is known at the authority's as-of date.
 
-A row whose day lies after the as-of date is left out. An end that lies after it is empty, and so is what becomes known
-only with that end.
+A row whose day lies after the as-of date is left out, as is a return whose own as-of date does. An end that lies after
+it is empty, and so is what becomes known only with that end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import Column, Extract, rank_name
+from ingest.contracts.base import AS_OF, RETURN, Column, Extract, rank_name
 from ingest.paths import CHECKOUT
 from orchestration.generate.rendering import rendered
 
@@ -43,9 +43,14 @@ def files() -> Mapping[Path, str]:
 
 
 def linked() -> Mapping[str, str]:
-    """The staging tables whose rows belong to a person, and the column that says to whom."""
+    """The staging tables whose rows belong to a person, and the column that says to whom.
+
+    Not of returns: whom they are about makes persons.
+    """
     found = {}
     for extract in EXTRACTS.values():
+        if extract.kind == RETURN:
+            continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
             found[extract.table] = key
@@ -82,6 +87,10 @@ def _listed(names: tuple[str, ...]) -> str:
 def _described(extract: type[Extract]) -> Mapping[str, Any]:
     authority = {"name": "authority", "type": "varchar", "description": "{{ doc('authority') }}"}
     raw, staging = [authority], [authority]
+    if extract.kind == RETURN:
+        dated = {"name": AS_OF, "type": "date", "description": "The as-of date of the return that has the row."}
+        raw.append(dated)
+        staging.append(dated)
     for column in extract.columns():
         if column.dropped:
             continue
@@ -93,6 +102,7 @@ def _described(extract: type[Extract]) -> Mapping[str, Any]:
             raw.append(rank)
             staging.append(rank)
     known = " As known at the authority's as-of date." if extract.known_from else ""
+    known = " Returns up to the authority's as-of date." if extract.kind == RETURN else known
     return {
         "table": extract.table,
         "description": description(extract),
@@ -108,14 +118,15 @@ def description(extract: type[Extract]) -> str:
 
 
 def _model(extract: type[Extract]) -> str:
-    columns = ["delivered.authority"]
+    columns = ["delivered.authority", *([f"delivered.{AS_OF}"] if extract.kind == RETURN else [])]
     for column in extract.columns():
         if column.dropped:
             continue
         columns.append(_selected(extract, column))
         if column.name in extract.ranked_columns():
             columns.append(f"delivered.{rank_name(column.name)}")
-    conditions = [f"delivered.{day} <= authorities.as_of" for day in extract.known_from]
+    days = (AS_OF,) if extract.kind == RETURN else extract.known_from
+    conditions = [f"delivered.{day} <= authorities.as_of" for day in days]
     return rendered(
         "staging.sql",
         description=_described(extract)["known"],

@@ -111,7 +111,7 @@ DECISIONS: Mapping[str, Decision] = {
         ),
         COMPARED,
     ),
-    **dict.fromkeys(("quality.delivery", "quality.rejected_row_count", "meta.run"), DELIVERIES),
+    **dict.fromkeys(("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"), DELIVERIES),
     "quality.check": Decision(
         Rows.ALL,
         "About the run. What was found counts rows of all authorities together, so that is left out.",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from ingest.contracts import EXTRACTS
+from ingest.formats import KNOWN_PLACES
 from orchestration.disclosure.policy import POLICY
 
 ROW_COUNTS = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
@@ -33,7 +33,7 @@ PLACE = ("authority", "agency", "extract")
 
 def copy(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `quality.*` of the attached database `public` from that of `analyst`."""
-    known = ", ".join(f"('{agency}', '{extract}')" for agency, extract in EXTRACTS)
+    known = ", ".join(f"('{agency}', '{extract}')" for agency, extract in sorted(KNOWN_PLACES))
     connection.execute(
         "create temporary table known_place as select slug as authority, agency, extract"
         f" from analyst.reference.local_authorities, (values {known}) as extracts (agency, extract)"

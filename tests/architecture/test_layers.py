@@ -17,7 +17,11 @@ MAY_READ = {
     "staging/register": r"staging/register",
     "staging/<agency>": r"staging/register|reference",
     "core": r"staging/.*|core|core/intermediate|reference",
-    "core/intermediate": r"staging/.*|core|core/intermediate|reference",
+    "core/intermediate": r"staging/.*|core|core/intermediate|core/intermediate/\w+|reference",
+    # what a standard becomes; only core/intermediate chooses between it and the extract
+    "core/intermediate/<standard>": r"staging/register|staging/<standard>|core/intermediate/<standard>|reference",
+    # what is counted of the converters is theirs
+    "marts/quality": r"core/intermediate/\w+|reference",
     # who is known how far stands in the register; everything else about people comes from core
     "marts/<mart>/intermediate": r"staging/register|core|core/intermediate|reference|marts/<mart>/intermediate",
     "marts/<mart>/indicators": (
@@ -41,9 +45,11 @@ def folder(node: dict) -> str:
 def may_read(reader: str) -> str | None:
     """The expression of the folders that a model in folder `reader` may read; None for a folder of no layer."""
     for layer, readable in MAY_READ.items():
-        found = re.fullmatch(layer.replace("<mart>", r"(?P<mart>\w+)").replace("<agency>", r"\w+"), reader)
+        pattern = layer.replace("<mart>", r"(?P<mart>\w+)").replace("<standard>", r"(?P<standard>\w+)")
+        found = re.fullmatch(pattern.replace("<agency>", r"\w+"), reader)
         if found:
-            return readable.replace("<mart>", found.groupdict().get("mart", ""))
+            named = found.groupdict()
+            return readable.replace("<mart>", named.get("mart", "")).replace("<standard>", named.get("standard", ""))
     return None
 
 

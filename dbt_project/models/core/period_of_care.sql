@@ -9,9 +9,10 @@ select
     stg.legal_status,
     stg.placement_type,
     stg.reason_ended,
+    stg.source_format,
     {{ days_between('stg.start_date', 'stg.end_date') }} as days,
     -- among periods that start together the greatest id comes last
     cast(row_number() over (
         partition by stg.authority, stg.person_key order by stg.start_date, stg.period_rank
     ) as integer) as start_sequence
-from {{ ref('stg_social_care__periods_of_care') }} as stg
+from {{ ref('int_periods_of_care') }} as stg

@@ -4,5 +4,6 @@ select
     person_key,
     sex,
     ethnicity,
-    is_open_to_disabled_children_team
+    is_open_to_disabled_children_team,
+    source_format
 from {{ ref('int_persons') }}

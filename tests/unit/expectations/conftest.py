@@ -13,6 +13,9 @@ SCHEMA = """
     CREATE SCHEMA core; CREATE SCHEMA kpi; CREATE SCHEMA quality;
     CREATE TABLE raw.extract_as_of (authority VARCHAR, agency VARCHAR, extract VARCHAR, as_of DATE);
     CREATE TABLE raw.social_care__persons (authority VARCHAR, person_key VARCHAR, upn_hash BIGINT);
+    CREATE VIEW staging.stg_register__extracts AS
+        SELECT authority, agency || '/' || extract AS extract, as_of FROM raw.extract_as_of;
+    CREATE VIEW intermediate.int_persons AS SELECT * FROM raw.social_care__persons;
     CREATE TABLE reference.attendance_codes (code VARCHAR, valid_from DATE, valid_to DATE);
     CREATE TABLE intermediate.int_attendance__by_code (
         pupil_id INTEGER, quarter_start DATE, code VARCHAR, sessions INTEGER

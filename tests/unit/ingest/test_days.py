@@ -19,6 +19,7 @@ EVENT = (date(1948, 1, 1), date(2020, 3, 31))
 RUNNING = (date(1948, 1, 1), date(2021, 2, 28))
 PLANNED = (date(1948, 1, 1), date(2022, 2, 28))
 UNTIL_ADULT = (date(1948, 1, 1), date(2038, 2, 28))
+RETURNED = (date(1948, 1, 1), date(2120, 2, 29))
 
 OTHERS = {
     ("social_care", "persons", "date_of_birth"): BIRTH,
@@ -31,6 +32,9 @@ OTHERS = {
     ("domestic_abuse", "programmes", "end_date"): PLANNED,
     ("education", "attendance_summary", "period_end"): RUNNING,
     ("authority", "returns", "period_end"): RUNNING,
+    ("ssda903", "uasc", "duc"): UNTIL_ADULT,
+    ("ssda903", "episodes", "decom"): RETURNED,
+    ("ssda903", "episodes", "dec"): RETURNED,
 }
 COLUMNS = [
     (extract, column.name) for extract in EXTRACTS.values() for column in extract.columns() if column.type == "date"

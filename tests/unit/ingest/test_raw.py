@@ -49,8 +49,8 @@ def test_every_extract_has_a_typed_view_whatever_was_delivered(partner: Partner)
         build_raw(partner.root, connection)
         for extract in EXTRACTS.values():
             described = connection.execute(f"describe raw.{extract.table}").fetchall()
-            assert {name: kind for name, kind, *_ in described} == extract.warehouse_columns()
-            assert [name for name, *_ in described] == list(extract.warehouse_columns())
+            assert {name: kind for name, kind, *_ in described} == extract.view_columns()
+            assert [name for name, *_ in described] == list(extract.view_columns())
 
 
 def test_the_register_as_tables(partner: Partner) -> None:

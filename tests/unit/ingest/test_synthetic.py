@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ingest.contracts import EXTRACTS
+from ingest import contracts
 from ingest.load import load
 from ingest.paths import DataRoot
 from ingest.synthetic import Effect, education, police, write_demonstration, write_large_county
@@ -22,6 +22,9 @@ from ingest.synthetic.history import History, draw_history
 from ingest.synthetic.population import draw_community
 from ingest.synthetic.profiles import INSTEAD, PROFILES
 from ingest.synthetic.styles import style_of
+
+# Extracts in our own shape: the tables of standards are another matter.
+EXTRACTS = {name: extract for name, extract in contracts.EXTRACTS.items() if extract.kind != "return"}
 
 AS_OF = date(2020, 3, 31)
 ARGUMENTS = {"scale": 0.25, "seed": 7}

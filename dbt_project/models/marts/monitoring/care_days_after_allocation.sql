@@ -10,7 +10,11 @@ with spells as (
         spells.fs_start_date,
         spells.cohort,
         cast(spells.fs_start_date + interval 5 month as date) as window_end,
-        coalesce(authorities.care_as_of >= cast(spells.fs_start_date + interval 5 month as date), false) as is_known
+        coalesce(
+            {{ covered('authorities.care_as_of', 'authorities.care_from', 'spells.fs_start_date') }}
+            >= cast(spells.fs_start_date + interval 5 month as date),
+            false
+        ) as is_known
     from {{ ref('int_spells') }} as spells
     inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
     where cast(spells.fs_start_date + interval 5 month as date) <= authorities.as_of

@@ -1,11 +1,51 @@
--- How far each extract of an authority reaches. Where either of two extracts gives the figures, rows or totals, the
--- pair has a name of its own and reaches as far as the one that reaches further.
-with extracts as (
+-- How far each extract of an authority reaches, from where on it is whole, and what it is made of: the extract itself
+-- or, where it was never delivered, the returns of a standard. Where either of two extracts gives the figures, rows or
+-- totals, the pair has a name of its own and reaches as far as the one that reaches further.
+with delivered as (
     select
         authority,
         agency || '/' || extract as extract,
-        as_of
+        as_of,
+        'extract' as source_format,
+        cast(null as date) as coverage_from
     from {{ source('raw', 'extract_as_of') }}
+    where agency not in ({{ standards() }})
+),
+
+returned as (
+    select
+        authority,
+        extract,
+        standard as source_format,
+        max(as_of) as as_of,
+        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time
+        case
+            when extract != 'social_care/persons'
+                then cast(date_trunc('year', min(as_of) - interval 3 month) + interval 3 month as date)
+        end as coverage_from,
+        row_number() over (partition by authority, extract order by precedence) as place
+    from {{ ref('stg_register__returns') }}
+    group by authority, extract, standard, precedence
+),
+
+extracts as (
+    select
+        authority,
+        extract,
+        as_of,
+        source_format,
+        coverage_from
+    from delivered
+    union all
+    select
+        returned.authority,
+        returned.extract,
+        returned.as_of,
+        returned.source_format,
+        returned.coverage_from
+    from returned
+    left join delivered on returned.authority = delivered.authority and returned.extract = delivered.extract
+    where returned.place = 1 and delivered.authority is null
 ),
 
 pairs (extract, pair) as (
@@ -21,13 +61,17 @@ pairs (extract, pair) as (
 select
     authority,
     extract,
-    as_of
+    as_of,
+    source_format,
+    coverage_from
 from extracts
 union all
 select
     extracts.authority,
     pairs.pair as extract,
-    max(extracts.as_of) as as_of
+    max(extracts.as_of) as as_of,
+    'extract' as source_format,
+    cast(null as date) as coverage_from
 from extracts
 inner join pairs using (extract)
 group by extracts.authority, pairs.pair

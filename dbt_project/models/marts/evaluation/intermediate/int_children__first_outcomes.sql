@@ -52,7 +52,9 @@ followed as (
         children.*,
         outcomes.outcome,
         {{ earlier_of(
-            "if(outcomes.outcome = 'looked_after', authorities.care_as_of, authorities.plans_as_of)",
+            "if(outcomes.outcome = 'looked_after', "
+            ~ covered('authorities.care_as_of', 'authorities.care_from', 'children.fs_start_date')
+            ~ ", authorities.plans_as_of)",
             'authorities.as_of'
         ) }} as known_to
     from children

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 -- What kpi.indicator publishes: every measure of the catalogue at each of its levels and breakdowns, in every quarter,
--- with the day that all the extracts it rests on reach. A breakdown '*' stands for the values that occur. A measure
--- rests on an extract marked '?' where it is delivered, and does without it elsewhere.
+-- with the day that all the extracts it rests on reach; empty before returns tell all. A breakdown '*' stands for the
+-- values that occur. A measure rests on an extract marked '?' where it is delivered, and does without it elsewhere.
 with levels as (
     select
         number as indicator,
@@ -69,7 +69,8 @@ reaches as (
         rests_on.level,
         rests_on.breakdown,
         -- empty when one of the extracts was never delivered
-        if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches
+        if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches,
+        max(extracts.coverage_from) as covered_from
     from {{ ref('stg_register__authorities') }} as authorities
     cross join rests_on
     left join {{ ref('stg_register__extracts') }} as extracts
@@ -88,7 +89,7 @@ select
     measures.value_is,
     measures.level,
     measures.breakdown,
-    reaches.reaches
+    {{ covered('reaches.reaches', 'reaches.covered_from', 'quarters.quarter_start') }} as reaches
 from {{ ref('int_authorities__quarters') }} as quarters
 inner join reaches using (authority)
 inner join measures using (indicator, measure, level, breakdown)

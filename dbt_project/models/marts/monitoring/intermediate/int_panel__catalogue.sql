@@ -21,7 +21,7 @@ select
     catalogue.measure,
     catalogue.unit,
     catalogue.value_is,
-    reach.reaches
+    {{ covered('reach.reaches', 'reach.covered_from', 'days.day') }} as reaches
 from days
 inner join reach using (authority)
 inner join {{ ref('monitoring_measures') }} as catalogue

@@ -35,7 +35,7 @@ select
     breakdowns.breakdown,
     breakdowns.unit,
     breakdowns.value_is,
-    reach.reaches
+    {{ covered('reach.reaches', 'reach.covered_from', 'periods.period_start') }} as reaches
 from periods
 inner join reach using (authority)
 inner join breakdowns using (measure)

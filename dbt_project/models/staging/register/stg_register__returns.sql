@@ -1,0 +1,29 @@
+-- The returns that an extract can be made from: for the as-of date every table that it takes is in force. Precedence:
+-- of several sources that fill an extract, the one with the lowest is in force, after the extract itself.
+with needed (standard, extract, table_name, precedence) as (
+    values
+    ('ssda903', 'social_care/periods_of_care', 'episodes', 2),
+    ('ssda903', 'social_care/periods_of_care', 'uasc', 2),
+    ('ssda903', 'social_care/persons', 'header', 2)
+),
+
+tables as (
+    select
+        standard,
+        extract,
+        count(*) as tables
+    from needed
+    group by standard, extract
+)
+
+select
+    returns.authority,
+    needed.standard,
+    needed.extract,
+    needed.precedence,
+    returns.as_of
+from {{ source('raw', 'return_in_force') }} as returns
+inner join needed on returns.agency = needed.standard and returns.extract = needed.table_name
+inner join tables on needed.standard = tables.standard and needed.extract = tables.extract
+group by returns.authority, needed.standard, needed.extract, needed.precedence, returns.as_of, tables.tables
+having count(*) = tables.tables

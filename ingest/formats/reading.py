@@ -1,0 +1,121 @@
+"""A file of a standard as the rows of one of its tables, under the names of the contract.
+
+CSV, workbook, Parquet   the file is one table; its headings become the contract's names
+XML                      read once for all its tables: each has a row an element, in the order of the file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from ingest.formats import xml
+from ingest.formats.decoding import plain
+from ingest.formats.standard import XML, Standard, XmlLayout, heading_of, normalised
+from ingest.readers import Batch, Table, column_names, normalise
+from ingest.source import Source
+
+FIRST_ROW = 2
+BATCH_ROWS = 100_000
+COPIED = 1 << 20
+# The columns by which an erased person is known.
+TELLING = ("person_id", "upn")
+
+
+def open_table(source: Source, standard: Standard, table: str) -> Table:
+    """One table of a recognised file. Raises `Unreadable`, here or while the batches are read."""
+    headings = standard.headings(table)
+    if source.suffix == XML and standard.xml:
+        opened = _table(tuple(headings), _tables(source, standard.xml)[table])
+    else:
+        opened = plain(source).table([heading.lower() for heading in headings])
+    opened.header = _named(opened.header, headings)
+    opened.notes.append(f"{standard.title}, table {table}")
+    if unused := [heading_of(column) for column in standard.used(table).columns() if column.dropped]:
+        opened.notes.append(f"not used: {', '.join(unused)}")
+    return opened
+
+
+def open_people(source: Source, standard: Standard) -> Table:
+    """Whom a file in the standard's folder is about, for erasure: its rows or, of XML, a row a record."""
+    headings = {heading: name for each in standard.tables for heading, name in standard.headings(each.extract).items()}
+    telling = {heading: name for heading, name in headings.items() if name in TELLING}
+    if source.suffix != XML or standard.xml is None:
+        opened = plain(source).table([heading.lower() for heading in headings])
+        opened.header = _named(opened.header, telling)
+        return opened
+    cells = []
+    for record in xml.records(source.file, standard.xml.record):
+        about: dict[str, str] = {}
+        for _, row in standard.xml.rows(record):
+            about |= row
+        cells.append(tuple(about.get(heading, "") for heading in telling))
+    return _table(tuple(telling.values()), _frame(cells, len(telling)))
+
+
+def without_records(source: Source, standard: Standard, struck: Collection[int], target: Path) -> None:
+    """Copy an XML file but for the records whose rows of `open_people` are `struck`; every other byte stays."""
+    if standard.xml is None:
+        raise ValueError(f"{standard.title} has no XML")
+    places = xml.spans(source.file, standard.xml.record)
+    with target.open("wb") as file:
+        position = 0
+        for number, (first, end) in enumerate(places, FIRST_ROW):
+            if number in struck:
+                _copy(source.file, file, position, first)
+                position = end
+        _copy(source.file, file, position, source.scanned.size)
+
+
+def _copy(source: BinaryIO, target: BinaryIO, first: int, end: int) -> None:
+    source.seek(first)
+    while first < end and (chunk := source.read(min(COPIED, end - first))):
+        target.write(chunk)
+        first += len(chunk)
+
+
+def _named(header: tuple[str, ...], headings: Mapping[str, str]) -> tuple[str, ...]:
+    """The header with the contract's names for the standard's headings; no other column has such a name."""
+    taken = set(headings.values())
+    return tuple(
+        headings.get(normalised(written)) or (f"column {position}" if normalise(written) in taken else written)
+        for position, written in enumerate(header, 1)
+    )
+
+
+def _table(header: tuple[str, ...], cells: pl.DataFrame) -> Table:
+    return Table(header, _batches(cells), ["rows counted by element, from 2"])
+
+
+def _batches(cells: pl.DataFrame) -> Iterator[Batch]:
+    numbers = pl.int_range(FIRST_ROW, FIRST_ROW + cells.height, dtype=pl.UInt32, eager=True).alias("row_number")
+    for start in range(0, cells.height, BATCH_ROWS):
+        yield Batch(cells.slice(start, BATCH_ROWS), numbers.slice(start, BATCH_ROWS))
+
+
+class _Last:
+    """The tables of the XML file that was read last: they are asked for one after the other."""
+
+    read: tuple[tuple[str, str], Mapping[str, pl.DataFrame]] | None = None
+
+
+def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
+    key = (layout.root, source.scanned.sha256)
+    if _Last.read is None or _Last.read[0] != key:
+        _Last.read = (key, _read(source, layout))
+    return _Last.read[1]
+
+
+def _read(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
+    rows: dict[str, list[tuple[str, ...]]] = {table: [] for table in layout.tables}
+    for record in xml.records(source.file, layout.record):
+        for table, cells in layout.rows(record):
+            rows[table].append(tuple(cells.get(heading, "") for heading in layout.tables[table]))
+    return {table: _frame(found, len(layout.tables[table])) for table, found in rows.items()}
+
+
+def _frame(rows: list[tuple[str, ...]], width: int) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict.fromkeys(column_names(width), pl.String), orient="row")

@@ -1,0 +1,140 @@
+"""Which tables of a standard a file holds: told by its column names or its XML root, never by its own name.
+
+Columns that the standard does not know do no harm, nor do blank ones. A file that lacks some of a table's columns is
+told which. Of a file's column names only those of a standard are ever said; any other is named by its position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ingest.formats import STANDARDS
+from ingest.formats.decoding import plain
+from ingest.formats.standard import XML, Standard, normalised
+from ingest.formats.xml import root_of
+from ingest.readers import Unreadable
+from ingest.source import ScannedFile, Source, opened
+
+# So many of a table's columns, and at least three in four of them, make a file in another folder look like it.
+FEWEST_ALIKE = 4
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file is: its standard and tables; or the `problem`, with the table that it is nearest to, '' for none."""
+
+    standard: str
+    tables: tuple[str, ...] = ()
+    problem: str = ""
+    nearest: str = ""
+
+
+@dataclass(frozen=True)
+class _Match:
+    """How a file's headings compare with a table's."""
+
+    standard: Standard
+    table: str
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[bool, float, int]:
+        """Whole ones first, then by share, then by number of columns found."""
+        headings = len(self.standard.headings(self.table))
+        return not self.missing, len(self.found) / headings, len(self.found)
+
+
+def recognise_file(file: ScannedFile, name: str) -> Recognised:
+    """What a file in the folder of the standard `name` holds. It can be called in another process.
+
+    Raises `NotYetReadable`.
+    """
+    standard = STANDARDS[name]
+    with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
+        try:
+            return _in_its_folder(source, standard)
+        except Unreadable as error:
+            source.check_unchanged()
+            return Recognised(name, problem=str(error))
+
+
+def advice_on_file(file: ScannedFile) -> str:
+    """As `advice`, of a file that is not open; '' also where it cannot be read. Raises `NotYetReadable`."""
+    with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
+        return advice(source)
+
+
+def advice(source: Source) -> str:
+    """What to tell whoever put a standard's file into another folder, '' where it is, or is like, none."""
+    try:
+        if source.suffix == XML:
+            root = root_of(source.file)
+            known = [each for each in STANDARDS.values() if each.xml and each.xml.root == root]
+            return _belongs(known[0], f"{known[0].title} as XML") if known else ""
+        best = _best(_headings(source), STANDARDS.values())
+    except (Unreadable, ValueError):  # then it is none, or its extension is no reader's
+        return ""
+    if best is None or (best.missing and (len(best.found) < FEWEST_ALIKE or best.rank[1] < 0.75)):
+        return ""
+    lacks = f" without the columns {', '.join(best.missing)}" if best.missing else ""
+    return _belongs(best.standard, f"the table {best.table} of {best.standard.title}{lacks}")
+
+
+def _belongs(standard: Standard, what: str) -> str:
+    return f"it looks like {what}, which belongs in {standard.place}"
+
+
+def _in_its_folder(source: Source, standard: Standard) -> Recognised:
+    if source.suffix == XML:
+        return _xml(source, standard)
+    headings = _headings(source)
+    best = _best(headings, (standard,))
+    if best and not best.missing:
+        return Recognised(standard.name, (best.table,))
+    elsewhere = advice(source)
+    if elsewhere and (best is None or not best.found):
+        return Recognised(standard.name, problem=elsewhere)
+    if best is None or len(best.found) < 2:
+        known = ", ".join(standard.table_names())
+        return Recognised(standard.name, problem=f"its columns are those of no table of {standard.title} ({known})")
+    return Recognised(standard.name, problem=_near_miss(best, headings), nearest=best.table)
+
+
+def _xml(source: Source, standard: Standard) -> Recognised:
+    if standard.xml and root_of(source.file) == standard.xml.root:
+        return Recognised(standard.name, tuple(standard.xml.tables))
+    wanted = f"the root element {standard.xml.root}" if standard.xml else "no XML"
+    elsewhere = advice(source)
+    return Recognised(
+        standard.name, problem=f"not {standard.title}, which has {wanted}" + (f"; {elsewhere}" if elsewhere else "")
+    )
+
+
+def _headings(source: Source) -> tuple[str, ...]:
+    expected = {
+        heading for each in STANDARDS.values() for table in each.table_names() for heading in each.headings(table)
+    }
+    return tuple(map(normalised, plain(source).table([heading.lower() for heading in expected]).header))
+
+
+def _best(headings: Iterable[str], standards: Iterable[Standard]) -> _Match | None:
+    """The table that the headings fit best; None where there is no heading of any."""
+    present = set(headings)
+    matches = [_match(present, standard, table) for standard in standards for table in standard.table_names()]
+    return max((match for match in matches if match.found), key=lambda match: match.rank, default=None)
+
+
+def _match(present: set[str], standard: Standard, table: str) -> _Match:
+    found = tuple(heading for heading in standard.headings(table) if heading in present)
+    missing = tuple(heading for heading in standard.needed(table) if heading not in present)
+    return _Match(standard, table, found, missing)
+
+
+def _near_miss(match: _Match, headings: tuple[str, ...]) -> str:
+    known: Mapping[str, str] = match.standard.headings(match.table)
+    unknown = [str(position) for position, name in enumerate(headings, 1) if name and name not in known]
+    said = f"nearly the table {match.table} of {match.standard.title}: found {', '.join(match.found)}"
+    said += f"; missing {', '.join(match.missing)}"
+    return said + (f"; not known, counted from the left: {', '.join(unknown)}" if unknown else "")

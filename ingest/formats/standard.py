@@ -1,0 +1,77 @@
+"""What a standard declares. No file is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ingest.contracts.base import Column, Extract
+from ingest.formats.xml import Element
+from ingest.readers import normalise
+
+XML = "xml"
+
+
+@dataclass(frozen=True)
+class XmlLayout:
+    """How a standard's XML becomes rows.
+
+    `root` and `record` are local names in upper case; a record holds what belongs to one person. `tables` are those
+    that a file has, with their headings. `rows` gives the rows of a record, each as the table's name and its cells by
+    heading.
+    """
+
+    root: str
+    record: str
+    tables: Mapping[str, tuple[str, ...]]
+    rows: Callable[[Element], Iterator[tuple[str, Mapping[str, str]]]]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
+
+    `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name.
+    """
+
+    name: str
+    title: str
+    agency: str
+    tables: tuple[type[Extract], ...]
+    unused: Mapping[str, tuple[str, ...]]
+    xml: XmlLayout | None = None
+
+    @property
+    def place(self) -> str:
+        """Where its files go, for people."""
+        return f"landing/<authority>/{self.agency}/{self.name}/<as-of date>[_anything].<extension>"
+
+    def used(self, table: str) -> type[Extract]:
+        """The contract of a table that is used. Raises StopIteration for any other."""
+        return next(extract for extract in self.tables if extract.extract == table)
+
+    def headings(self, table: str) -> Mapping[str, str]:
+        """The standard's headings of a table, in its order, and the contract's names for them; '' where it has none."""
+        if table in self.unused:
+            return dict.fromkeys(self.unused[table], "")
+        return {heading_of(column): column.name for column in self.used(table).columns()}
+
+    def needed(self, table: str) -> tuple[str, ...]:
+        """The headings without which a file is not this table: those that are used, or all of an unused one."""
+        if table in self.unused:
+            return self.unused[table]
+        return tuple(heading_of(column) for column in self.used(table).columns() if not column.dropped)
+
+    def table_names(self) -> tuple[str, ...]:
+        """Every table of the standard, used ones first."""
+        return (*(extract.extract for extract in self.tables), *self.unused)
+
+
+def normalised(heading: str) -> str:
+    """A heading as files write it, for comparison: any case, spaces or underscores."""
+    return normalise(heading).upper()
+
+
+def heading_of(column: Column) -> str:
+    """A contract column's name in the standard."""
+    return column.heading or column.name.upper()

@@ -1,0 +1,55 @@
+"""How the programs that write standards' files spell what is missing, codes and days, made plain before the contract.
+
+The quarantine keeps a bad row as the file has it; only what goes on to the contract is tidied.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingest.conforming import conversion
+from ingest.contracts.base import Column, Extract
+
+PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+MISSING = ("", "NULL", "NAN", "N/A", "SSD_PH", "PLACEHOLDER_DATA", "-1")
+# Days that systems write for none.
+NO_DAY = ("1900-01-01", "9999-12-31")
+ISO = "%Y-%m-%d"
+COMPACT = r"^(\d{8})$"
+NAMED_MONTH = rf"^(\d{{4}}-[A-Za-z]{{3}}-\d{{1,2}}){conversion.MIDNIGHT}$"
+NAMED_MONTH_LAST = rf"^(\d{{1,2}}-[A-Za-z]{{3}}-\d{{4}}){conversion.MIDNIGHT}$"
+# A code that went through a column of numbers: 1.0 for 1.
+DECIMAL_CODE = r"^(\d+)\.0+$"
+
+
+def tidied(cells: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
+    """String columns under the contract's names, as the contract of a return expects them."""
+    columns = {column.name: column for column in extract.columns()}
+    return cells.with_columns(
+        _tidy(cells[name], columns[name]).alias(name) for name in cells.columns if name in columns
+    )
+
+
+def _tidy(texts: pl.Series, column: Column) -> pl.Series:
+    values, codes = conversion.distinct(texts)
+    values = values.str.replace_many(list(PLAIN), list(PLAIN.values())).str.strip_chars()
+    if column.type == "date":
+        days = _days(values)
+        values = pl.select(pl.when(days.is_in(NO_DAY)).then(pl.lit("")).otherwise(days)).to_series()
+    elif column.type in ("text", "choice"):
+        values = values.str.to_uppercase().str.replace(DECIMAL_CODE, "${1}")
+    missing = values.str.to_uppercase().is_in(MISSING)
+    return pl.select(pl.when(missing).then(pl.lit("")).otherwise(values)).to_series().gather(codes)
+
+
+def _days(values: pl.Series) -> pl.Series:
+    """Days as ISO text, whichever way they are written; what is no day stays as it is. Slashes are day first."""
+    read = (
+        conversion.from_iso(values),
+        conversion.from_uk(values),
+        values.str.extract(COMPACT).str.to_date("%Y%m%d", strict=False),
+        values.str.extract(NAMED_MONTH).str.to_date("%Y-%b-%d", strict=False),
+        values.str.extract(NAMED_MONTH_LAST).str.to_date("%d-%b-%Y", strict=False),
+        conversion.from_excel_serial(values),
+    )
+    return pl.select(pl.coalesce([*(each.dt.strftime(ISO) for each in read), values])).to_series()

@@ -1,4 +1,4 @@
-"""How far a night has come, on the standard error: a bar on a terminal, a line with the time a step in a log."""
+"""How far a night has come, on the standard output: a bar on a terminal, a line with the time a step in a log."""
 
 from __future__ import annotations
 
@@ -28,15 +28,14 @@ def said(step: str) -> str:
 @contextmanager
 def shown(steps: int) -> Iterator[Listener]:
     """A listener for the events of one run of so many steps; what it shows ends with the context."""
-    if not sys.stderr.isatty():
+    if not sys.stdout.isatty():
         yield _line
         return
     # Imported only where somebody looks.
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, transient=True) as bar:
         task = bar.add_task("Starting", total=steps)
 
         def move(event: dg.EventLogEntry) -> None:
@@ -50,7 +49,7 @@ def shown(steps: int) -> Iterator[Listener]:
 
 def _line(event: dg.EventLogEntry) -> None:
     if (step := _started(event)) is not None:
-        print(f"{datetime.now():%H:%M:%S} {said(step)}", file=sys.stderr, flush=True)
+        print(f"{datetime.now():%H:%M:%S} {said(step)}", flush=True)
 
 
 def _started(event: dg.EventLogEntry) -> str | None:

@@ -40,7 +40,7 @@ def run(steps: int = 2) -> None:
 
 def test_a_log_gets_a_line_with_the_time_for_each_step(capsys: pytest.CaptureFixture[str]) -> None:
     run()
-    lines = capsys.readouterr().err.splitlines()
+    lines = capsys.readouterr().out.splitlines()
     assert [re.sub(r"^\d\d:\d\d:\d\d ", "", line) for line in lines] == [
         "Building the marts",
         "Evaluation: re referrals",
@@ -49,7 +49,7 @@ def test_a_log_gets_a_line_with_the_time_for_each_step(capsys: pytest.CaptureFix
 
 def test_a_terminal_gets_a_bar_that_counts_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
-    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setenv("TERM", "xterm")
     run()
     assert "Evaluation: re referrals" in terminal.getvalue()

@@ -67,6 +67,22 @@ def ui() -> int:
     work.main()
 
 
+@_command("check-file")
+def check_file(
+    file: Annotated[Path, typer.Argument(help="A file that is about to be delivered.", exists=True, dir_okay=False)],
+    authority: Annotated[str, typer.Option(help="Slug of the authority, such as hertfordshire.")],
+    agency: Annotated[str, typer.Option(help="Folder of the agency, such as police.")],
+    extract: Annotated[str, typer.Option(help="Folder of the extract, such as incidents.")],
+) -> int:
+    """What a night would say of a file; nothing is stored.
+
+    Ends with 0 when the file would be accepted, else with 1.
+    """
+    from orchestration.operations import check_file as work
+
+    return work.main(file, authority, agency, extract)
+
+
 @_command("release")
 def release(delivery: Delivery, reason: Reason) -> int:
     """Let a held delivery in, or take a withdrawal back."""

@@ -63,13 +63,15 @@ def _run(root: DataRoot, run_id: str) -> int:
     from orchestration.history import processes
     from orchestration.history.instance import open_instance
     from orchestration.history.recovery import fail_dead_runs
-    from orchestration.operations import summary
+    from orchestration.operations import progress, summary
 
     gc.enable()
     gc.freeze()
-    with open_instance(root) as instance:
+    job = defs.resolve_job_def("nightly")
+    with open_instance(root) as instance, progress.shown(len(job.nodes)) as listener:
         fail_dead_runs(instance)
-        result = defs.resolve_job_def("nightly").execute_in_process(
+        instance.add_event_listener(run_id, listener)
+        result = job.execute_in_process(
             instance=instance,
             run_id=run_id,
             tags={processes.TAG: processes.this_process()},

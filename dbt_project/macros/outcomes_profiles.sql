@@ -14,7 +14,7 @@
             {% endfor %}
         from {{ ref('int_members__outcomes_profiles') }} as profiles
         inner join {{ ref('population') }} as population using (member_id, quarter_start)
-        where population.level in ('fs', 'cohort')
+        where population.level in ('fs', 'cohort') and not population.is_child
     ),
 
     changes as (

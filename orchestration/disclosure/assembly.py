@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from orchestration.disclosure import cells, evaluation_relations, indicator, relations, texts
+from orchestration.disclosure.catalogue import MEASURES
 from orchestration.disclosure.cells import CELL_COLUMNS, Printed
 from orchestration.disclosure.system import Flags, Floats, System
 from orchestration.disclosure.tables import Frames, Tables, published_of
@@ -68,7 +69,7 @@ def assembled(tables: Tables, frames: Frames) -> Assembled:
     """
     rows = tables.rows_to_publish(frames)
     printed = cells.gathered(tables.all_prints(rows), {table: frame.height for table, frame in rows.items()})
-    known = [*indicator.RELATIONS, *evaluation_relations.RELATIONS]
+    known = [*indicator.RELATIONS, *indicator.share_relations(MEASURES.values()), *evaluation_relations.RELATIONS]
     if ABSENCE_CODES in frames:
         known += indicator.code_relations(frames[ABSENCE_CODES])
     return Assembled(tables, rows, printed, *relations.system_of(printed.cells, known))

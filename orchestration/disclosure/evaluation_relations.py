@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 
+from orchestration.disclosure.catalogue import cohorts_within
 from orchestration.disclosure.relations import Relation, Term, part_of
 
 _STRETCH = {"level": "stretch"}
 _OUTCOMES = ("new_looked_after", "on_plan", "re_referrals")
-_SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
-
-
-def _cohorts_of() -> dict[str, tuple[str, ...]]:
-    """The toolkit's cohorts that lie in each of the evaluation's."""
-
-    def cohorts(seed: str) -> list[dict[str, str]]:
-        with (_SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return {
-        outer["cohort"]: tuple(
-            inner["cohort"]
-            for inner in cohorts("cohorts")
-            if outer["start_date"] <= inner["start_date"] and inner["end_date"] <= (outer["end_date"] or "9999-12-31")
-        )
-        for outer in cohorts("evaluation_cohorts")
-    }
 
 
 def _years() -> Iterator[Relation]:
-    of = {"re_referrals: counted": "re-referrals", "re_referrals: out of": "referrals"}
+    of = {"re_referrals: counted": "re_referrals", "re_referrals: out of": "referrals"}
     for item, quarterly in of.items():
         for quarters in (1, 2, 3, 4):
             yield Relation(
@@ -44,7 +25,7 @@ def _years() -> Iterator[Relation]:
             )
     yield Relation(
         "Children on a plan on the stretch's last day, which is a quarter's.",
-        (Term(1, "on_plan: counted", _STRETCH), Term(-1, "children on a plan at the end", {"level": "authority"})),
+        (Term(1, "on_plan: counted", _STRETCH), Term(-1, "children_on_a_plan_at_the_end", {"level": "authority"})),
         within=("breakdown",),
     )
     for outcome in _OUTCOMES:
@@ -143,7 +124,7 @@ def _children() -> Iterator[Relation]:
                 (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": "evaluation"})),
                 within=(),
             )
-            for cohort, parts in _cohorts_of().items():
+            for cohort, parts in cohorts_within().items():
                 yield Relation(
                     "The toolkit's cohorts lie in the evaluation's.",
                     (

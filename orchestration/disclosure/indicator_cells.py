@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from orchestration.disclosure.catalogue import CHANGES, MEASURES, RESTS_ON, SUMS
 from orchestration.disclosure.cells import PRINT_COLUMNS, Printed
-from orchestration.disclosure.indicator import (
-    HOSPITAL_USE,
-    IN_TOTALS,
-    ITEMS,
-    MAY_BE_NEGATIVE,
-    MOST_SESSIONS_OF_A_CHILD,
-    RESTS_ON,
-    SUMS,
-)
+from orchestration.disclosure.indicator import HOSPITAL_USE, IN_TOTALS, MOST_SESSIONS_OF_A_CHILD
 from orchestration.disclosure.policy import POLICY
 from orchestration.disclosure.roles import quarter_of
 from orchestration.disclosure.system import Flags
@@ -26,25 +19,25 @@ TOTAL_LEVELS = ("authority", "fs")
 
 
 class UnknownMeasureError(ValueError):
-    """A measure that the register of relations does not name: nobody has thought about what it would give away."""
+    """A measure that the catalogue does not name: nothing says what it counts, so nothing says what it gives away."""
 
 
 def prints(rows: pl.DataFrame) -> pl.DataFrame:
     """What the rows of `kpi.indicator` print; a figure that is not known is none.
 
     Raises:
-        UnknownMeasureError: a measure is not in the register.
+        UnknownMeasureError: a measure is not in the catalogue.
     """
-    unknown = sorted(set(rows["measure"].unique()) - ITEMS.keys())
+    unknown = sorted(set(rows["measure"].unique()) - MEASURES.keys())
     if unknown:
-        raise UnknownMeasureError(f"no relations are written down for {', '.join(unknown)}")
+        raise UnknownMeasureError(f"seeds/indicators.csv has no row for {', '.join(unknown)}")
     return pl.concat([_prints(rows, figure, place) for place, figure in enumerate(FIGURES)])
 
 
 def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
-    items = {measure: pair[place] for measure, pair in ITEMS.items() if pair[place] is not None}
+    items = {name: item for name, measure in MEASURES.items() if (item := measure.items[place])}
     item = pl.col("item")
-    is_sum, is_sessions = item.is_in(SUMS), item == "possible sessions"
+    is_sum, is_sessions = item.is_in(SUMS), item == "possible_sessions"
     few_sessions = (POLICY.threshold - 1) * MOST_SESSIONS_OF_A_CHILD
     is_of_adults = pl.col("measure") == "four_or_more_repeats_or_marac"
     return (
@@ -73,7 +66,7 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
             (pl.col("level").is_in(TOTAL_LEVELS) & pl.col("breakdown").is_in(TOTAL_BREAKDOWNS)).alias("is_total"),
             pl.when(is_sessions).then(few_sessions + 1).otherwise(POLICY.threshold).alias("threshold"),
             pl.when(is_sessions).then(few_sessions).otherwise(POLICY.protection_level).alias("protection_level"),
-            pl.when(item.is_in(MAY_BE_NEGATIVE)).then(-np.inf).when(is_sum).then(0.0).otherwise(1.0).alias("lowest"),
+            pl.when(item.is_in(CHANGES)).then(-np.inf).when(is_sum).then(0.0).otherwise(1.0).alias("lowest"),
             item.replace_strict(RESTS_ON, default=None, return_dtype=pl.String).alias("on"),
         )
         .select(PRINT_COLUMNS)

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from orchestration.disclosure import evaluation_cells, indicator_cells
+from orchestration.disclosure.catalogue import MEASURES
 from orchestration.disclosure.cells import Printed
-from orchestration.disclosure.indicator import ITEMS
 from orchestration.disclosure.roles import Register, Table
 from orchestration.disclosure.system import Flags
 
@@ -84,7 +84,7 @@ class Tables:
             new = frames.get(table)
             if new is None or not set(self.identity(table, new)) <= {*old.columns, *self._role(table).drops}:
                 continue
-            is_known = pl.col("measure").is_in(list(ITEMS)) if table == INDICATOR else True
+            is_known = pl.col("measure").is_in(list(MEASURES)) if table == INDICATOR else True
             found[table] = old.filter(is_known).select(
                 pl.col(name).cast(kind, strict=False) if name in old.columns else pl.lit(None, kind).alias(name)
                 for name, kind in new.schema.items()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from orchestration.disclosure import indicator_cells
-from orchestration.disclosure.indicator import RESTS_ON
+from orchestration.disclosure.catalogue import RESTS_ON
 from orchestration.disclosure.policy import POLICY
 
 ROLES, YEARS = "reference.worker_roles", "evaluation.authority_year"

@@ -12,6 +12,7 @@ BIRTH, PLANNED, UNTIL_ADULT, RUNNING = 10, 24, 18 * 12, 12
 LATER = {
     ("persons", "date_of_birth"): BIRTH,
     ("safeguarding_involvements", "end_date"): PLANNED,
+    ("adult_worker_involvements", "end_date"): PLANNED,
     ("child_in_need_plans", "end_date"): PLANNED,
     ("child_protection_plans", "end_date"): PLANNED,
     ("periods_of_care", "end_date"): UNTIL_ADULT,

@@ -36,6 +36,7 @@ COLUMNS = {
         "secondary_needs",
     ),
     "safeguarding_involvements": ("involvement_id", "family_id", "team", "worker_id", "start_date", "end_date"),
+    "adult_worker_involvements": ("involvement_id", "person_id", "worker_type", "start_date", "end_date"),
     "child_in_need_plans": ("plan_id", "person_id", "start_date", "end_date"),
     "child_protection_plans": ("plan_id", "person_id", "start_date", "end_date", "category_of_abuse"),
     "periods_of_care": (

@@ -18,9 +18,10 @@ ONE_DAY = timedelta(days=1)
 MONTH_ENDS = ((8, 31), (8, 30), (8, 29), (8, 28), (10, 31), (12, 31), (3, 31), (5, 31))
 CLOSURES = ("completed", "completed", "completed", "dropped_out", "transferred", "other", None)
 FORM_STAGES = ("start", "review", "exit", "exit")
+WORKER_TYPES = ("mental_health", "domestic_abuse_victim", "domestic_abuse_perpetrator", "substance_misuse")
 PROGRAMME_LENGTHS = (0, 1, 30, 60, 91, 180)
 PROGRAMME_GAPS = (-30, 0, 1, 30, 100)
-FALLS = (0, 0, 1, -1, 3, 4, 5, 6, 7)
+FALLS = (0, 0, 0, -1, 3, 4, 4, 5, 6, 6)
 
 
 def telling_edges(draw: Draw, anchors: list[date]) -> list[date]:
@@ -150,13 +151,31 @@ def add_programmes(world: World, person_id: str, anchors: list[date]) -> None:
             world.add("programmes", programme_id=draw.identifier(), outcome=None, **row, **draw.whose(person_id))
 
 
-def add_scores(world: World, person_id: str, anchors: list[date]) -> None:
-    """PHQ-9, GAD-7 and LSI-R scores: falls at and beside the reliable ones, several of one day, one alone."""
+def add_involvements(world: World, person_id: str, anchors: list[date]) -> list[date]:
+    """Adult workers of each kind, touching a spell's ends or a day short of them; returns their starts."""
     draw = world.draw
-    days = (anchors[0], quarter_of(anchors[0]).end, *(draw.near(*anchors) for _ in range(2)))
+    worked = []
+    for worker_type in draw.rng.choices(WORKER_TYPES, k=draw.rng.choice((0, 3, 4, 5))):
+        start = draw.rng.choice((*anchors, draw.near(*anchors)))
+        edges = [edge + timedelta(days=days) for edge in anchors for days in (-1, 0)]
+        end = draw.rng.choice([None, start, *(edge for edge in edges if edge >= start)])
+        row = {"worker_type": worker_type, "start_date": start, "end_date": end}
+        world.add("adult_worker_involvements", involvement_id=draw.identifier(), person_id=person_id, **row)
+        worked.append(start)
+    return worked
+
+
+def add_scores(world: World, person_id: str, anchors: list[date], worked: list[date]) -> None:
+    """PHQ-9, GAD-7 and LSI-R scores: falls at and beside the reliable ones, several of one day, one alone, some
+    28 or 29 days before the work began.
+    """
+    draw = world.draw
+    began = draw.rng.choice([*worked, anchors[0]])
+    before = began - timedelta(days=draw.rng.choice((28, 29)))
+    days = (anchors[0], before, quarter_of(began).end, *(draw.near(*anchors) for _ in range(2)))
     for instrument in ("PHQ-9", "GAD-7"):
         score = draw.rng.randint(8, 14)
-        for _ in range(draw.rng.choice((0, 1, 2, 2, 3))):
+        for _ in range(draw.rng.choice((0, 2, 3, 3, 4))):
             world.add(
                 "mental_health_scores",
                 instrument=instrument,
@@ -198,7 +217,7 @@ def add_services(world: World, people: list[str], anchors: list[date]) -> None:
             continue
         add_treatments(world, person_id, anchors)
         add_programmes(world, person_id, anchors)
-        add_scores(world, person_id, anchors)
+        add_scores(world, person_id, anchors, add_involvements(world, person_id, anchors))
     if draw.chance(0.5):
         adults = [person_id for person_id in people if world.persons[person_id] <= months_later(anchors[0], -12 * 18)]
         add_repeats(world, adults or people, anchors)

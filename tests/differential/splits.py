@@ -19,6 +19,7 @@ EXTRACTS = {
     "family_members": ("social_care", 0.03),
     "referrals": ("social_care", 0.1),
     "safeguarding_involvements": ("social_care", 0.03),
+    "adult_worker_involvements": ("social_care", 0.4),
     "child_in_need_plans": ("social_care", 0.5),
     "child_protection_plans": ("social_care", 0.06),
     "periods_of_care": ("social_care", 0.06),

@@ -94,6 +94,6 @@ def test_falls_of_scores_sit_on_the_limits_of_reliable_improvement() -> None:
     for instrument, limit in ((PHQ9, 6), (GAD7, 4)):
         falls: set[int] = set()
         for authority in (one for seed in SEEDS for one in authorities(landing(seed, families=9))):
-            members = [member for spell in spells_of(authority) for member in members_of(authority, spell)]
-            falls |= set(falls_of(authority, members, quarter_of(authority.as_of), instrument))
+            pairs = [(spell, member) for spell in spells_of(authority) for member in members_of(authority, spell)]
+            falls |= set(falls_of(authority, pairs, quarter_of(authority.as_of), instrument))
         assert {limit - 1, limit, 0} <= falls

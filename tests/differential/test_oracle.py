@@ -255,8 +255,8 @@ def test_rows_run_from_four_quarters_before_fs_to_the_as_of_date_and_unknown_is_
     assert [row["period"] for row in rows] == ["baseline"] * 4 + ["during"] * 2
     assert [row["i08_cpp_count_during"] for row in rows] == [0, 0, 0, 0, 1, 1]
     assert [row["i06_cpp_days_during"] for row in rows] == [0, 0, 0, 0, 1, 42]
-    assert [row["i20_days_since_previous_cpp"] for row in rows] == [None] * 4 + [364, None]
-    assert [row["i21_repeat_within_12_months"] for row in rows] == [None] * 4 + [True, None]
+    assert [row["i20_days_since_previous_cpp"] for row in rows] == [None] * 4 + [364, 364]
+    assert [row["i21_repeat_within_12_months"] for row in rows] == [None] * 4 + [True, True]
     assert {(row["i05_cpp_days_before"], row["i07_cpp_count_before"]) for row in rows} == {(364, 1)}
     assert {row["i01_times_victim_before"] for row in rows} == {None}
     assert spells_of(authority)[0].cohort == 5

@@ -9,8 +9,9 @@ import pytest
 from .examples import AUTUMN, MOTHER, NEW_YEAR, PEOPLE, SPELL, authority, day, numbers
 from .oracle.dates import Quarter
 from .oracle.domestic_abuse import domestic_abuse_fields, is_high_risk, repeat_incidents
-from .oracle.scores import GAD7, LSIR, PHQ9, figures_of_scores
+from .oracle.scores import GAD7, LSIR, PHQ9, falls_of, figures_of_scores
 from .oracle.service_level import People, figures_of_assessments, figures_of_repeats, figures_of_treatments
+from .oracle.specialists import DOMESTIC_ABUSE, MENTAL_HEALTH, works_from
 from .oracle.treatments import (
     DOMAINS,
     Progress,
@@ -186,7 +187,7 @@ def test_reliable_improvement_and_the_order_of_scores_of_one_day(instrument: obj
         {"stage": "end", "score_date": day("2020-01-01"), "score": 0},
     ]
     rows = [{"person_id": "A1", "instrument": instrument.name, **row} for row in scores]
-    found = numbers(figures_of_scores(authority(mental_health_scores=rows), [MOTHER], AUTUMN, instrument))
+    found = numbers(figures_of_scores(authority(mental_health_scores=rows), PEOPLE.pairs, AUTUMN, instrument))
     assert found[f"{instrument.prefix}_mean_change"] == -fall
     assert found[f"{instrument.prefix}_improved"] == 1
     assert found[f"{instrument.prefix}_reliably_improved"] == reliable
@@ -194,6 +195,29 @@ def test_reliable_improvement_and_the_order_of_scores_of_one_day(instrument: obj
 
 def test_a_single_lsir_score_compares_with_nothing() -> None:
     row = {"person_id": "A1", "assessment_date": day("2019-11-01"), "stage": "initial", "score": 30}
-    figures = figures_of_scores(authority(lsir_assessments=[row]), [MOTHER], AUTUMN, LSIR)
+    figures = figures_of_scores(authority(lsir_assessments=[row]), PEOPLE.pairs, AUTUMN, LSIR)
     assert {(figure.numerator, figure.denominator, figure.value) for figure in figures} == {(0, 0, None)}
     assert [figure.measure for figure in figures] == ["lsir_improved", "lsir_declined", "lsir_unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "begins"),
+    [
+        ("2019-01-01", "2019-10-14", None),
+        ("2019-01-01", "2019-10-15", "2019-01-01"),
+        ("2019-12-31", None, "2019-12-31"),
+    ],
+)
+def test_an_involvement_that_meets_the_spell_says_when_the_work_began(start: str, end: str, begins: str) -> None:
+    row = {"person_id": "A1", "worker_type": "domestic_abuse_victim", "start_date": day(start), "end_date": day(end)}
+    known = authority(adult_worker_involvements=[row])
+    assert works_from(known, SPELL, MOTHER, DOMESTIC_ABUSE) == day(begins)
+    assert works_from(known, SPELL, MOTHER, MENTAL_HEALTH) is None
+    assert works_from(authority(), SPELL, MOTHER, MENTAL_HEALTH) == SPELL.fs_start
+
+
+@pytest.mark.parametrize(("first", "fall"), [("2019-09-17", 9), ("2019-09-16", 2)])
+def test_a_score_from_more_than_28_days_before_the_work_is_not_its_initial_one(first: str, fall: int) -> None:
+    scores = [(first, 30), ("2019-10-15", 23), ("2019-12-31", 21)]
+    rows = [{"person_id": "A1", "assessment_date": day(on), "stage": "review", "score": score} for on, score in scores]
+    assert falls_of(authority(lsir_assessments=rows), PEOPLE.pairs, AUTUMN, LSIR) == [fall]

@@ -1,5 +1,5 @@
 -- Structured substance-misuse treatments as known at the as-of date, in the order of each person's treatments, and
--- whether the person came back within six calendar months of completing one.
+-- whether the person came back within six calendar months of its closure.
 with treatments as (
     select
         stg.authority,
@@ -17,7 +17,7 @@ with treatments as (
 ),
 
 -- only those whose six months have passed: until then it is not known
-completed as (
+closed as (
     select
         authority,
         person_key,
@@ -25,24 +25,22 @@ completed as (
         closure_date,
         cast(closure_date + interval 6 month as date) as six_months_on
     from treatments
-    where
-        closure_reason = 'completed'
-        and closure_date + interval 6 month <= known_to
+    where closure_date + interval 6 month <= known_to
 ),
 
 re_presentations as (
     select
-        completed.authority,
-        completed.treatment_key,
+        closed.authority,
+        closed.treatment_key,
         count(later.treatment_key) > 0 as is_represented
-    from completed
+    from closed
     left join treatments as later
         on
-            completed.authority = later.authority
-            and completed.person_key = later.person_key
-            and completed.closure_date < later.start_date
-            and completed.six_months_on >= later.start_date
-    group by completed.authority, completed.treatment_key
+            closed.authority = later.authority
+            and closed.person_key = later.person_key
+            and closed.closure_date < later.start_date
+            and closed.six_months_on >= later.start_date
+    group by closed.authority, closed.treatment_key
 )
 
 select

@@ -32,6 +32,7 @@ INCREMENT_KEYS = {
 START_AND_END = {
     "referrals": ("start_date", "end_date"),
     "safeguarding_involvements": ("start_date", "end_date"),
+    "adult_worker_involvements": ("start_date", "end_date"),
     "child_protection_plans": ("start_date", "end_date"),
     "periods_of_care": ("start_date", "end_date"),
     "expert_reports": ("filed_date", None),
@@ -92,9 +93,13 @@ class Authority:
         """The rows of an extract that are about one person."""
         return self._by_person.get((extract, person_id), [])
 
+    def sends(self, extract: str) -> bool:
+        """Whether the extract was ever delivered and accepted."""
+        return extract in self.extract_as_of
+
     def reaches(self, extract: str, day: date) -> bool:
         """Whether the extract was delivered and its own as-of date is the day or later."""
-        return extract in self.extract_as_of and self.extract_as_of[extract] >= day
+        return self.sends(extract) and self.extract_as_of[extract] >= day
 
 
 def accepted(deliveries: list[Delivery]) -> list[Delivery]:

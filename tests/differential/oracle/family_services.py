@@ -41,7 +41,7 @@ def of_treatments(authority: Authority, spell: Spell, members: list[Member], qua
 
     def representing(member: Member) -> bool:
         treatments = of_person(authority, "treatments", member)
-        return any(represented(authority, t, treatments) for t in successful(member))
+        return any(represented(authority, t, treatments) for t in ending(member))
 
     closed = [t for member in members for t in treatments_closed_since(authority, spell, member, quarter)]
     return {

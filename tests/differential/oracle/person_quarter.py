@@ -17,7 +17,6 @@ from .plans import (
     days,
     days_since_previous,
     days_until,
-    in_order,
     latest_by_start,
     latest_ended_before,
     referral_at,
@@ -112,9 +111,8 @@ def fields_of_plans_since(
     since = [] if window is None else [p for p in plans if active(p["start_date"], p["end_date"], *window)]
     latest = latest_by_start(since, "plan_id")
     quarter_end = quarter.end_known_at(authority.as_of)
-    # "for the first plan that starts since FS in the quarter"
-    new = [p for p in in_order(since, "plan_id") if window[0] <= p["start_date"] <= window[1]] if window else []
-    gap = days_since_previous(new[0], plans) if new else None
+    # "for the plan of R10: ... its start minus the end of its previous plan, whenever it began"
+    gap = None if latest is None else days_since_previous(latest, plans)
     return {
         "r10_cpp_key": key_or_none(secret, authority, "plan", latest),
         "r11_cpp_start_date": value_or_none(latest, "start_date"),

@@ -11,6 +11,7 @@ from .domestic_abuse import is_high_risk, repeat_incidents
 from .families import Member, Spell
 from .fields import of_person
 from .figures import Figure
+from .specialists import DOMESTIC_ABUSE, first_work
 from .treatments import (
     DOMAINS,
     Progress,
@@ -38,6 +39,11 @@ class People:
         """Everybody once, however many spells they are in."""
         return list({member.person_id: member for _, member in self.pairs}.values())
 
+    @property
+    def adult_pairs(self) -> list[tuple[Spell, Member]]:
+        """Adults at FS start, with each of their spells."""
+        return [(spell, member) for spell, member in self.pairs if not member.is_child]
+
     def of_age_group(self, *, children: bool) -> list[Member]:
         """Children or adults "at FS start", each once."""
         return list({m.person_id: m for _, m in self.pairs if m.is_child is children}.values())
@@ -54,7 +60,7 @@ def figures_of_treatments(authority: Authority, quarter: Quarter, people: People
     """
     completed, outcomes = 0, []
     last = quarter.end_known_at(authority.as_of)
-    for member in people.distinct:
+    for member in people.of_age_group(children=False):  # "10 to 13 count adults of the spell only"
         treatments = of_person(authority, "treatments", member)
         for treatment in treatments:
             if completed_by(treatment, quarter.start, last):
@@ -76,7 +82,7 @@ def figures_of_treatments(authority: Authority, quarter: Quarter, people: People
 def figures_of_assessments(authority: Authority, quarter: Quarter, people: People) -> list[Figure]:
     """Indicator 11: "assessed, no engagement before treatment", over assessments since FS in the quarter (I29, I30)."""
     assessments = distinct_rows(
-        [a for spell, member in people.pairs for a in assessments_since(authority, spell, member, quarter)],
+        [a for spell, member in people.adult_pairs for a in assessments_since(authority, spell, member, quarter)],
         "assessment_id",
     )
     not_engaged = sum(1 for a in assessments if a["outcome"] == "non_engagement")
@@ -89,7 +95,7 @@ def figures_of_assessments(authority: Authority, quarter: Quarter, people: Peopl
 def figure_of_drop_out(authority: Authority, quarter: Quarter, people: People) -> Figure:
     """Indicator 11: "dropped out after engagement", over treatments closed since FS in the quarter (I31)."""
     closed = distinct_rows(
-        [t for spell, member in people.pairs for t in treatments_closed_since(authority, spell, member, quarter)],
+        [t for spell, member in people.adult_pairs for t in treatments_closed_since(authority, spell, member, quarter)],
         "treatment_id",
     )
     dropped_out = sum(1 for t in closed if t["closure_reason"] == "dropped_out")
@@ -100,7 +106,8 @@ def figures_of_forms(authority: Authority, quarter: Quarter, people: People) -> 
     """Indicators 12 (substance misuse) and 13 (the other domains): "individuals improved, declined, unchanged, not yet
     comparable; mean change; per domain".
     """
-    progress = [one for member in people.distinct for one in progress_of(authority, member, quarter)]
+    adults = people.of_age_group(children=False)
+    progress = [one for member in adults for one in progress_of(authority, member, quarter)]
     found = []
     for domain in DOMAINS:
         indicator = "12" if domain == "substance_misuse" else "13"
@@ -150,9 +157,12 @@ def figures_of_repeats(authority: Authority, quarter: Quarter, people: People) -
 
 
 def figures_of_programmes(authority: Authority, quarter: Quarter, people: People) -> list[tuple[str, Figure]]:
-    """Indicator 18: "started, ended, completed, per cent completed, victim and perpetrator apart"."""
+    """Indicator 18, of "adults working with DA workers": "started, ended, completed, per cent completed, victim and
+    perpetrator apart".
+    """
     window: tuple[date, date] = (quarter.start, quarter.end_known_at(authority.as_of))
-    programmes = [p for member in people.distinct for p in of_person(authority, "programmes", member)]
+    working = first_work(authority, people.pairs, DOMESTIC_ABUSE)
+    programmes = [p for member, _ in working for p in of_person(authority, "programmes", member)]
     figures = []
     for role in ("victim", "perpetrator"):
         own = [p for p in programmes if p["participant_role"] == role]

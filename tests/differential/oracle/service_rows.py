@@ -19,6 +19,7 @@ from .legal import (
 )
 from .places import BELOW_AUTHORITY, Place, levels
 from .service_level import People
+from .specialists import INVOLVEMENTS
 
 Found = tuple[Place, Figure, tuple[str, ...]]
 WHOLE_AUTHORITY = Place("authority", "", "")
@@ -65,13 +66,14 @@ def of_fs_and_cohorts(
             yield breakdown, figure, extracts
     for domain, figure in service_level.figures_of_forms(authority, quarter, people):
         yield domain, figure, ("treatments", "treatment_outcomes_profiles", *BELOW_AUTHORITY)
+    involvements = (INVOLVEMENTS,) if authority.sends(INVOLVEMENTS) else ()
     for instrument in (scores.PHQ9, scores.GAD7, scores.LSIR):
-        for figure in scores.figures_of_scores(authority, people.distinct, quarter, instrument):
-            yield "", figure, (instrument.extract, *BELOW_AUTHORITY)
+        for figure in scores.figures_of_scores(authority, people.pairs, quarter, instrument):
+            yield "", figure, (instrument.extract, *involvements, *BELOW_AUTHORITY)
     for breakdown, figure in service_level.figures_of_repeats(authority, quarter, people):
         yield breakdown, figure, ("incidents", *BELOW_AUTHORITY)
     for role, figure in service_level.figures_of_programmes(authority, quarter, people):
-        yield role, figure, ("programmes", *BELOW_AUTHORITY)
+        yield role, figure, ("programmes", *involvements, *BELOW_AUTHORITY)
     high_risk = service_level.figure_of_high_risk(authority, quarter, people)
     yield "", high_risk, ("incidents", "marac_referrals", *BELOW_AUTHORITY)
 

@@ -58,10 +58,10 @@ def completed_by(treatment: Row, first: date, last: date) -> bool:
 
 
 def represented(authority: Authority, treatment: Row, treatments_of_person: list[Row]) -> bool | None:
-    """Of a completed treatment: whether there is "another treatment that starts after a closure `completed` and within
-    6 months of it; known only when six months have passed by the treatments extract's as-of date, whatever has been
-    seen until then". As "nothing after" the authority's own as-of date "is assumed or counted", they must have passed
-    by that date too.
+    """Of a closed treatment: whether there is "another treatment that starts after a closure, whatever its reason, and
+    within 6 months of it; known only when six months have passed by the treatments extract's as-of date, whatever has
+    been seen until then". As "nothing after" the authority's own as-of date "is assumed or counted", they must have
+    passed by that date too.
     """
     six_months_on = months_later(treatment["closure_date"], 6)
     if six_months_on > min(authority.as_of, authority.extract_as_of["treatments"]):
@@ -80,9 +80,8 @@ def treatment_fields(authority: Authority, member: Member, quarter: Quarter) -> 
         return fields
     fields["i26_treatment_closure_date"] = treatment["closure_date"]
     fields["i27_treatment_closure_reason"] = treatment["closure_reason"]
-    if treatment["closure_reason"] == "completed":
-        treatments = of_person(authority, "treatments", member)
-        fields["i28_represented_within_6_months"] = represented(authority, treatment, treatments)
+    treatments = of_person(authority, "treatments", member)
+    fields["i28_represented_within_6_months"] = represented(authority, treatment, treatments)
     return fields
 
 

@@ -1,19 +1,18 @@
 """kpi.indicator as the public sees it: c, z, x and what is never shown together."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from orchestration.disclosure import assembly, indicator, tables
+from orchestration.disclosure.catalogue import MEASURES, RESTS_ON, SUMS, Measure
 from orchestration.disclosure.earlier import Earlier
 from orchestration.disclosure.indicator_cells import UnknownMeasureError
 from orchestration.disclosure.table_audit import OtherRowsError
 from tests.unit.disclosure.indicator_rows import frame, row
 from tests.unit.disclosure.releases import audited, controlled
 
-SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 TABLE = tables.INDICATOR
 
 
@@ -29,13 +28,8 @@ def team(number, measure, *figures, **place):
     return row(measure, *figures, level="team", level_value=str(number), **place)
 
 
-def test_every_measure_of_the_catalogue_has_its_relations_written_down():
-    catalogue = pl.read_csv(SEEDS / "indicators.csv")
-    assert set(catalogue["measure"]) == indicator.ITEMS.keys()
-
-
 def test_every_relation_names_items_that_are_printed():
-    printed = {item for pair in indicator.ITEMS.values() for item in pair}
+    printed = {item for measure in MEASURES.values() for item in measure.items}
     printed |= {
         indicator.IN_TOTALS.format(item=item, indicator=number)
         for number, items in indicator.HOSPITAL_USE.items()
@@ -44,6 +38,25 @@ def test_every_relation_names_items_that_are_printed():
     named = {term.item for relation in indicator.RELATIONS for term in relation.terms}
     several = {item for relation in indicator.RELATIONS for item in relation.items}
     assert (named | several) - {None} <= printed
+
+
+def test_what_figures_rest_on_is_printed_itself():
+    assert set(RESTS_ON.values()) <= {item for measure in MEASURES.values() for item in measure.items}
+
+
+def test_every_sum_rests_on_a_count():
+    assert set(RESTS_ON) >= SUMS
+    assert not SUMS & set(RESTS_ON.values())
+
+
+def test_a_new_share_is_some_of_what_it_is_a_share_of_without_being_listed():
+    new = Measure("places_taken", "places_offered", "count", None, is_share=True)
+    (relation,) = indicator.share_relations([new])
+    assert [(term.sign, term.item) for term in relation.terms] == [(1, "places_offered"), (-1, "places_taken")]
+
+
+def test_a_share_that_is_listed_is_not_listed_twice():
+    assert indicator.share_relations([MEASURES["repeat_plans_12_months"], MEASURES["tops_improved"]]) == []
 
 
 def test_every_relation_says_why():

@@ -14,6 +14,10 @@ from orchestration import cli
 WORK = {
     "nightly": ("orchestration.nightly.main", ()),
     "ui": ("orchestration.ui.main", ()),
+    "check-file": (
+        "orchestration.operations.check_file.main",
+        (__file__, "--authority", "luton", "--agency", "police", "--extract", "incidents"),
+    ),
     "release": ("orchestration.operations.rule.release", ("luton/a/b/c.csv", "--reason", "looked at it")),
     "withdraw": ("orchestration.operations.rule.withdraw", ("luton/a/b/c.csv", "--reason", "sent by mistake")),
     "release-public": ("orchestration.operations.rule.release_public", ("--later",)),

@@ -7,7 +7,8 @@ select distinct
     coalesce(treatments.substance_group, '') as substance_group,
     treatments.closure_date is not null as is_closed,
     coalesce(treatments.closure_reason = 'completed', false) as is_completed,
-    treatments.is_represented_within_6_months as represented_within_6_months
+    case when treatments.closure_reason = 'completed' then treatments.is_represented_within_6_months end
+        as represented_within_6_months
 from {{ ref('treatment') }} as treatments
 inner join {{ ref('int_spells__members') }} as members
     on

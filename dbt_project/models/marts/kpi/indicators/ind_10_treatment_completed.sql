@@ -1,4 +1,4 @@
--- Indicator 10. Who: people of the level's spells. Counted: their treatments closed as completed in the quarter (not
+-- Indicator 10. Who: adults of the level's spells. Counted: their treatments closed as completed in the quarter (not
 -- cut at FS) and, of those whose six months have passed, the ones without a re-presentation. A treatment counts once
 -- however many spells of the level it meets.
 with treatments as (
@@ -11,7 +11,7 @@ with treatments as (
         treatments.is_represented_within_6_months
     from {{ ref('int_treatments__in_quarter') }} as treatments
     inner join {{ ref('population') }} as population using (member_id, quarter_start)
-    where treatments.is_completed_in_quarter
+    where treatments.is_completed_in_quarter and not population.is_child
 )
 
 select

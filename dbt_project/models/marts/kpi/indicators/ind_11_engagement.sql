@@ -1,4 +1,4 @@
--- Indicator 11. Who: people of the level's spells. Counted, since FS in the quarter: their assessments, those without
+-- Indicator 11. Who: adults of the level's spells. Counted, since FS in the quarter: their assessments, those without
 -- engagement over all of them, and the treatments dropped out of over those closed. Assessments and treatments count
 -- once however many spells of the level they meet.
 with assessments as (
@@ -11,6 +11,7 @@ with assessments as (
         since_fs.outcome
     from {{ ref('int_assessments__since_fs') }} as since_fs
     inner join {{ ref('population') }} as population using (member_id, quarter_start)
+    where not population.is_child
 ),
 
 treatments as (
@@ -23,7 +24,7 @@ treatments as (
         treatments.closure_reason
     from {{ ref('int_treatments__in_quarter') }} as treatments
     inner join {{ ref('population') }} as population using (member_id, quarter_start)
-    where treatments.is_closed_since_fs
+    where treatments.is_closed_since_fs and not population.is_child
 ),
 
 counts as (

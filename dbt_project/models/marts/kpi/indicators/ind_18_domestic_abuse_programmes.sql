@@ -1,6 +1,6 @@
--- Indicator 18. Who: people of the level's spells, victims and perpetrators apart. Counted: programmes that start and
--- that end in the quarter, and those completed over those that end. Not cut at FS start or end; a programme counts
--- once however many spells of the level its person belongs to.
+-- Indicator 18. Who: adults of the level's spells who work with domestic abuse workers, victims and perpetrators apart.
+-- Counted: their programmes that start and that end in the quarter, and those completed over those that end. Not cut at
+-- FS start or end; a programme counts once however many spells of the level its person belongs to.
 with events as (
     select
         *,
@@ -28,6 +28,8 @@ level_events as (
         events.outcome
     from events
     inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
+    inner join {{ ref('int_adults__specialist_work') }} as work
+        on members.member_id = work.member_id and work.specialism = 'domestic_abuse'
     inner join {{ ref('population') }} as population
         on members.member_id = population.member_id and events.quarter_start = population.quarter_start
     where population.level in ('fs', 'cohort')

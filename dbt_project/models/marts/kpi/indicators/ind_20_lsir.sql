@@ -1,5 +1,6 @@
--- Indicator 20. Who: people of the level's spells with two or more LSI-R assessments by the quarter's end. Counted,
--- over them: whose latest score is lower than the initial one (improved), higher (declined), the same.
+-- Indicator 20. Who: adults of the level's spells who work with domestic abuse workers, with two or more LSI-R
+-- assessments by the quarter's end. Counted, over them: whose latest score is lower than the initial one (improved),
+-- higher (declined), the same.
 select
     authority,
     '20' as indicator,

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 -- What kpi.indicator publishes: every measure of the catalogue at each of its levels and breakdowns, in every quarter,
--- with the day that all the extracts it rests on reach. A breakdown '*' stands for the values that occur.
+-- with the day that all the extracts it rests on reach. A breakdown '*' stands for the values that occur. A measure
+-- rests on an extract marked '?' where it is delivered, and does without it elsewhere.
 with levels as (
     select
         number as indicator,
@@ -72,7 +73,8 @@ reaches as (
     from {{ ref('stg_register__authorities') }} as authorities
     cross join rests_on
     left join {{ ref('stg_register__extracts') }} as extracts
-        on authorities.authority = extracts.authority and rests_on.extract = extracts.extract
+        on authorities.authority = extracts.authority and rtrim(rests_on.extract, '?') = extracts.extract
+    where extracts.as_of is not null or rests_on.extract not like '%?'
     group by authorities.authority, rests_on.indicator, rests_on.measure, rests_on.level, rests_on.breakdown
 )
 

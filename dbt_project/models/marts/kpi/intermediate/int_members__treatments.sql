@@ -12,7 +12,7 @@ with treatments as (
         bool_or(starts_in_quarter) as is_starting_treatment,
         bool_or(is_closed_in_quarter) as is_ending_treatment,
         bool_or(is_completed_in_quarter) as is_treatment_successful,
-        -- of any treatment completed in the quarter, not only the latest
+        -- of any treatment closed in the quarter, not only the latest
         bool_or(is_represented_within_6_months) as is_representing
     from {{ ref('int_treatments__in_quarter') }}
     group by member_id, quarter_start

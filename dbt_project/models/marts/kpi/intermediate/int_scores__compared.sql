@@ -1,13 +1,15 @@
 -- Questionnaires on which a fall is an improvement (PHQ-9, GAD-7, LSI-R): each person's latest score against the
--- initial one, counted over the people of a level. Who: distinct people of the level's spells (fs: while the spell
--- is open) with two or more scores by the quarter's end. Initial is the earliest score and latest the last, whatever
+-- initial one, counted over the people of a level. Who: adults of the level's spells (fs: while the spell is open) who
+-- work with the workers the toolkit names, with two or more scores by the quarter's end. Left out: scores from more
+-- than 28 days before that work, which are not of it. Initial is the earliest score and latest the last, whatever
 -- their stages say; the stages order scores of one day.
 with scores as (
     select
         authority,
         person_key,
-        if(instrument = 'PHQ-9', 'phq9', 'gad7') as instrument,
-        if(instrument = 'PHQ-9', 6, 4) as reliable_fall,
+        'mental_health' as specialism,
+        case instrument when 'PHQ-9' then 'phq9' else 'gad7' end as instrument,
+        case instrument when 'PHQ-9' then 6 else 4 end as reliable_fall,
         stage,
         score_date,
         score
@@ -16,6 +18,7 @@ with scores as (
     select
         authority,
         person_key,
+        'domestic_abuse' as specialism,
         'lsir' as instrument,
         null as reliable_fall,
         stage,
@@ -24,61 +27,68 @@ with scores as (
     from {{ ref('lsir_assessment') }}
 ),
 
-staged as (
-    select
-        *,
-        case stage when 'initial' then 1 when 'end' then 3 else 2 end as stage_order
-    from scores
-),
-
--- each score with the first one before it and the day on which a later one takes its place
 ordered as (
     select
         *,
         row_number() over (
-            partition by authority, person_key, instrument order by score_date, stage_order
-        ) as score_sequence,
-        first_value(score) over (
-            partition by authority, person_key, instrument order by score_date, stage_order
-        ) as initial_score,
-        lead(score_date) over (
-            partition by authority, person_key, instrument order by score_date, stage_order
-        ) as next_score_date
-    from staged
+            partition by authority, person_key, instrument
+            order by score_date, case stage when 'initial' then 1 when 'end' then 3 else 2 end
+        ) as score_sequence
+    from scores
 ),
 
-compared as (
+-- once a level, from the first of their work in its spells
+people as (
     select
-        ordered.authority,
-        ordered.person_key,
-        quarters.quarter_start,
-        ordered.instrument,
-        ordered.reliable_fall,
-        ordered.score - ordered.initial_score as change
-    from ordered
-    inner join {{ ref('int_authorities__quarters') }} as quarters
-        on
-            ordered.authority = quarters.authority
-            and ordered.score_date <= quarters.last_day
-            and {{ open_ended('ordered.next_score_date') }} > quarters.last_day
-    where ordered.score_sequence > 1
-),
-
-individuals as (
-    select distinct
         population.authority,
         population.level,
         population.level_value,
         population.quarter_start,
-        population.person_id,
-        compared.instrument,
-        compared.reliable_fall,
-        compared.change
-    from compared
-    inner join {{ ref('int_spells__members') }} as members using (authority, person_key)
-    inner join {{ ref('population') }} as population
-        on members.member_id = population.member_id and compared.quarter_start = population.quarter_start
+        population.last_day,
+        members.person_key,
+        work.specialism,
+        min(work.works_from) as works_from
+    from {{ ref('population') }} as population
+    inner join {{ ref('int_adults__specialist_work') }} as work on population.member_id = work.member_id
+    inner join {{ ref('int_spells__members') }} as members on population.member_id = members.member_id
     where population.level in ('fs', 'cohort')
+    group by
+        population.authority,
+        population.level,
+        population.level_value,
+        population.quarter_start,
+        population.last_day,
+        members.person_key,
+        work.specialism
+),
+
+individuals as (
+    select
+        people.authority,
+        people.level,
+        people.level_value,
+        people.quarter_start,
+        ordered.instrument,
+        ordered.reliable_fall,
+        {{ latest('ordered.score', 'ordered.score_sequence') }}
+        - {{ earliest('ordered.score', 'ordered.score_sequence') }} as change
+    from people
+    inner join ordered
+        on
+            people.authority = ordered.authority
+            and people.person_key = ordered.person_key
+            and people.specialism = ordered.specialism
+            and people.last_day >= ordered.score_date
+            and {{ days_between('ordered.score_date', 'people.works_from') }} <= 28
+    group by
+        people.authority,
+        people.level,
+        people.level_value,
+        people.quarter_start,
+        people.person_key,
+        ordered.instrument,
+        ordered.reliable_fall
+    having count(*) > 1
 )
 
 select
@@ -90,10 +100,10 @@ select
     individuals.instrument || '_' || measures.outcome as measure,
     cast(case measures.outcome
         when 'mean_change' then sum(individuals.change)
-        when 'improved' then count(*) filter (where individuals.change < 0)
-        when 'declined' then count(*) filter (where individuals.change > 0)
-        when 'unchanged' then count(*) filter (where individuals.change = 0)
-        when 'reliably_improved' then count(*) filter (where -individuals.change >= individuals.reliable_fall)
+        when 'improved' then count(case when individuals.change < 0 then 1 end)
+        when 'declined' then count(case when individuals.change > 0 then 1 end)
+        when 'unchanged' then count(case when individuals.change = 0 then 1 end)
+        when 'reliably_improved' then count(case when -individuals.change >= individuals.reliable_fall then 1 end)
     end as bigint) as numerator,
     count(*) as denominator
 from individuals

@@ -1,0 +1,43 @@
+"""What a night would say of one file, printed: outcome, counts, the rules that rows broke. No value of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.contracts import EXTRACTS
+from ingest.register.records import ACCEPTED
+from ingest.trial import Trial, try_file
+
+SHEETS = "dbt_project/docs/extracts"
+
+
+def main(file: Path, authority: str, agency: str, extract: str) -> int:
+    """Try the file and print what came of it; returns 0 when it would be accepted, else 1."""
+    trials = try_file(file, authority, agency, extract)
+    for trial in trials:
+        print("\n".join(_lines(trial)))
+    print("Nothing was stored.")
+    return 0 if trials and all(each.delivery.outcome == ACCEPTED and not each.renamed for each in trials) else 1
+
+
+def _lines(trial: Trial) -> Iterator[str]:
+    delivery = trial.delivery
+    if trial.renamed:
+        yield (
+            "The file name does not begin with an as-of date (YYYY-MM-DD, then nothing or _ and anything): a night"
+            " would reject it. It was tried as if it were as of today."
+        )
+    reason = f": {delivery.reason}" if delivery.reason else ""
+    yield f"{delivery.agency} {delivery.extract}: {delivery.outcome}{reason}."
+    if delivery.rows:
+        yield (
+            f"Rows: {delivery.rows:,}, of which {delivery.rows_accepted:,} accepted,"
+            f" {delivery.rows_quarantined:,} quarantined, {delivery.rows_repeated:,} repeated."
+        )
+    if delivery.rows_unlinked:
+        yield f"  {delivery.rows_unlinked:,} of those accepted do not carry the authority's person identifier."
+    yield from (f"  {note}" for note in delivery.notes.split("; ") if note)
+    yield from (f"  {each.said(delivery.agency, delivery.extract)}" for each in trial.broken)
+    if (delivery.agency, delivery.extract) in EXTRACTS and (trial.broken or delivery.outcome != ACCEPTED):
+        yield f"  What the extract holds, column by column: {SHEETS}/{delivery.agency}.md"

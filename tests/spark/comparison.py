@@ -44,6 +44,7 @@ def compare_published(on_duckdb: Path, on_spark: Path) -> Compared:
 
 def _use(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Make a file the current database, under its own name, which its views know it by."""
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"attach '{file}' as {file.stem} (read_only)")
     connection.execute(f"use {file.stem}")
 

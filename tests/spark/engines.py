@@ -32,7 +32,7 @@ SMALL = {
 }
 EVERYTHING = ("--exclude-resource-type", "exposure")
 # They look at the code, which a cluster and other files do not change.
-BUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+BUT_UNIT_TESTS = (*EVERYTHING, "unit_test")
 BUILT = frozenset({"LogModelResult", "LogSeedResult"})
 GOOD = frozenset({"success", "pass", "warn"})
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import faults
+from ingest.garbage import uncollected
 from orchestration.dbt_bridge.project import environment, parsed_manifest, project_arguments
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult"})
@@ -60,7 +61,7 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path) -> D
 
     arguments = [*command, *project_arguments(), "--target-path", str(target), "--log-path", str(target), *QUIET]
     try:
-        with environment(variables):
+        with environment(variables), uncollected():
             outcome = dbtRunner(manifest=parsed_manifest(), callbacks=[keep]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()

@@ -5,12 +5,11 @@ scipy.stats and altair wait until something of them is used (one drawing and a f
 when the garbage collector rests meanwhile. Not here: anything about gates.
 """
 
+import gc
 import importlib
 import os
 import sys
 from types import ModuleType
-
-from ingest.garbage import uncollected
 
 DEFERRED = ("altair", "scipy.stats")
 
@@ -30,11 +29,14 @@ def import_great_expectations() -> ModuleType:
     """The package `great_expectations`, telemetry off. Other code that imports a deferred module gets the real one."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read once, while the package is imported
     placeholders = {name: _Deferred(name) for name in DEFERRED if name not in sys.modules}
+    collecting = gc.isenabled()
     sys.modules.update(placeholders)
+    gc.disable()
     try:
-        with uncollected():
-            return importlib.import_module("great_expectations")
+        return importlib.import_module("great_expectations")
     finally:
+        if collecting:
+            gc.enable()
         for name, placeholder in placeholders.items():
             if sys.modules.get(name) is placeholder:
                 del sys.modules[name]

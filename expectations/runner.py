@@ -14,7 +14,6 @@ from expectations.files import ReadOnly, read_only
 from expectations.findings import ROW_COUNT, falls, fault_behind, fault_of, figures, observed
 from expectations.gates import Gate, GateNotEvaluated, Rows
 from expectations.gx_import import import_great_expectations
-from ingest.garbage import uncollected
 
 
 def evaluate(
@@ -40,7 +39,7 @@ def evaluate(
     context.variables.progress_bars = {"globally": False}  # they would fill the log
     # It would write all it knows as YAML into its memory, at each batch and each suite: nobody reads that.
     context.variables.save = lambda: None
-    with uncollected(), open_read_only(context, warehouse.resolve(strict=True), connect) as source:
+    with open_read_only(context, warehouse.resolve(strict=True), connect) as source:
         for rows, group in by_rows.items():
             suite = context.suites.add(_suite(gx, rows.name, group))
             try:

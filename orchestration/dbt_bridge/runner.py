@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest import faults
-from ingest.garbage import uncollected
 from orchestration.dbt_bridge.project import environment, parsed_manifest, project_arguments
+from orchestration.garbage import uncollected
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult"})
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors", "--no-write-json")

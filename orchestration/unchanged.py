@@ -134,9 +134,10 @@ def _changes(root: DataRoot, night: Night) -> Iterator[list[str]]:
         # Of the key itself no hash is kept: does it still open what was written under it?
         database.connect(root.warehouse, read_only=True).close()
     release = releases.last(root)
-    if release is None or (why := releases.why_due(root, release, release.complete, releases.today())):
-        yield [f"a new release of the public file is due: {why if release else releases.FIRST}"]
-    elif release.changed_files() or dict(_published(root)) != night.files:
+    if why := releases.why_due(root, release, release.complete if release else frozenset(), releases.today()):
+        # After the colon stands what an operator typed.
+        yield [f"a new release of the public file is due: {why.partition(':')[0]}"]
+    if release is None or release.changed_files() or dict(_published(root)) != night.files:
         yield ["published files"]
 
 

@@ -15,6 +15,7 @@ from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.settings import settings
 from orchestration.checks import to_asset_check
+from orchestration.garbage import uncollected
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 
@@ -36,7 +37,9 @@ def expectation_checks(context: dg.AssetCheckExecutionContext, writer: Writer) -
     """Try every gate on the warehouse just built, against the last published file; report those selected."""
     published = writer.root.published / "analyst.duckdb"
     found = (published, _ruled_since(writer.root, published)) if published.exists() else (None, frozenset())
-    for check in expectations.run(writer.root.warehouse, found[0], _read_only, found[1]):
+    with uncollected():
+        tried = expectations.run(writer.root.warehouse, found[0], _read_only, found[1])
+    for check in tried:
         if dg.AssetCheckKey(dg.AssetKey(check.asset.split(".")), check.name) in context.selected_asset_check_keys:
             yield to_asset_check(check)
 

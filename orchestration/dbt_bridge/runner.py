@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest import faults
 from orchestration.dbt_bridge.project import environment, parsed_manifest, project_arguments
+from orchestration.garbage import uncollected
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult"})
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors", "--no-write-json")
@@ -61,7 +62,7 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, p
 
     arguments = [*command, *project_arguments(), "--target-path", str(target), "--log-path", str(target), *QUIET]
     try:
-        with environment(variables):
+        with environment(variables), uncollected():
             known = parsed_manifest() if parsed else None
             outcome = dbtRunner(manifest=known, callbacks=[keep]).invoke(arguments)
     finally:

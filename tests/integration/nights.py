@@ -123,10 +123,12 @@ def _command(root: Path, log: Path, command: Sequence[str], environment: dict[st
 
 
 def _by_schedule(root: Path, log: Path) -> None:
+    from orchestration import environment
     from orchestration.definitions import defs
     from orchestration.history.instance import open_instance
 
     _in(root, log, {})
+    environment.prepare(DataRoot(root))
     with open_instance(DataRoot(root)) as instance:
         result = defs.resolve_job_def("nightly").execute_in_process(
             instance=instance,

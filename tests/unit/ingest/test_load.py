@@ -142,6 +142,25 @@ def test_a_fault_of_the_program_is_reported_and_tried_again(partner: Partner, mo
     assert [delivery.outcome for delivery in partner.deliveries()] == ["accepted", "accepted"]
 
 
+def test_a_fault_leaves_the_other_decisions_of_its_transaction(
+    partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest.load, "FILES_A_TRANSACTION", 2)
+    for number in range(1, 6):
+        partner.send(f"{PLANS}/2020-01-0{number}.csv", plans(number))
+    parse = ingest.parsing.parse.parse_content
+
+    def fail_for_the_fourth(task: ingest.parsing.parse.ParseTask) -> ingest.parsing.parse.Parsed:
+        if task.as_of.day == 4:
+            raise KeyError("of the program")
+        return parse(task)
+
+    monkeypatch.setattr(ingest.parsing.parse, "parse_content", fail_for_the_fourth)
+    report = ingest.load.load(partner.root, guard=InThisProcess())
+    assert len(report.internal_errors) == 1
+    assert [delivery.rows_accepted for delivery in partner.deliveries()] == [1, 2, 3, 0, 5]
+
+
 def test_everything_is_private(partner: Partner) -> None:
     partner.send(f"{PLANS}/2020-01-31.csv", plans(40, "x,y,soon,,neglect"))
     partner.load()

@@ -36,6 +36,7 @@ from orchestration.publication.report.views.view import (
 )
 
 OUTCOME = "police_call_outs"
+SUMMED = ("incidents_before", "incidents_after", "domestic_abuse_before", "domestic_abuse_after")
 MONTHS = 12
 COHORT_COLUMNS = {"cohort": "toolkit", "evaluation_cohort": "evaluation"}
 """Columns of the input that name a cohort, and whose cohorts they are."""
@@ -67,7 +68,8 @@ def police_call_outs(families: pl.DataFrame) -> pl.DataFrame:
     """One row a family, authority and cohort with families, and one test a scheme of cohorts and authority.
 
     `families`: one row a family and FS start, with authority, family_key, fs_start_date, cohort, evaluation_cohort,
-    incidents_before, incidents_after and has_twelve_months_after.
+    incidents_before, incidents_after, of them domestic_abuse_before and domestic_abuse_after, and
+    has_twelve_months_after.
     """
     families = families.with_columns(_why_left_out().alias("why")).sort("authority", "family_key", "fs_start_date")
     return pl.concat([_each(families), frame(_groups(families), COLUMNS)])
@@ -82,6 +84,7 @@ def _why_left_out() -> pl.Expr:
 def _each(families: pl.DataFrame) -> pl.DataFrame:
     counted = pl.col("why") == ""
     before, after = pl.col("incidents_before"), pl.when(counted).then("incidents_after")
+    abuse_before, abuse_after = pl.col("domestic_abuse_before"), pl.when(counted).then("domestic_abuse_after")
     return families.select(
         "authority",
         pl.lit(OUTCOME).alias("outcome"),
@@ -91,6 +94,11 @@ def _each(families: pl.DataFrame) -> pl.DataFrame:
         "fs_start_date",
         before.cast(pl.Int64),
         after.cast(pl.Int64),
+        abuse_before.cast(pl.Int64),
+        abuse_after.cast(pl.Int64),
+        pl.when(abuse_before > 0)
+        .then(100 * (abuse_after - abuse_before) / abuse_before)
+        .alias("domestic_abuse_change_pct"),
         (before / MONTHS).alias("mean_a_month_before"),
         (after / MONTHS).alias("mean_a_month_after"),
         ((after - before) / MONTHS).alias("change"),
@@ -123,12 +131,17 @@ def _change(families: pl.DataFrame) -> dict[str, object]:
     if counted.is_empty():
         means, finding = dict.fromkeys(("mean_a_month_before", "mean_a_month_after", "change")), Finding(reason=NOBODY)
     else:
-        before, after = (total / counted.height / MONTHS for total in sums.values())
+        before, after = (sums[name] / counted.height / MONTHS for name in ("incidents_before", "incidents_after"))
         means = {"mean_a_month_before": before, "mean_a_month_after": after, "change": after - before}
         finding = change_of_sums(counted["incidents_before"], counted["incidents_after"], "call-out")
     left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
     said = finding.row(method=GROUP, n=counted.height, left_out=left, caveat=CAVEAT)
-    return {**sums, **means, "change_pct": finding.estimate, **said}
+    abuse = {"domestic_abuse_change_pct": _change_pct(sums["domestic_abuse_before"], sums["domestic_abuse_after"])}
+    return {**sums, **abuse, **means, "change_pct": finding.estimate, **said}
+
+
+def _change_pct(before: int | None, after: int | None) -> float | None:
+    return 100 * (after - before) / before if before and after is not None else None
 
 
 def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
@@ -152,10 +165,7 @@ def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
 
 def _sums(families: pl.DataFrame) -> dict[str, int | None]:
     """Call-outs of them all; of no family, not known."""
-    return {
-        name: None if families.is_empty() else int(families[name].sum())
-        for name in ("incidents_before", "incidents_after")
-    }
+    return {name: None if families.is_empty() else int(families[name].sum()) for name in SUMMED}
 
 
 def _by_cohort(families: pl.DataFrame, column: str) -> tuple[list[int], list[int]]:
@@ -186,6 +196,15 @@ COLUMNS: Columns = {
     "incidents_after": Field(
         pl.Int64, "Call-outs in the 12 months from FS start, likewise; empty for a family left out."
     ),
+    "domestic_abuse_before": Field(
+        pl.Int64, "Of incidents_before, those that the police record as domestic abuse; the rest are not."
+    ),
+    "domestic_abuse_after": Field(pl.Int64, "Of incidents_after, likewise."),
+    "domestic_abuse_change_pct": Field(
+        pl.Float64,
+        "Change from domestic_abuse_before to domestic_abuse_after in per cent; empty where that is 0 before, and"
+        " between cohorts.",
+    ),
     "mean_a_month_before": Field(
         pl.Float64,
         "Call-outs before, divided by 12 and by the number of families; empty between cohorts, as are the two changes.",
@@ -202,6 +221,7 @@ COLUMNS: Columns = {
 
 FAMILIES_CELL = "families with call-outs known"
 CALL_OUTS = ("call-outs before", "call-outs after")
+ABUSE = ("domestic abuse call-outs before", "domestic abuse call-outs after")
 TEXT = (
     "Police call-outs a month to families in the 12 months before FS start and in the 12 months from it, each call-out"
     " of a family counted once. One row a family, authority and cohort, and one for the test between the cohorts of a"
@@ -219,8 +239,17 @@ TABLE = EvaluationTable(
             Count("n", FAMILIES_CELL),
             Count("incidents_before", CALL_OUTS[0], on=FAMILIES_CELL),
             Count("incidents_after", CALL_OUTS[1], on=FAMILIES_CELL),
+            Count("domestic_abuse_before", ABUSE[0], on=FAMILIES_CELL),
+            Count("domestic_abuse_after", ABUSE[1], on=FAMILIES_CELL),
         ),
-        figures=("mean_a_month_before", "mean_a_month_after", "change", "change_pct", *ESTIMATES),
+        figures=(
+            "domestic_abuse_change_pct",
+            "mean_a_month_before",
+            "mean_a_month_after",
+            "change",
+            "change_pct",
+            *ESTIMATES,
+        ),
         place={"level": pl.col("level"), "level_value": pl.col("level_value")},
         rests=tuple(
             Rests(
@@ -234,7 +263,9 @@ TABLE = EvaluationTable(
             )
             for item in (FAMILIES_CELL, *CALL_OUTS)
         ),
-        decimals=ONE_DECIMAL | {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2, "change_pct": 1},
+        decimals=ONE_DECIMAL
+        | {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2}
+        | {"change_pct": 1, "domestic_abuse_change_pct": 1},
         leaves_out=pl.col("level") == "family",
         drops=("family_key", "fs_start_date"),
     ),
@@ -255,6 +286,9 @@ TABLE = EvaluationTable(
                 Column("Change (%)", "estimate", decimals=1),
                 *interval(1),
                 P,
+                Column("Domestic abuse before", "domestic_abuse_before"),
+                Column("Domestic abuse after", "domestic_abuse_after"),
+                Column("Domestic abuse, change (%)", "domestic_abuse_change_pct", decimals=1),
                 LEFT_OUT,
                 REASON,
             ),

@@ -60,7 +60,6 @@ NOT_KNOWN = "Call-outs not known: the police extract was not delivered"
 TOO_SHORT = "Fewer than twelve months after FS start"
 ONE_FAMILY = "One family: counted, not estimated"
 NO_COHORT = "Families in none of the cohorts"
-TEST_ALONE = "A test of the cohorts together: it has no estimate"
 NOBODY = "No family with twelve months before and after"
 
 
@@ -134,33 +133,25 @@ def _change(families: pl.DataFrame) -> dict[str, object]:
         before, after = (sums[name] / counted.height / MONTHS for name in ("incidents_before", "incidents_after"))
         means = {"mean_a_month_before": before, "mean_a_month_after": after, "change": after - before}
         finding = change_of_sums(counted["incidents_before"], counted["incidents_after"], "call-out")
-    left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
-    said = finding.row(method=GROUP, n=counted.height, left_out=left, caveat=CAVEAT)
-    abuse = {"domestic_abuse_change_pct": _change_pct(sums["domestic_abuse_before"], sums["domestic_abuse_after"])}
-    return {**sums, **abuse, **means, "change_pct": finding.estimate, **said}
-
-
-def _change_pct(before: int | None, after: int | None) -> float | None:
-    return 100 * (after - before) / before if before and after is not None else None
+    said = finding.row(method=GROUP, n=counted.height, left_out=_left_out(families), caveat=CAVEAT)
+    abuse_before, abuse_after = sums["domestic_abuse_before"] or 0, sums["domestic_abuse_after"] or 0
+    abuse_change = 100 * (abuse_after - abuse_before) / abuse_before if abuse_before else None
+    changes = {"domestic_abuse_change_pct": abuse_change, "change_pct": finding.estimate}
+    return {**sums, **means, **changes, **said}
 
 
 def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
     """Whether call-outs before and after are in the same proportion in every cohort that has any."""
     counted = families.filter(pl.col("why") == "")
     in_cohorts = counted.drop_nulls(column)
-    after, together = _by_cohort(in_cohorts, column)
-    if len(after) < 2:
-        finding = Finding(reason="Fewer than two cohorts with call-outs")
-    elif sum(after) in (0, sum(together)):
-        finding = Finding(reason="No call-out before, or none after, in any cohort")
-    elif shares.fewest_expected(after, together) < shares.FEWEST_EXPECTED:
-        finding = Finding(reason=f"Too few call-outs: an expected count is under {shares.FEWEST_EXPECTED}")
-    else:
-        finding = Finding(p=shares.chi_square_p(after, together), reason=TEST_ALONE)
-    left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
-    left[NO_COHORT] = counted[column].null_count()
+    finding = shares.same_proportion(*_by_cohort(in_cohorts, column), "call-out")
+    left = {**_left_out(families), NO_COHORT: counted[column].null_count()}
     said = finding.row(method=BETWEEN, n=in_cohorts.height, left_out=left, caveat=BETWEEN_CAVEAT)
     return {**_sums(in_cohorts), **said}
+
+
+def _left_out(families: pl.DataFrame) -> dict[str, int]:
+    return {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
 
 
 def _sums(families: pl.DataFrame) -> dict[str, int | None]:
@@ -222,6 +213,8 @@ COLUMNS: Columns = {
 FAMILIES_CELL = "families with call-outs known"
 CALL_OUTS = ("call-outs before", "call-outs after")
 ABUSE = ("domestic abuse call-outs before", "domestic abuse call-outs after")
+ROUNDED = {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2}
+ROUNDED |= {"change_pct": 1, "domestic_abuse_change_pct": 1}
 TEXT = (
     "Police call-outs a month to families in the 12 months before FS start and in the 12 months from it, each call-out"
     " of a family counted once. One row a family, authority and cohort, and one for the test between the cohorts of a"
@@ -242,14 +235,7 @@ TABLE = EvaluationTable(
             Count("domestic_abuse_before", ABUSE[0], on=FAMILIES_CELL),
             Count("domestic_abuse_after", ABUSE[1], on=FAMILIES_CELL),
         ),
-        figures=(
-            "domestic_abuse_change_pct",
-            "mean_a_month_before",
-            "mean_a_month_after",
-            "change",
-            "change_pct",
-            *ESTIMATES,
-        ),
+        figures=(*ROUNDED, *ESTIMATES),
         place={"level": pl.col("level"), "level_value": pl.col("level_value")},
         rests=tuple(
             Rests(
@@ -263,9 +249,7 @@ TABLE = EvaluationTable(
             )
             for item in (FAMILIES_CELL, *CALL_OUTS)
         ),
-        decimals=ONE_DECIMAL
-        | {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2}
-        | {"change_pct": 1, "domestic_abuse_change_pct": 1},
+        decimals=ONE_DECIMAL | ROUNDED,
         leaves_out=pl.col("level") == "family",
         drops=("family_key", "fs_start_date"),
     ),

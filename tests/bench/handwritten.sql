@@ -127,7 +127,7 @@ with before as (
     from people join plan using (pid) where child and e < fs group by mid
 ), since as (
     select mid, q, count(*) as n, sum(days) as days, arg_max(plan_id, start_seq) as k, arg_max(s, start_seq) as ks,
-        arg_max_null(e, start_seq) as ke, arg_min_null(since_previous, seq) filter (where fresh) as gap
+        arg_max_null(e, start_seq) as ke, arg_max_null(since_previous, start_seq) as gap
     from plan_since group by mid, q
 ), looked as (
     select mid, q, coalesce(sum(days) filter (where not closed), 0) as open_days,

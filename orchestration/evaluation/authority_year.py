@@ -167,6 +167,8 @@ TABLE = EvaluationTable(
             # the others are out of the population, which is public
             Count("denominator", of_outcome("out of"), pl.when(outcome=RE_REFERRALS).then(pl.col("denominator"))),
         ),
+        figures=("rate_per_10000",),
+        decimals={"rate_per_10000": 1},
         place={
             **_YEAR_CELLS,
             "level_value": (pl.col("part_of_year") * 4).round().cast(pl.Int64).cast(pl.String),
@@ -186,6 +188,7 @@ TABLE = EvaluationTable(
                 words("Period", "period"),
                 Column("Number", "counted"),
                 Column("Out of", "denominator"),
+                Column("Per 10,000", "rate_per_10000", decimals=1),
                 words("From", "source"),
             ),
             f"{ORDER}, first_day",

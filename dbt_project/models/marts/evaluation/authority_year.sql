@@ -61,6 +61,8 @@ select
     coalesce({{ financial_year('places.go_live_date') }} = counted.financial_year, false) as is_go_live_year,
     cast(counted.counted as double) as counted,
     cast(if(counted.outcome = 're_referrals', counted.referrals, population.population) as double) as denominator,
+    case when counted.outcome != 're_referrals' then 10000 * {{ share('counted.counted', 'population.population') }} end
+        as rate_per_10000,
     counted.source
 from counted
 left join {{ ref('local_authorities') }} as places on counted.authority = places.slug

@@ -95,7 +95,10 @@ def _covers(reason: str, item: str, whole: dict[str, str], parts: dict[str, str]
 
 
 def _families() -> Iterator[Relation]:
-    for item in ("families with call-outs known", "call-outs before", "call-outs after"):
+    call_outs = ("call-outs before", "call-outs after")
+    for item in call_outs:
+        yield part_of("Some call-outs are of domestic abuse.", f"domestic abuse {item}", item)
+    for item in ("families with call-outs known", *call_outs, *(f"domestic abuse {item}" for item in call_outs)):
         for level, scheme in (("cohort", "toolkit"), ("evaluation_cohort", "evaluation")):
             yield _covers("Families of a cohort, and of none.", item, {"level": "authority"}, {"level": level})
             yield Relation(

@@ -229,6 +229,8 @@ TABLE = EvaluationTable(
         },
         # the source that is not used, and what it differs by, are for the authority's own analysts
         leaves_out=pl.col("counted").is_null(),
+        figures=("rate_per_10000",),
+        decimals={"rate_per_10000": 1},
         drops=("from_rows", "from_returns"),
     ),
     views=(
@@ -244,6 +246,7 @@ TABLE = EvaluationTable(
                 Column("Number", "counted"),
                 Column("Out of", "denominator"),
                 words("Out of what", "denominator_is"),
+                Column("Per 10,000", "rate_per_10000", decimals=1),
                 words("From", "used"),
                 text("Why", "why"),
             ),

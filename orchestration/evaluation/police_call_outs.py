@@ -36,6 +36,7 @@ from orchestration.publication.report.views.view import (
 )
 
 OUTCOME = "police_call_outs"
+SUMMED = ("incidents_before", "incidents_after", "domestic_abuse_before", "domestic_abuse_after")
 MONTHS = 12
 COHORT_COLUMNS = {"cohort": "toolkit", "evaluation_cohort": "evaluation"}
 """Columns of the input that name a cohort, and whose cohorts they are."""
@@ -59,7 +60,6 @@ NOT_KNOWN = "Call-outs not known: the police extract was not delivered"
 TOO_SHORT = "Fewer than twelve months after FS start"
 ONE_FAMILY = "One family: counted, not estimated"
 NO_COHORT = "Families in none of the cohorts"
-TEST_ALONE = "A test of the cohorts together: it has no estimate"
 NOBODY = "No family with twelve months before and after"
 
 
@@ -67,7 +67,8 @@ def police_call_outs(families: pl.DataFrame) -> pl.DataFrame:
     """One row a family, authority and cohort with families, and one test a scheme of cohorts and authority.
 
     `families`: one row a family and FS start, with authority, family_key, fs_start_date, cohort, evaluation_cohort,
-    incidents_before, incidents_after and has_twelve_months_after.
+    incidents_before, incidents_after, of them domestic_abuse_before and domestic_abuse_after, and
+    has_twelve_months_after.
     """
     families = families.with_columns(_why_left_out().alias("why")).sort("authority", "family_key", "fs_start_date")
     return pl.concat([_each(families), frame(_groups(families), COLUMNS)])
@@ -82,6 +83,7 @@ def _why_left_out() -> pl.Expr:
 def _each(families: pl.DataFrame) -> pl.DataFrame:
     counted = pl.col("why") == ""
     before, after = pl.col("incidents_before"), pl.when(counted).then("incidents_after")
+    abuse_before, abuse_after = pl.col("domestic_abuse_before"), pl.when(counted).then("domestic_abuse_after")
     return families.select(
         "authority",
         pl.lit(OUTCOME).alias("outcome"),
@@ -91,6 +93,11 @@ def _each(families: pl.DataFrame) -> pl.DataFrame:
         "fs_start_date",
         before.cast(pl.Int64),
         after.cast(pl.Int64),
+        abuse_before.cast(pl.Int64),
+        abuse_after.cast(pl.Int64),
+        pl.when(abuse_before > 0)
+        .then(100 * (abuse_after - abuse_before) / abuse_before)
+        .alias("domestic_abuse_change_pct"),
         (before / MONTHS).alias("mean_a_month_before"),
         (after / MONTHS).alias("mean_a_month_after"),
         ((after - before) / MONTHS).alias("change"),
@@ -123,39 +130,33 @@ def _change(families: pl.DataFrame) -> dict[str, object]:
     if counted.is_empty():
         means, finding = dict.fromkeys(("mean_a_month_before", "mean_a_month_after", "change")), Finding(reason=NOBODY)
     else:
-        before, after = (total / counted.height / MONTHS for total in sums.values())
+        before, after = (sums[name] / counted.height / MONTHS for name in ("incidents_before", "incidents_after"))
         means = {"mean_a_month_before": before, "mean_a_month_after": after, "change": after - before}
         finding = change_of_sums(counted["incidents_before"], counted["incidents_after"], "call-out")
-    left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
-    said = finding.row(method=GROUP, n=counted.height, left_out=left, caveat=CAVEAT)
-    return {**sums, **means, "change_pct": finding.estimate, **said}
+    said = finding.row(method=GROUP, n=counted.height, left_out=_left_out(families), caveat=CAVEAT)
+    abuse_before, abuse_after = sums["domestic_abuse_before"] or 0, sums["domestic_abuse_after"] or 0
+    abuse_change = 100 * (abuse_after - abuse_before) / abuse_before if abuse_before else None
+    changes = {"domestic_abuse_change_pct": abuse_change, "change_pct": finding.estimate}
+    return {**sums, **means, **changes, **said}
 
 
 def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
     """Whether call-outs before and after are in the same proportion in every cohort that has any."""
     counted = families.filter(pl.col("why") == "")
     in_cohorts = counted.drop_nulls(column)
-    after, together = _by_cohort(in_cohorts, column)
-    if len(after) < 2:
-        finding = Finding(reason="Fewer than two cohorts with call-outs")
-    elif sum(after) in (0, sum(together)):
-        finding = Finding(reason="No call-out before, or none after, in any cohort")
-    elif shares.fewest_expected(after, together) < shares.FEWEST_EXPECTED:
-        finding = Finding(reason=f"Too few call-outs: an expected count is under {shares.FEWEST_EXPECTED}")
-    else:
-        finding = Finding(p=shares.chi_square_p(after, together), reason=TEST_ALONE)
-    left = {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
-    left[NO_COHORT] = counted[column].null_count()
+    finding = shares.same_proportion(*_by_cohort(in_cohorts, column), "call-out")
+    left = {**_left_out(families), NO_COHORT: counted[column].null_count()}
     said = finding.row(method=BETWEEN, n=in_cohorts.height, left_out=left, caveat=BETWEEN_CAVEAT)
     return {**_sums(in_cohorts), **said}
 
 
+def _left_out(families: pl.DataFrame) -> dict[str, int]:
+    return {why: families.filter(pl.col("why") == why).height for why in (NOT_KNOWN, TOO_SHORT)}
+
+
 def _sums(families: pl.DataFrame) -> dict[str, int | None]:
     """Call-outs of them all; of no family, not known."""
-    return {
-        name: None if families.is_empty() else int(families[name].sum())
-        for name in ("incidents_before", "incidents_after")
-    }
+    return {name: None if families.is_empty() else int(families[name].sum()) for name in SUMMED}
 
 
 def _by_cohort(families: pl.DataFrame, column: str) -> tuple[list[int], list[int]]:
@@ -186,6 +187,15 @@ COLUMNS: Columns = {
     "incidents_after": Field(
         pl.Int64, "Call-outs in the 12 months from FS start, likewise; empty for a family left out."
     ),
+    "domestic_abuse_before": Field(
+        pl.Int64, "Of incidents_before, those that the police record as domestic abuse; the rest are not."
+    ),
+    "domestic_abuse_after": Field(pl.Int64, "Of incidents_after, likewise."),
+    "domestic_abuse_change_pct": Field(
+        pl.Float64,
+        "Change from domestic_abuse_before to domestic_abuse_after in per cent; empty where that is 0 before, and"
+        " between cohorts.",
+    ),
     "mean_a_month_before": Field(
         pl.Float64,
         "Call-outs before, divided by 12 and by the number of families; empty between cohorts, as are the two changes.",
@@ -202,6 +212,9 @@ COLUMNS: Columns = {
 
 FAMILIES_CELL = "families with call-outs known"
 CALL_OUTS = ("call-outs before", "call-outs after")
+ABUSE = ("domestic abuse call-outs before", "domestic abuse call-outs after")
+ROUNDED = {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2}
+ROUNDED |= {"change_pct": 1, "domestic_abuse_change_pct": 1}
 TEXT = (
     "Police call-outs a month to families in the 12 months before FS start and in the 12 months from it, each call-out"
     " of a family counted once. One row a family, authority and cohort, and one for the test between the cohorts of a"
@@ -219,8 +232,10 @@ TABLE = EvaluationTable(
             Count("n", FAMILIES_CELL),
             Count("incidents_before", CALL_OUTS[0], on=FAMILIES_CELL),
             Count("incidents_after", CALL_OUTS[1], on=FAMILIES_CELL),
+            Count("domestic_abuse_before", ABUSE[0], on=FAMILIES_CELL),
+            Count("domestic_abuse_after", ABUSE[1], on=FAMILIES_CELL),
         ),
-        figures=("mean_a_month_before", "mean_a_month_after", "change", "change_pct", *ESTIMATES),
+        figures=(*ROUNDED, *ESTIMATES),
         place={"level": pl.col("level"), "level_value": pl.col("level_value")},
         rests=tuple(
             Rests(
@@ -234,7 +249,7 @@ TABLE = EvaluationTable(
             )
             for item in (FAMILIES_CELL, *CALL_OUTS)
         ),
-        decimals=ONE_DECIMAL | {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2, "change_pct": 1},
+        decimals=ONE_DECIMAL | ROUNDED,
         leaves_out=pl.col("level") == "family",
         drops=("family_key", "fs_start_date"),
     ),
@@ -255,6 +270,9 @@ TABLE = EvaluationTable(
                 Column("Change (%)", "estimate", decimals=1),
                 *interval(1),
                 P,
+                Column("Domestic abuse before", "domestic_abuse_before"),
+                Column("Domestic abuse after", "domestic_abuse_after"),
+                Column("Domestic abuse, change (%)", "domestic_abuse_change_pct", decimals=1),
                 LEFT_OUT,
                 REASON,
             ),

@@ -28,7 +28,8 @@ def call_outs_of(months: dict[str, list[tuple[float, float]]]) -> pl.DataFrame:
     ]
     names = ["authority", "family_key", "fs_start_date", "cohort", "evaluation_cohort"]
     families = pl.DataFrame(rows, schema=[*names, "incidents_before", "incidents_after"], orient="row")
-    return call_outs.police_call_outs(families.with_columns(has_twelve_months_after=True))
+    known = {"has_twelve_months_after": True, "domestic_abuse_before": 0, "domestic_abuse_after": 0}
+    return call_outs.police_call_outs(families.with_columns(**known))
 
 
 @pytest.fixture(scope="module")

@@ -133,3 +133,18 @@ def _columns(first: Counted, second: Counted) -> tuple[Sequence[int], Sequence[i
 
 def _table(with_outcome: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
     return [list(with_outcome), [total - count for total, count in zip(totals, with_outcome, strict=True)]]
+
+
+def same_proportion(after: Sequence[int], together: Sequence[int], event: str) -> Finding:
+    """Whether events before and after are in the same proportion in every cohort: Pearson's test, without an estimate.
+
+    `after`, `together`: events after, and before and after together, of each cohort with any. `event`: what is counted,
+    in the singular, for the reason.
+    """
+    if len(after) < 2:
+        return Finding(reason=f"Fewer than two cohorts with {event}s")
+    if sum(after) in (0, sum(together)):
+        return Finding(reason=f"No {event} before, or none after, in any cohort")
+    if fewest_expected(after, together) < FEWEST_EXPECTED:
+        return Finding(reason=f"Too few {event}s: an expected count is under {FEWEST_EXPECTED}")
+    return Finding(p=chi_square_p(after, together), reason="A test of the cohorts together: it has no estimate")

@@ -121,7 +121,7 @@ with plans_before as (
     from people join plan using (pid) where child and e < fs group by mid
 ), plans as (
     select mid, q, count(*) as n, sum(days) as days, max_by(plan_id, start_seq) as k, max_by(s, start_seq) as ks,
-        arg_max_null(e, start_seq) as ke, arg_min_null(since_previous, seq) filter (fresh) as gap
+        arg_max_null(e, start_seq) as ke, arg_max_null(since_previous, start_seq) as gap
     from plan_since group by mid, q
 ), looked as (
     select mid, q, coalesce(sum(days) filter (not closed), 0) as open_days, coalesce(sum(days) filter (closed),

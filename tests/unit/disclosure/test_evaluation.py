@@ -52,6 +52,7 @@ def year(financial_year, counted, **more):
         "period": "before",
         "counted": float(counted),
         "denominator": 30000.0,
+        "rate_per_10000": counted / 3,
         "from_rows": float(counted),
         "from_returns": None,
         **more,

@@ -53,7 +53,7 @@ REFERRALS = "evaluation.re_referrals"
 
 def re_referrals(*years):
     said = {"estimate": 22.2, "interval_low": 15.0, "interval_high": 31.0, "p": 0.5, "left_out": "", "reason": ""}
-    place = {"authority": "luton", "outcome": "re_referrals", "level": "year"}
+    place = {"authority": "luton", "outcome": "re_referrals", "age_group": "under_18", "level": "year"}
     return pl.DataFrame(
         [
             place | {"financial_year": year, "re_referrals": some, "referrals": n, "n": n, "share_pct": 22.2} | said

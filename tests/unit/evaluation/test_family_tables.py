@@ -33,6 +33,8 @@ FAMILIES = [
     ("evaluation_cohort", pl.Int32, st.integers(1, 2)),
     ("incidents_before", pl.Int32, events),
     ("incidents_after", pl.Int32, events),
+    ("domestic_abuse_before", pl.Int32, events),
+    ("domestic_abuse_after", pl.Int32, events),
     ("has_twelve_months_after", pl.Boolean, flag),
 ]
 CHILDREN = [

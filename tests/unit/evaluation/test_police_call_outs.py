@@ -21,9 +21,10 @@ SCHEMA = {
 
 
 def families(*rows: tuple, authority: str = "luton") -> pl.DataFrame:
-    """Rows of (cohort, evaluation cohort, before, after, has twelve months after)."""
+    """Rows of (cohort, evaluation cohort, before, after, has twelve months after); half of them domestic abuse."""
     full = [(authority, f"f{number:04}", date(2018, 1, 1), *row) for number, row in enumerate(rows)]
-    return pl.DataFrame(full, schema=SCHEMA, orient="row")
+    half = {f"domestic_abuse_{when}": pl.col(f"incidents_{when}") // 2 for when in ("before", "after")}
+    return pl.DataFrame(full, schema=SCHEMA, orient="row").with_columns(**half)
 
 
 def level(table: pl.DataFrame, level: str, value: str = "") -> dict:
@@ -45,6 +46,15 @@ def test_the_mean_of_an_authority_is_over_families_with_twelve_months_after():
     assert (row["n"], row["incidents_before"], row["incidents_after"]) == (2, 24, 12)
     assert (row["mean_a_month_before"], row["mean_a_month_after"]) == (1.0, 0.5)
     assert row["change_pct"] == row["estimate"] == -50
+
+
+def test_domestic_abuse_call_outs_are_counted_apart():
+    """Panel of 2018: "Domestic Abuse Call Outs reduced -66%"."""
+    table = call_outs.police_call_outs(families((1, 1, 20, 4, True), (2, 2, 4, 4, True), (1, 1, 9, 9, False)))
+    row = level(table, "authority")
+    assert (row["domestic_abuse_before"], row["domestic_abuse_after"]) == (12, 4)
+    assert row["domestic_abuse_change_pct"] == pytest.approx(-100 * 8 / 12)
+    assert level(table, "cohort", "2")["domestic_abuse_change_pct"] == 0
 
 
 def test_families_left_out_are_counted_by_why():

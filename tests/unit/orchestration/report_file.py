@@ -47,6 +47,8 @@ create table evaluation.cost_benefit as
     from range(13) as years (year), (values ('luton'), ('west_berkshire')) as authorities (authority);
 create table evaluation.police_call_outs as
     select authority, level, level_value, before as incidents_before, before as incidents_after,
+        before as domestic_abuse_before, before as domestic_abuse_after,
+        estimate::double as domestic_abuse_change_pct,
         0.5::double as mean_a_month_before, 0.5::double as mean_a_month_after, families as n,
         estimate::double as estimate, null::double as interval_low, null::double as interval_high, p::double as p,
         suppression, {EVALUATED.replace("'' as reason", "given as reason")}

@@ -65,46 +65,53 @@ denominators as (
             from {{ ref('int_population_estimates') }} as own
             where own.age_group = 'under_10'
         )
+),
+
+figures as (
+    select
+        chosen.authority,
+        chosen.outcome,
+        chosen.age_group,
+        case
+            when chosen.outcome <> 'new_looked_after' then true
+            when chosen.age_group = 'under_18' then chosen.is_as_in_returns
+            else chosen.used = 'returns'
+        end as includes_uasc,
+        chosen.financial_year,
+        chosen.first_day,
+        chosen.last_day,
+        cast(chosen.part_of_year as double) as part_of_year,
+        chosen.period,
+        coalesce({{ financial_year('places.go_live_date') }} = chosen.financial_year, false) as is_go_live_year,
+        cast(chosen.from_rows as double) as from_rows,
+        cast(chosen.from_returns as double) as from_returns,
+        chosen.used,
+        chosen.why,
+        cast(
+            case chosen.used when 'rows' then chosen.from_rows when 'returns' then chosen.from_returns end as double
+        ) as counted,
+        cast(case
+            when chosen.outcome <> 're_referrals' then population.population
+            when chosen.used = 'rows' then chosen.referrals_from_rows
+            when chosen.used = 'returns' then chosen.referrals_from_returns
+        end as double) as denominator,
+        if(
+            chosen.outcome = 're_referrals',
+            'referrals',
+            coalesce(
+                max(population.population_of) over (partition by chosen.authority, chosen.age_group), chosen.age_group
+            )
+        ) as denominator_is
+    from chosen
+    left join {{ ref('local_authorities') }} as places on chosen.authority = places.slug
+    left join denominators as population
+        on
+            chosen.authority = population.authority
+            and chosen.age_group = population.age_group
+            and chosen.financial_year = population.year
 )
 
 select
-    chosen.authority,
-    chosen.outcome,
-    chosen.age_group,
-    case
-        when chosen.outcome <> 'new_looked_after' then true
-        when chosen.age_group = 'under_18' then chosen.is_as_in_returns
-        else chosen.used = 'returns'
-    end as includes_uasc,
-    chosen.financial_year,
-    chosen.first_day,
-    chosen.last_day,
-    cast(chosen.part_of_year as double) as part_of_year,
-    chosen.period,
-    coalesce({{ financial_year('places.go_live_date') }} = chosen.financial_year, false) as is_go_live_year,
-    cast(chosen.from_rows as double) as from_rows,
-    cast(chosen.from_returns as double) as from_returns,
-    chosen.used,
-    chosen.why,
-    cast(
-        case chosen.used when 'rows' then chosen.from_rows when 'returns' then chosen.from_returns end as double
-    ) as counted,
-    cast(case
-        when chosen.outcome <> 're_referrals' then population.population
-        when chosen.used = 'rows' then chosen.referrals_from_rows
-        when chosen.used = 'returns' then chosen.referrals_from_returns
-    end as double) as denominator,
-    if(
-        chosen.outcome = 're_referrals',
-        'referrals',
-        coalesce(
-            max(population.population_of) over (partition by chosen.authority, chosen.age_group), chosen.age_group
-        )
-    ) as denominator_is
-from chosen
-left join {{ ref('local_authorities') }} as places on chosen.authority = places.slug
-left join denominators as population
-    on
-        chosen.authority = population.authority
-        and chosen.age_group = population.age_group
-        and chosen.financial_year = population.year
+    *,
+    case when outcome <> 're_referrals' then 10000 * {{ share('counted', 'denominator') }} end as rate_per_10000
+from figures

@@ -1,5 +1,6 @@
 -- Police call-outs to a spell's people in the 12 months before FS start and in the 12 months from it: incidents that
--- the police attended, each once however many of the family it involved, as victim or offender. Left out: spells of
+-- the police attended, each once however many of the family it involved, as victim or offender; and those of them that
+-- are recorded as domestic abuse. Left out: spells of
 -- which nobody is known. Empty where the police extract was never delivered.
 with spells as (
     select
@@ -17,13 +18,14 @@ with spells as (
     where spells.spell_id in (select members.spell_id from {{ ref('int_spells__members') }} as members)
 ),
 
-incidents as (
+call_outs as (
     select
         spells.spell_id,
-        count(distinct incidents.incident_key) filter (where incidents.incident_date < spells.fs_start_date) as before,
-        count(distinct incidents.incident_key) filter (where incidents.incident_date >= spells.fs_start_date) as after
+        incidents.incident_key,
+        min(incidents.incident_date) < min(spells.fs_start_date) as is_before,
+        max(case when incidents.is_domestic_abuse then 1 else 0 end) as domestic_abuse
     from spells
-    inner join {{ ref('int_spells__members') }} as members using (spell_id)
+    inner join {{ ref('int_spells__members') }} as members on spells.spell_id = members.spell_id
     inner join {{ ref('police_incident') }} as incidents
         on
             members.authority = incidents.authority
@@ -31,7 +33,18 @@ incidents as (
             and spells.window_start <= incidents.incident_date
             and spells.window_end > incidents.incident_date
     where incidents.is_call_out
-    group by spells.spell_id
+    group by spells.spell_id, incidents.incident_key
+),
+
+incidents as (
+    select
+        spell_id,
+        count(case when is_before then 1 end) as before,
+        count(case when not is_before then 1 end) as after,
+        sum(case when is_before then domestic_abuse else 0 end) as domestic_abuse_before,
+        sum(case when not is_before then domestic_abuse else 0 end) as domestic_abuse_after
+    from call_outs
+    group by spell_id
 )
 
 select
@@ -42,6 +55,10 @@ select
     evaluation_cohorts.cohort as evaluation_cohort,
     cast(case when spells.is_known then coalesce(incidents.before, 0) end as integer) as incidents_before,
     cast(case when spells.is_known then coalesce(incidents.after, 0) end as integer) as incidents_after,
+    cast(case when spells.is_known then coalesce(incidents.domestic_abuse_before, 0) end as integer)
+        as domestic_abuse_before,
+    cast(case when spells.is_known then coalesce(incidents.domestic_abuse_after, 0) end as integer)
+        as domestic_abuse_after,
     coalesce(spells.window_end <= spells.known_to, false) as has_twelve_months_after
 from spells
 left join incidents using (spell_id)

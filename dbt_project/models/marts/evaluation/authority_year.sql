@@ -79,19 +79,21 @@ select
     chosen.financial_year,
     chosen.first_day,
     chosen.last_day,
-    chosen.part_of_year::double as part_of_year,
+    cast(chosen.part_of_year as double) as part_of_year,
     chosen.period,
     coalesce({{ financial_year('places.go_live_date') }} = chosen.financial_year, false) as is_go_live_year,
-    chosen.from_rows::double as from_rows,
-    chosen.from_returns::double as from_returns,
+    cast(chosen.from_rows as double) as from_rows,
+    cast(chosen.from_returns as double) as from_returns,
     chosen.used,
     chosen.why,
-    case chosen.used when 'rows' then chosen.from_rows when 'returns' then chosen.from_returns end::double as counted,
-    case
+    cast(
+        case chosen.used when 'rows' then chosen.from_rows when 'returns' then chosen.from_returns end as double
+    ) as counted,
+    cast(case
         when chosen.outcome <> 're_referrals' then population.population
         when chosen.used = 'rows' then chosen.referrals_from_rows
         when chosen.used = 'returns' then chosen.referrals_from_returns
-    end::double as denominator,
+    end as double) as denominator,
     if(
         chosen.outcome = 're_referrals',
         'referrals',

@@ -39,7 +39,8 @@ def _younger(rows: pl.DataFrame, column: str, years: int) -> pl.DataFrame:
 def _returns(history: History, population: int) -> Extract:
     people = history.community.children.select("person_id", "born")
     plans = history.protection_plans.join(people, on="person_id", maintain_order="left")
-    care = history.care.filter(~pl.col("uasc"))
+    # the Department's entries include unaccompanied children
+    entries, care = history.care, history.care.filter(~pl.col("uasc"))
     referrals = history.cases.select("person_id", "born", "start", "end").sort("person_id", "start")
     earlier = pl.col("start").shift(1).over("person_id")
     year_before = pl.col("start").cast(pl.Int32).cast(pl.Date).dt.offset_by("-1y").cast(pl.Int32)
@@ -55,7 +56,7 @@ def _returns(history: History, population: int) -> Extract:
                 "on_plan_at_end": plans.filter(open_at),
             }
             in_the_year = {
-                "new_looked_after": care.filter(dated_in),
+                "new_looked_after": entries.filter(dated_in),
                 "plans_started": plans.filter(dated_in),
                 "referrals": referrals.filter(dated_in),
                 "re_referrals": again.filter(dated_in),

@@ -163,6 +163,7 @@ def _children() -> Iterator[Relation]:
     for outcome in ("looked_after", "child_protection_plan"):
         items = [f"{outcome}: {what}" for what in ("children", "became", "already", "followed_too_short")]
         yield part_of("Those for whom it became so are some.", items[1], items[0])
+        yield part_of("A family has a child at least.", f"{outcome}: n_families", items[0], judged=False)
         for item in items:
             yield Relation(
                 "A comparison is of both cohorts.",

@@ -13,6 +13,7 @@ from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.methods import estimates, resampling, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL
 from orchestration.evaluation.methods.shares import Counted
+from orchestration.evaluation.police_call_outs import at_earliest_start
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame, of_outcome
 from orchestration.publication.report.views.view import (
     AUTHORITY,
@@ -28,8 +29,7 @@ from orchestration.publication.report.views.view import (
 DAYS, ENTERING = "care_days", "families_with_a_child_entering_care"
 
 METHODS = {
-    DAYS: "Mean days in care a family in the five months from FS start; percentile interval of the bootstrap over"
-    " families",
+    DAYS: "Mean days in care a family in the five months from FS start; BCa interval of the bootstrap over families",
     ENTERING: "Per cent of families with a child who enters care in the five months from FS start; Wilson's interval",
 }
 CAVEAT = (
@@ -42,9 +42,9 @@ NOT_KNOWN = "Families whose days are not known: periods of care do not reach the
 def care_days_after_allocation(families: pl.DataFrame) -> pl.DataFrame:
     """Two rows, mean days and share of families, for each authority and each cohort of the toolkit with families.
 
-    `families`: monitoring.care_days_after_allocation.
+    A family counts once, at its earliest start. `families`: monitoring.care_days_after_allocation.
     """
-    return frame(_rows(families), COLUMNS)
+    return frame(_rows(at_earliest_start(families, "r03_fs_start_date")), COLUMNS)
 
 
 def _rows(families: pl.DataFrame) -> Iterator[dict[str, object]]:
@@ -99,7 +99,7 @@ COLUMNS: Columns = {
     "outcome": Field(pl.String, "care_days or families_with_a_child_entering_care."),
     "level": Field(pl.String, "authority or cohort (the toolkit's six)."),
     "level_value": Field(pl.String, "The cohort's number; '' where the level is the authority."),
-    "families": Field(pl.Int64, "Families whose days are known."),
+    "families": Field(pl.Int64, "Families whose days are known, each once, at its earliest start."),
     "counted": Field(
         pl.Int64, "Days in care of all of them, or families with a child who enters care; empty where not known."
     ),

@@ -25,12 +25,17 @@ OF_AUTHORITIES: Mapping[tuple[str, str], str] = {
 PILOTS = ("cambridgeshire",)
 
 
-def of_series(authority: str, outcome: str, years_after: float | None = None) -> Iterable[str]:
-    """The caveats of an authority's outcome before and after; `years_after`: how many years after are compared."""
+def of_families(authority: str, outcome: str) -> Iterable[str]:
+    """The caveats of an authority's outcome of families."""
     if own := OF_AUTHORITIES.get((authority, outcome)):
         yield own
     if authority in PILOTS:
         yield PILOT
+
+
+def of_series(authority: str, outcome: str, years_after: float | None = None) -> Iterable[str]:
+    """The caveats of an authority's outcome before and after; `years_after`: how many years after are compared."""
+    yield from of_families(authority, outcome)
     if years_after is not None and 0 < years_after <= 2:
         yield TWO_YEARS
     yield SELECTION

@@ -41,11 +41,12 @@ EVALUATION_COHORTS = (1, 2)
 """The 2020 evaluation's: families who started up to March 2018, and later."""
 
 PEARSON, FISHER = "Pearson's chi-square, without correction", "Fisher's exact"
-SHARE = "Per cent of the cohort's children; Wilson's interval"
-DIFFERENCE = "Cohort 2 less cohort 1 in percentage points; Newcombe's interval; {test} test"
+CLUSTERED = " widened by the design effect of families"
+SHARE = f"Per cent of the cohort's children; Wilson's interval{CLUSTERED}"
+DIFFERENCE = f"Cohort 2 less cohort 1 in percentage points; Newcombe's interval{CLUSTERED}; {{test}} test"
 CAVEAT = (
-    "Compares families who came early and late, not families with and without Family Safeguarding; brothers and sisters"
-    " count as independent"
+    "Compares families who came early and late, not families with and without Family Safeguarding; p takes brothers and"
+    " sisters as independent, as the evaluation did: the interval does not"
 )
 STATES_LEFT_OUT = {
     ALREADY: "Children for whom it was so already on FS start",
@@ -59,8 +60,8 @@ def cohort_outcomes(children: pl.DataFrame) -> pl.DataFrame:
     """For each authority and outcome: one row a cohort, and the evaluation's second cohort against its first.
 
     The second by Pearson's test and, where an expected count is under 5, by Fisher's too. The toolkit's cohorts are
-    those with children. `children`: one row a child and outcome, with authority, outcome, cohort, evaluation_cohort
-    and state.
+    those with children. `children`: one row a child and outcome, with authority, outcome, family_key, cohort,
+    evaluation_cohort and state.
     """
     rows = (
         {"authority": authority, "outcome": outcome, **row}
@@ -76,19 +77,24 @@ def _rows(children: pl.DataFrame) -> Iterator[dict[str, object]]:
     first, second = (children.filter(pl.col("evaluation_cohort") == cohort) for cohort in EVALUATION_COHORTS)
     yield _cohort(EVALUATION, 1, first)
     yield _cohort(EVALUATION, 2, second)
-    yield from _second_against_first(children, _counted(first), _counted(second))
+    yield from _second_against_first(children, first, second)
     for cohort in children["cohort"].drop_nulls().unique().sort():
         yield _cohort(TOOLKIT, cohort, children.filter(pl.col("cohort") == cohort))
 
 
 def _cohort(scheme: str, cohort: int, children: pl.DataFrame) -> dict[str, object]:
     counted = _counted(children)
-    said = shares.share(counted).row(method=SHARE, n=counted.total, left_out=_left_out(children), caveat=CAVEAT)
+    said = shares.share(counted, deff=_deff(children)).row(
+        method=SHARE, n=counted.total, left_out=_left_out(children), caveat=CAVEAT
+    )
     return {"cohort_scheme": scheme, "cohort": cohort, **_numbers(children), "test": "", **said}
 
 
-def _second_against_first(children: pl.DataFrame, first: Counted, second: Counted) -> Iterator[dict[str, object]]:
-    found = shares.difference(first, second)
+def _second_against_first(
+    children: pl.DataFrame, early: pl.DataFrame, late: pl.DataFrame
+) -> Iterator[dict[str, object]]:
+    first, second = _counted(early), _counted(late)
+    found = shares.difference(first, second, (_deff(early), _deff(late)))
     tests = {PEARSON: found}
     caveat = CAVEAT
     if first.total and second.total and shares.is_small(first, second):
@@ -116,11 +122,19 @@ def _counted(children: pl.DataFrame) -> Counted:
     return Counted(became, became + _state(children, DID_NOT))
 
 
+def _deff(children: pl.DataFrame) -> float:
+    """The design effect of families on the share of children followed."""
+    followed = children.filter(pl.col("state").is_in((BECAME, DID_NOT)))
+    return shares.design_effect((followed["state"] == BECAME).to_list(), followed["family_key"].to_list())
+
+
 def _numbers(children: pl.DataFrame) -> dict[str, int | None]:
     became, total = _counted(children)
     is_known = _state(children, NOT_KNOWN) < children.height or children.is_empty()
+    followed = children.filter(pl.col("state").is_in((BECAME, DID_NOT)))
     return {
         "children": total,
+        "n_families": followed["family_key"].n_unique(),
         "became": became if total else None,
         "already": _state(children, ALREADY) if is_known else None,
         "followed_too_short": _state(children, TOO_SHORT) if is_known else None,
@@ -148,6 +162,7 @@ COLUMNS: Columns = {
         pl.Int64,
         "Children followed for 12 months for whom it was not so already; of both cohorts in a comparison.",
     ),
+    "n_families": Field(pl.Int64, "Families of these children, at their first FS start: what the interval rests on."),
     "became": Field(pl.Int64, "Of them, those for whom it became so; empty where there are none."),
     "already": Field(
         pl.Int64,
@@ -167,7 +182,7 @@ COLUMNS: Columns = {
     ),
 }
 
-COUNTS = ("children", "became", "already", "followed_too_short")
+COUNTS = ("children", "n_families", "became", "already", "followed_too_short")
 IS_COMPARISON = pl.col("compared_with").is_not_null()
 
 TABLE = EvaluationTable(
@@ -206,6 +221,7 @@ TABLE = EvaluationTable(
                 words("Cohorts", "cohort_scheme"),
                 text("Cohort", "cohort::varchar", defined_by="cohort"),
                 Column("Children", "children"),
+                Column("Families", "n_families"),
                 Column("Became so", "became"),
                 Column("Share (%)", "estimate", decimals=1),
                 *interval(1),

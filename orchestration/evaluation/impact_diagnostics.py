@@ -41,7 +41,15 @@ def impact_diagnostics(
     permutations = int(untreated.setting(settings, "permutations"))
     seed = int(untreated.setting(settings, "seed"))
     rows = (
-        {**compared.keys, "check": check, "value": value, "threshold": threshold, "passed": passed, "says": SAYS[check]}
+        {
+            "authority": ALL,
+            **compared.keys,
+            "check": check,
+            "value": value,
+            "threshold": threshold,
+            "passed": passed,
+            "says": SAYS[check],
+        }
         for compared in comparison.each_compared(authority_year)
         for design in [comparison.design(compared, programme_members, local_authorities, compared.last_year)]
         if design.estimated
@@ -88,6 +96,7 @@ def _pre_trend(design: Design, permutations: int, seed: int) -> float | None:
 
 NAME = "evaluation.impact_diagnostics"
 COLUMNS: Columns = {
+    "authority": Field(pl.String, "Always '': the checks are of all with the programme together."),
     **{name: column for name, column in yearly.KEYS.items() if name != "authority"},
     "check": Field(pl.String, "pre_trend, donors, years_before, leave_one_out or estimators; says has what it is."),
     "value": Field(pl.Float64, "What was found; empty where it cannot be."),

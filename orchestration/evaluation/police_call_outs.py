@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.disclosure.roles import Count, Rests, Table
+from orchestration.evaluation import caveats
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
 from orchestration.evaluation.methods.resampling import change_of_sums
@@ -43,7 +44,7 @@ COHORT_COLUMNS = {"cohort": "toolkit", "evaluation_cohort": "evaluation"}
 
 FAMILY = "Call-outs attended, each once, in the 12 months before FS start and the 12 from it, divided by 12"
 GROUP = (
-    "Mean of the families' call-outs a month, before and after; estimate: change of the mean in per cent, percentile"
+    "Mean of the families' call-outs a month, before and after; estimate: change of the mean in per cent, BCa"
     " interval of the paired bootstrap over families, p of the paired t test"
 )
 BETWEEN_COHORTS = "between cohorts"
@@ -66,12 +67,19 @@ NOBODY = "No family with twelve months before and after"
 def police_call_outs(families: pl.DataFrame) -> pl.DataFrame:
     """One row a family, authority and cohort with families, and one test a scheme of cohorts and authority.
 
-    `families`: one row a family and FS start, with authority, family_key, fs_start_date, cohort, evaluation_cohort,
-    incidents_before, incidents_after, of them domestic_abuse_before and domestic_abuse_after, and
-    has_twelve_months_after.
+    A family counts once, at its earliest start. `families`: one row a family and FS start, with authority, family_key,
+    fs_start_date, cohort, evaluation_cohort, incidents_before, incidents_after, of them domestic_abuse_before and
+    domestic_abuse_after, and has_twelve_months_after.
     """
-    families = families.with_columns(_why_left_out().alias("why")).sort("authority", "family_key", "fs_start_date")
+    families = at_earliest_start(families.with_columns(_why_left_out().alias("why")), "fs_start_date")
     return pl.concat([_each(families), frame(_groups(families), COLUMNS)])
+
+
+def at_earliest_start(families: pl.DataFrame, start: str) -> pl.DataFrame:
+    """Each family once, at its earliest start: later ones are of the same family, and not independent of it."""
+    keys = ["authority", "family_key", start]
+    ordered = families.sort([*keys, *(name for name in families.columns if name not in keys)])
+    return ordered.unique(["authority", "family_key"], keep="first", maintain_order=True)
 
 
 def _why_left_out() -> pl.Expr:
@@ -102,6 +110,7 @@ def _each(families: pl.DataFrame) -> pl.DataFrame:
         (after / MONTHS).alias("mean_a_month_after"),
         ((after - before) / MONTHS).alias("change"),
         pl.when(before > 0).then(100 * (after - before) / before).alias("change_pct"),
+        counted.cast(pl.Int64).alias("n_families"),
         pl.col("why").alias("left_out_kinds"),
         pl.lit(FAMILY).alias("method"),
         counted.cast(pl.Int64).alias("n"),
@@ -133,11 +142,11 @@ def _change(families: pl.DataFrame) -> dict[str, object]:
         before, after = (sums[name] / counted.height / MONTHS for name in ("incidents_before", "incidents_after"))
         means = {"mean_a_month_before": before, "mean_a_month_after": after, "change": after - before}
         finding = change_of_sums(counted["incidents_before"], counted["incidents_after"], "call-out")
-    said = finding.row(method=GROUP, n=counted.height, left_out=_left_out(families), caveat=CAVEAT)
+    said = finding.row(method=GROUP, n=counted.height, left_out=_left_out(families), caveat=_caveat(families))
     abuse_before, abuse_after = sums["domestic_abuse_before"] or 0, sums["domestic_abuse_after"] or 0
     abuse_change = 100 * (abuse_after - abuse_before) / abuse_before if abuse_before else None
     changes = {"domestic_abuse_change_pct": abuse_change, "change_pct": finding.estimate}
-    return {**sums, **means, **changes, **said}
+    return {**sums, **means, **changes, "n_families": counted.height, **said}
 
 
 def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
@@ -147,7 +156,12 @@ def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
     finding = shares.same_proportion(*_by_cohort(in_cohorts, column), "call-out")
     left = {**_left_out(families), NO_COHORT: counted[column].null_count()}
     said = finding.row(method=BETWEEN, n=in_cohorts.height, left_out=left, caveat=BETWEEN_CAVEAT)
-    return {**_sums(in_cohorts), **said}
+    return {**_sums(in_cohorts), "n_families": in_cohorts.height, **said}
+
+
+def _caveat(families: pl.DataFrame) -> str:
+    """The common caveat, and what is true of the authority's call-outs alone."""
+    return estimates.joined([CAVEAT, *caveats.of_families(families["authority"][0], OUTCOME)])
 
 
 def _left_out(families: pl.DataFrame) -> dict[str, int]:
@@ -203,6 +217,7 @@ COLUMNS: Columns = {
     "mean_a_month_after": Field(pl.Float64, "Call-outs after, divided likewise."),
     "change": Field(pl.Float64, "Mean after less mean before."),
     "change_pct": Field(pl.Float64, "The change as a per cent of the mean before; empty where that is 0."),
+    "n_families": Field(pl.Int64, "Families counted, each once, at its earliest start: as in the column n."),
     **estimates.of_people(
         "Families counted: 1 or 0 in a family's row.",
         "Change of the mean in per cent; empty for one family and between cohorts.",
@@ -217,8 +232,8 @@ ROUNDED = {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2}
 ROUNDED |= {"change_pct": 1, "domestic_abuse_change_pct": 1}
 TEXT = (
     "Police call-outs a month to families in the 12 months before FS start and in the 12 months from it, each call-out"
-    " of a family counted once. One row a family, authority and cohort, and one for the test between the cohorts of a"
-    " scheme."
+    " of a family counted once, and each family once, at its earliest start. One row a family, authority and cohort,"
+    " and one for the test between the cohorts of a scheme."
 )
 
 TABLE = EvaluationTable(
@@ -230,6 +245,7 @@ TABLE = EvaluationTable(
     disclosure=Table(
         counts=(
             Count("n", FAMILIES_CELL),
+            Count("n_families", FAMILIES_CELL),
             Count("incidents_before", CALL_OUTS[0], on=FAMILIES_CELL),
             Count("incidents_after", CALL_OUTS[1], on=FAMILIES_CELL),
             Count("domestic_abuse_before", ABUSE[0], on=FAMILIES_CELL),

@@ -31,6 +31,7 @@ from orchestration.evaluation import (
     sensitivity,
     substance_misuse,
     time_adjusted,
+    value_for_money,
 )
 from orchestration.evaluation.replication import table as replication
 from orchestration.evaluation.table import Charts, EvaluationTable
@@ -54,6 +55,7 @@ _SECTIONS = [
         break_even,
         cost_benefit,
         cost_benefit_measured,
+        value_for_money,
         sensitivity,
     ),
     _section(

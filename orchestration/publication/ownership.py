@@ -108,6 +108,7 @@ DECISIONS: Mapping[str, Decision] = {
             "evaluation.impact_did",
             "evaluation.impact_event_study",
             "evaluation.neighbour_comparison",
+            "evaluation.value_for_money",
         ),
         COMPARED,
     ),

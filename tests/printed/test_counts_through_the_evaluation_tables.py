@@ -98,7 +98,8 @@ def outcomes() -> pl.DataFrame:
         for state, number in (("became", became), ("did_not", total - became))
     )
     schema = {"authority": pl.String, "outcome": pl.String, "cohort": pl.Int32, "evaluation_cohort": pl.Int32}
-    return cohorts.cohort_outcomes(pl.DataFrame(list(children), schema=schema | {"state": pl.String}, orient="row"))
+    frame = pl.DataFrame(list(children), schema=schema | {"state": pl.String}, orient="row")
+    return cohorts.cohort_outcomes(frame.with_columns(family_key=pl.int_range(pl.len()).cast(pl.String)))
 
 
 @pytest.mark.parametrize(

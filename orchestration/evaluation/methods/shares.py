@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
+import numpy as np
+
 from orchestration.evaluation.methods.estimates import Finding
 
 FEWEST_EXPECTED = 5
@@ -35,8 +37,24 @@ def percent(count: float, total: float) -> float:
     return 100 * count / total
 
 
-def share(counted: Counted, population: int | None = None) -> Finding:
+def design_effect(has_outcome: Sequence[bool], clusters: Sequence[str]) -> float:
+    """How many times wider the variance of a share is than if members of one cluster were independent; at least 1.
+
+    The variance between clusters over that of a simple sample: 1 where each is a cluster of its own.
+    """
+    has, cluster = np.asarray(has_outcome, dtype=float), np.unique(np.asarray(clusters), return_inverse=True)[1]
+    n, number = len(has), int(cluster.max()) + 1 if len(has) else 0
+    if number < 2 or has.min() == has.max():
+        return 1.0
+    away = np.bincount(cluster, weights=has - has.mean())
+    between = number / (number - 1) * (away**2).sum() / n**2
+    return max(1.0, float(between / (has.var() / (n - 1))))
+
+
+def share(counted: Counted, population: int | None = None, deff: float = 1.0) -> Finding:
     """A share with Wilson's interval.
+
+    `deff`: the design effect; the interval is that of a sample smaller by it.
 
     `population`: how many there are in all, where those counted are a good part of a small group. The interval is then
     that of a sample of n (N - 1) / (N - n), which has the same standard error as n of N; of all N it has no width.
@@ -54,24 +72,26 @@ def share(counted: Counted, population: int | None = None) -> Finding:
     estimate = percent(count, total)
     if population == total:
         return Finding(estimate, estimate, estimate, reason=ONE_SHARE)
-    size = total if population is None else total * (population - 1) / (population - total)
+    size = total / deff if population is None else total * (population - 1) / (population - total)
     low, high = proportion_confint(size * count / total, size, method="wilson")
     # exactly: the formula leaves 3e-15 where none have the outcome
     low, high = (0.0 if count == 0 else float(low)), (1.0 if count == total else float(high))
     return Finding(estimate, 100 * low, 100 * high, reason=ONE_SHARE)
 
 
-def difference(first: Counted, second: Counted) -> Finding:
+def difference(first: Counted, second: Counted, deffs: tuple[float, float] = (1.0, 1.0)) -> Finding:
     """Second share less first in percentage points, with Newcombe's interval and Pearson's p without correction.
 
-    Newcombe's is method 10 of his comparison of 1998: from Wilson's intervals of the two, without correction.
+    Newcombe's is method 10 of his comparison of 1998: from Wilson's intervals of the two, without correction. `deffs`:
+    the design effects of the two, of the interval alone; p is that of independent members.
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     if first.total == 0 or second.total == 0:
         return Finding(reason=NOTHING_TO_TAKE_A_SHARE_OF)
     estimate = percent(*second) - percent(*first)
-    low, high = confint_proportions_2indep(*second, *first, method="newcomb", compare="diff")
+    effective = [number / deff for pair, deff in ((second, deffs[1]), (first, deffs[0])) for number in pair]
+    low, high = confint_proportions_2indep(*effective, method="newcomb", compare="diff")
     varies = 0 < first.count + second.count < first.total + second.total
     return Finding(
         estimate,

@@ -1,11 +1,15 @@
 """evaluation.care_days_after_allocation: days a family, and families with a child who enters care."""
 
+from datetime import date
+
 import polars as pl
 
 from orchestration.evaluation import care_days_after_allocation as care_days
 
 SCHEMA = {
     "authority": pl.String,
+    "family_key": pl.String,
+    "r03_fs_start_date": pl.Date,
     "r05_cohort": pl.Int32,
     "is_any_child_entering_care": pl.Boolean,
     "care_days": pl.Int32,
@@ -13,7 +17,8 @@ SCHEMA = {
 
 
 def families(*rows: tuple) -> pl.DataFrame:
-    return pl.DataFrame([("luton", *row) for row in rows], schema=SCHEMA, orient="row")
+    named = [("luton", f"f{number:04}", date(2018, 1, 1), *row) for number, row in enumerate(rows)]
+    return pl.DataFrame(named, schema=SCHEMA, orient="row")
 
 
 def row(table: pl.DataFrame, outcome: str, level: str = "authority") -> dict:
@@ -29,6 +34,12 @@ def test_days_are_a_mean_over_families_whose_days_are_known():
     found = row(TABLE, care_days.DAYS)
     assert (found["estimate"], found["counted"], found["families"], found["n"]) == (22.5, 90, 4, 4)
     assert found["left_out"].endswith("five months: 1")
+
+
+def test_a_family_counts_once_at_its_earliest_start():
+    later = families((1, True, 60)).with_columns(r03_fs_start_date=date(2019, 1, 1))
+    found = row(care_days.care_days_after_allocation(pl.concat([later, families((1, False, 10))])), care_days.DAYS)
+    assert (found["families"], found["estimate"]) == (1, 10)
 
 
 def test_a_share_of_families_has_a_child_who_enters_care():

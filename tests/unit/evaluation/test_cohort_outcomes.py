@@ -12,6 +12,7 @@ from orchestration.evaluation.methods.shares import Counted
 SCHEMA = {
     "authority": pl.String,
     "outcome": pl.String,
+    "family_key": pl.String,
     "cohort": pl.Int32,
     "evaluation_cohort": pl.Int32,
     "state": pl.String,
@@ -21,8 +22,9 @@ OUTCOME = "looked_after"
 
 def children(*groups: tuple[int | None, int, str, int]) -> pl.DataFrame:
     """So many children each of (cohort, evaluation cohort, state, children)."""
-    rows = chain.from_iterable(repeat(("luton", OUTCOME, *group[:3]), group[3]) for group in groups)
-    return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
+    rows = chain.from_iterable(repeat(group[:3], group[3]) for group in groups)
+    named = [("luton", OUTCOME, f"f{number:04}", *row) for number, row in enumerate(rows)]
+    return pl.DataFrame(named, schema=SCHEMA, orient="row")
 
 
 def row(table: pl.DataFrame, scheme: str, cohort: int, *, test: str = "") -> dict:
@@ -60,6 +62,21 @@ def test_the_second_cohort_is_set_against_the_first():
         (-14, expected.low, expected.high, expected.p)
     )
     assert (found["compared_with"], found["n"], found["children"], found["became"]) == (1, 160, 160, 18)
+
+
+def test_brothers_and_sisters_are_not_independent():
+    """Ten families of four children each, of whom all or none become looked after: as good as ten children."""
+    fours = children((1, 1, "became", 12), (1, 1, "did_not", 28)).with_columns(
+        family_key=pl.format("f{}", pl.int_range(pl.len()) // 4)
+    )
+    found = row(cohorts.cohort_outcomes(fours), "evaluation", 1)
+    alone = row(cohorts.cohort_outcomes(children((1, 1, "became", 12), (1, 1, "did_not", 28))), "evaluation", 1)
+    assert (found["n"], found["n_families"], alone["n_families"]) == (40, 10, 40)
+    assert found["estimate"] == alone["estimate"] == 30
+    assert found["interval_high"] - found["interval_low"] > 1.7 * (alone["interval_high"] - alone["interval_low"])
+    assert (alone["interval_low"], alone["interval_high"]) == pytest.approx(
+        (shares.share(Counted(12, 40)).low, shares.share(Counted(12, 40)).high)
+    )
 
 
 def test_a_cohort_alone_is_compared_with_nothing():

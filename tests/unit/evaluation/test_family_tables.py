@@ -27,7 +27,7 @@ AUTHORITY = ("authority", pl.String, authorities)
 
 FAMILIES = [
     AUTHORITY,
-    ("family_key", pl.String, st.sampled_from("abc")),
+    ("family_key", pl.String, st.uuids().map(str)),
     ("fs_start_date", pl.Date, st.just(date(2018, 1, 1))),
     ("cohort", pl.Int32, cohort),
     ("evaluation_cohort", pl.Int32, st.integers(1, 2)),
@@ -40,12 +40,15 @@ FAMILIES = [
 CHILDREN = [
     AUTHORITY,
     ("outcome", pl.String, st.sampled_from(["looked_after", "child_protection_plan"])),
+    ("family_key", pl.String, st.sampled_from("abcdefghijkl")),
     ("cohort", pl.Int32, cohort),
     ("evaluation_cohort", pl.Int32, st.integers(1, 2)),
     ("state", pl.String, st.sampled_from(["became", "did_not", *cohort_outcomes.STATES_LEFT_OUT])),
 ]
 CARE = [
     AUTHORITY,
+    ("family_key", pl.String, st.uuids().map(str)),
+    ("r03_fs_start_date", pl.Date, st.just(date(2018, 1, 1))),
     ("r05_cohort", pl.Int32, cohort),
     ("is_any_child_entering_care", pl.Boolean, flag),
     ("care_days", pl.Int32, events),

@@ -57,6 +57,22 @@ def test_domestic_abuse_call_outs_are_counted_apart():
     assert level(table, "cohort", "2")["domestic_abuse_change_pct"] == 0
 
 
+def test_a_family_counts_once_at_its_earliest_start():
+    later = families((1, 1, 9, 9, True)).with_columns(fs_start_date=date(2019, 1, 1))
+    table = call_outs.police_call_outs(pl.concat([later, families((1, 1, 24, 6, True))]))
+    assert table.filter(level="family").height == 1
+    found = level(table, "authority")
+    assert (found["n"], found["n_families"], found["incidents_before"]) == (1, 1, 24)
+
+
+def test_what_is_true_of_one_authoritys_call_outs_is_said_there():
+    assert (
+        "like for like"
+        in level(call_outs.police_call_outs(families(*THIRTY, authority="peterborough")), "authority")["caveat"]
+    )
+    assert "like for like" not in level(call_outs.police_call_outs(families(*THIRTY)), "authority")["caveat"]
+
+
 def test_families_left_out_are_counted_by_why():
     rows = [(1, 1, 1, 1, True), (1, 1, 1, 1, False), (1, 1, 1, 1, False), (1, 1, None, None, True)]
     assert level(call_outs.police_call_outs(families(*rows)), "authority")["left_out"] == (

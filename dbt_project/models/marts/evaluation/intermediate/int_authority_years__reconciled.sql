@@ -75,9 +75,8 @@ select
     cast(from_rows as double) as from_rows,
     cast(from_returns as double) as from_returns,
     cast(from_rows - from_returns as double) as difference,
-    cast(
-        case when from_returns > 0 then 100 * (from_rows - from_returns) / from_returns end as double
-    ) as difference_pct,
+    cast(case when from_returns > 0 then 100 * (from_rows - from_returns) / from_returns end as double)
+        as difference_pct,
     case
         when parts = 0 then 'no_rows'
         when from_rows is null then 'not_comparable'

@@ -6,6 +6,7 @@ with in_order as (
     select
         members.authority,
         members.person_key,
+        spells.family_key,
         members.fs_start_date,
         cast(members.fs_start_date + interval 12 month as date) as window_end,
         spells.cohort,
@@ -21,6 +22,7 @@ children as (
     select
         authority,
         person_key,
+        family_key,
         fs_start_date,
         window_end,
         cohort
@@ -85,6 +87,7 @@ seen as (
 select
     followed.authority,
     followed.person_key,
+    followed.family_key,
     followed.outcome,
     followed.fs_start_date,
     followed.cohort,

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 -- What kpi.indicator publishes: every measure of the catalogue at each of its levels and breakdowns, in every quarter,
--- with the day that all the extracts it rests on reach; empty before returns tell all. A breakdown '*' stands for the values that occur.
+-- with the day that all the extracts it rests on reach; empty before returns tell all. A breakdown '*' stands for the
+-- values that occur.
 with levels as (
     select
         number as indicator,

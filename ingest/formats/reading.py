@@ -48,7 +48,7 @@ def open_people(source: Source, standard: Standard) -> Table:
         opened.header = _named(opened.header, telling)
         return opened
     cells = []
-    for record in xml.records(source.file, standard.xml.record):
+    for record in xml.records(source.file, standard.xml.record, standard.xml.elements):
         about: dict[str, str] = {}
         for _, row in standard.xml.rows(record):
             about |= row
@@ -111,9 +111,10 @@ def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
 
 def _read(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
     rows: dict[str, list[tuple[str, ...]]] = {table: [] for table in layout.tables}
-    for record in xml.records(source.file, layout.record):
-        for table, cells in layout.rows(record):
-            rows[table].append(tuple(cells.get(heading, "") for heading in layout.tables[table]))
+    with xml.uncollected():
+        for record in xml.records(source.file, layout.record, layout.elements):
+            for table, cells in layout.rows(record):
+                rows[table].append(tuple(cells.get(heading, "") for heading in layout.tables[table]))
     return {table: _frame(found, len(layout.tables[table])) for table, found in rows.items()}
 
 

@@ -44,6 +44,7 @@ def _cells(element: Element | None) -> dict[str, str]:
 
 
 _HEADINGS = {table.extract: tuple(heading_of(column) for column in table.columns()) for table in ssda903.EXTRACTS}
+_ELEMENTS = frozenset({"HEADER", "EPISODE", "UASC", *XML_NAMES}.union(*_HEADINGS.values()))
 SSDA903 = Standard(
     name="ssda903",
     title="SSDA903",
@@ -51,5 +52,5 @@ SSDA903 = Standard(
     tables=ssda903.EXTRACTS,
     unused={table: tuple(headings.split()) for table, headings in UNUSED.items()},
     # The schema asks for UASC of every child: an XML return always says who is one.
-    xml=XmlLayout("EXPSSDA903", "CHILD", _HEADINGS, _rows),
+    xml=XmlLayout("EXPSSDA903", "CHILD", _HEADINGS, _ELEMENTS, _rows),
 )

@@ -17,13 +17,14 @@ class XmlLayout:
     """How a standard's XML becomes rows.
 
     `root` and `record` are local names in upper case; a record holds what belongs to one person. `tables` are those
-    that a file has, with their headings. `rows` gives the rows of a record, each as the table's name and its cells by
-    heading.
+    that a file has, with their headings. `elements` are the elements below a record that are used. `rows` gives the
+    rows of a record, each as the table's name and its cells by heading.
     """
 
     root: str
     record: str
     tables: Mapping[str, tuple[str, ...]]
+    elements: frozenset[str]
     rows: Callable[[Element], Iterator[tuple[str, Mapping[str, str]]]]
 
 

@@ -5,7 +5,9 @@ Local names in upper case stand for elements: namespaces and case differ between
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -41,68 +43,113 @@ class Element:
         return (each for each in self.children if each.name == name)
 
 
-class _Reader:
-    """Builds one record after the other; `records` and `spans` hold those that are complete and not yet taken."""
-
-    def __init__(self, record: str) -> None:
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = _refuse
-        self.record, self.root = record, ""
-        self.open: list[Element] = []
-        self.depth = self.elements = 0
-        self.records: list[Element] = []
-
-    def _start(self, name: str, attributes: object) -> None:
-        self.depth += 1
-        local = name.rpartition(" ")[2].upper()
-        self.root = self.root or local
-        if not self.open and local != self.record:
-            return
-        self.elements += 1
-        if self.depth > DEEPEST or self.elements > MOST_ELEMENTS:
-            raise Unreadable(TOO_LARGE)
-        element = Element(local)
-        if self.open:
-            self.open[-1].children.append(element)
-        self.open.append(element)
-
-    def _end(self, name: str) -> None:
-        self.depth -= 1
-        if self.open:
-            element = self.open.pop()
-            if not self.open:
-                self.records.append(element)
-                self.elements = 0
-
-    def _characters(self, text: str) -> None:
-        if self.open:
-            self.open[-1].text += text
-
-
 def root_of(file: BinaryIO) -> str:
     """The local name of the root element, in upper case. Raises `Unreadable` where there is none."""
-    reader = _Reader("")
-    for _ in _fed(file, reader.parser):
-        if reader.root:
-            return reader.root
+    parser, found = _parser(), []
+    parser.StartElementHandler = lambda name, _: found.append(_local(name))
+    for _ in _fed(file, parser):
+        if found:
+            return found[0]
     raise Unreadable(DAMAGED)
 
 
-def records(file: BinaryIO, record: str) -> Iterator[Element]:
-    """The elements called `record` (upper case) that lie in no other such element. Raises `Unreadable`."""
-    reader = _Reader(record)
-    for _ in _fed(file, reader.parser):
-        yield from reader.records
-        reader.records.clear()
+def records(file: BinaryIO, record: str, wanted: Collection[str] | None = None) -> Iterator[Element]:
+    """The elements called `record` (upper case) that lie in no other such element. Raises `Unreadable`.
+
+    With `wanted`, elements of other names are passed over with all that is in them.
+    """
+    parser, complete = _parser(), []
+    _build(parser, record, frozenset(wanted) if wanted is not None else None, complete)
+    for _ in _fed(file, parser):
+        yield from complete
+        complete.clear()
+
+
+def _build(parser: expat.XMLParserType, record: str, wanted: frozenset[str] | None, complete: list[Element]) -> None:
+    """Give the parser handlers that add each whole record to `complete`.
+
+    A return has a million elements: the handlers are closures, which take half the time of methods.
+    """
+    within: list[Element] = []
+    names: dict[str, str] = {}
+    depth = elements = skipped = 0  # how deep, how many of this record, how deep in what is passed over
+
+    def start(name: str, _: object) -> None:
+        nonlocal depth, elements, skipped
+        depth += 1
+        local = names.get(name) or names.setdefault(name, _local(name))
+        if not within and local != record:
+            return
+        elements += 1
+        if depth > DEEPEST or elements > MOST_ELEMENTS:
+            raise Unreadable(TOO_LARGE)
+        if within and wanted is not None and local not in wanted:
+            skipped = 1
+            parser.StartElementHandler, parser.EndElementHandler = deeper, shallower
+            parser.CharacterDataHandler = None
+            return
+        element = Element(local)
+        if within:
+            within[-1].children.append(element)
+        within.append(element)
+
+    def end(_: str) -> None:
+        nonlocal depth, elements
+        depth -= 1
+        if within:
+            element = within.pop()
+            if not within:
+                complete.append(element)
+                elements = 0
+
+    def deeper(_: str, __: object) -> None:
+        nonlocal skipped, elements
+        skipped += 1
+        elements += 1
+        if depth + skipped > DEEPEST or elements > MOST_ELEMENTS:
+            raise Unreadable(TOO_LARGE)
+
+    def shallower(_: str) -> None:
+        nonlocal skipped, depth
+        skipped -= 1
+        if not skipped:
+            depth -= 1
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+            parser.CharacterDataHandler = characters
+
+    def characters(text: str) -> None:
+        if within:
+            within[-1].text += text
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, characters
+
+
+def _parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
+    return parser
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2].upper()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Python looks for cycles again and again among a million elements that have none: half of the time of reading."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def spans(file: BinaryIO, record: str) -> list[tuple[int, int]]:
     """Where each of `records` lies in the file, as first byte and the one after its last. Raises `Unreadable`."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = _parser()
     found: list[tuple[int, int]] = []
     starts: list[int] = []
     closed: list[int] = []
@@ -114,7 +161,7 @@ def spans(file: BinaryIO, record: str) -> list[tuple[int, int]]:
 
     def start(name: str, attributes: object) -> None:
         after()
-        if starts or name.rpartition(" ")[2].upper() == record:
+        if starts or _local(name) == record:
             starts.append(parser.CurrentByteIndex)
 
     def end(name: str) -> None:
@@ -127,7 +174,6 @@ def spans(file: BinaryIO, record: str) -> list[tuple[int, int]]:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.DefaultHandler = parser.CharacterDataHandler = parser.CommentHandler = after
     parser.ProcessingInstructionHandler = after
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
     for _ in _fed(file, parser):
         pass
     return found

@@ -9,11 +9,13 @@ from ingest.register.records import Delivery
 
 HASH_DIGITS = 8
 MOST_ADDED = 20
+# Tables of standards, as councils name their files: in a dated folder or after the date.
+TABLE = "(?:header|episodes|uasc|reviews|missing|oc2|oc3|ad1|placed_for_adoption|previous_permanence|sw_episodes)"
 PLAIN_NAME = re.compile(
-    r"\d{4}-\d{2}-\d{2}"
+    rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[_/]{TABLE})?"
     r"(?P<added>_(?:\d{1,2}|v\d{1,2}|corrected|correction|final|new|full|resent)"
     r"(?:-(?:\d{1,2}|v\d{1,2}|corrected|correction|final|new|full|resent))*)?"
-    r"\.(?:csv|xlsx|parquet)",
+    r"\.(?:csv|xlsx|parquet|xml)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -45,6 +45,12 @@ def waiting(register: Register, delivery: Delivery) -> str:
     return "" if register.grounds.has_return(delivery, table) else said
 
 
+def is_waiting(delivery: Delivery) -> bool:
+    """Whether a held delivery waits for another table: then no operator can release it."""
+    extract = EXTRACTS.get((delivery.agency, delivery.extract))
+    return extract is not None and extract.waits_for is not None and delivery.reason == extract.waits_for[1]
+
+
 def rows_replaced(register: Register, delivery: Delivery, delivery_id: int | None) -> int:
     """Rows of what a return is compared with: that of the same day of this or another year, 0 where there is none.
 

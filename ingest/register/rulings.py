@@ -22,6 +22,7 @@ from ingest.register import Register
 from ingest.register.decisions import decided, event_of, settle
 from ingest.register.names import HASH_DIGITS
 from ingest.register.records import HELD, IN_FORCE, RELEASED, WITHDRAWN, Content, Delivery, Ruling
+from ingest.register.returns import is_waiting
 
 HASH = re.compile(rf"[0-9a-fA-F]{{{HASH_DIGITS},64}}")
 PLACE_DEPTH = 4
@@ -66,6 +67,8 @@ def _rule(root: DataRoot, named: str, word: str, reason: str) -> Delivery:
         delivery_id, earlier = _find(register, named.strip(), word)
         if word == RELEASED and not lake_path(root, earlier.content).exists():
             raise RulingError("its rows are not in the lake: put the file back below landing and run a night first")
+        if word == RELEASED and is_waiting(earlier):
+            raise RulingError("it waits for another table of the same as-of date: put that below landing")
         event, name = Event(word), (earlier.agency, earlier.extract)
         before = {each.sha256 for each in register.in_force(*name, EXTRACTS[name].kind)}
         with register.transaction():

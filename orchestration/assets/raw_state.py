@@ -17,6 +17,7 @@ from ingest.formats import KNOWN_PLACES
 from ingest.landing import authorities
 from ingest.register.names import release_command, shown
 from ingest.register.records import DELIVERY_COLUMNS, HELD, OUTCOMES, REJECTED, Delivery
+from ingest.register.returns import is_waiting
 
 STATE = """
 with deliveries as (
@@ -76,7 +77,8 @@ class Telling:
         if each.outcome == REJECTED:
             return f"{each.authority}: newest delivery rejected (as of {each.as_of or 'no date'})"
         if each.outcome == HELD:
-            return f"{each.authority}: {shown(each)} is held, {each.reason}: {release_command(each)}"
+            held = f"{each.authority}: {shown(each)} is held, {each.reason}"
+            return held if is_waiting(each) else f"{held}: {release_command(each)}"
         return ""
 
 

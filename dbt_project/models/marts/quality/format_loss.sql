@@ -1,4 +1,4 @@
--- What is lost or assumed where returns of standards stand in for extracts, counted, with what it means for the figures.
+-- What is lost or assumed where returns of standards stand in for extracts, counted, with what it means for figures.
 with losses as (
     select
         'ssda903' as standard,
@@ -20,7 +20,7 @@ with losses as (
 select
     losses.authority,
     losses.standard,
-    losses.table_name as "table",
+    losses.table_name as table,
     losses.as_of,
     losses.what,
     count(*) as rows,

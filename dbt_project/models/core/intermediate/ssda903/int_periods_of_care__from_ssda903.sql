@@ -1,5 +1,5 @@
--- Periods of care from SSDA903, in the columns of the extract. A period is that of an unaccompanied asylum-seeking child
--- where the newest list that names the child says so at its start: DUC is empty or later.
+-- Periods of care from SSDA903, in the columns of the extract. A period is that of an unaccompanied asylum-seeking
+-- child where the newest list that names the child says so at its start: DUC is empty or later.
 with periods as (
     select
         authority,

@@ -1,6 +1,6 @@
--- SSDA903: every episode of every return, and what becomes of it. The newest return is taken first; `covered_from` is the
--- first day that newer returns have of the child. Of an older return only episodes that begin before it are taken; the
--- others are superseded, where a newer return has one that begins on the same day, or withdrawn.
+-- SSDA903: every episode of every return, and what becomes of it. The newest return is taken first; `covered_from` is
+-- the first day that newer returns have of the child. Of an older return only episodes that begin before it are taken;
+-- the others are superseded, where a newer return has one that begins on the same day, or withdrawn.
 with returns as (
     select
         authority,

@@ -1,4 +1,5 @@
--- SSDA903: what is lost or assumed of periods of care and of children, one row each. `format_losses` says what it means.
+-- SSDA903: what is lost or assumed of periods of care and of children, one row each. `format_losses` says what it
+-- means.
 select
     authority,
     'episodes' as table_name,

@@ -40,7 +40,7 @@ KINDS = {
 LEVELS = ("authority", "cohort", "evaluation_cohort")
 METHOD = (
     "Absence over possible sessions of the children together, in the school year before the one of FS start and in the"
-    " year compared; estimate: change in percentage points, percentile interval of the paired bootstrap over children"
+    " year compared; estimate: change in percentage points, BCa interval of the paired bootstrap over children"
 )
 CAVEAT = (
     "Before and after, no comparison group: absence rises with age, and families start at a bad time. In the year of FS"

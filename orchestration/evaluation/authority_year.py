@@ -194,10 +194,11 @@ SHOWN_KEYS = (
 YEAR = "printf('%d/%02d', financial_year, (financial_year + 1) % 100)"
 ORDER = "order by outcome, age_group, includes_uasc, authority"
 
+AGE_ALONE = pl.col("age_group").replace("under_18", "")
 AGE = (
     pl.when(pl.col("includes_uasc"), outcome=NEW_LOOKED_AFTER, age_group="under_18")
     .then(pl.lit("with_uasc"))
-    .otherwise(pl.col("age_group").replace("under_18", ""))
+    .otherwise(AGE_ALONE)
 )
 """The cells of the two periods and of their years: all ages are no breakdown, unaccompanied children are more."""
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.disclosure.roles import Count, Table
+from orchestration.evaluation.families import at_earliest_start
 from orchestration.evaluation.methods import estimates, resampling, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL
 from orchestration.evaluation.methods.shares import Counted
-from orchestration.evaluation.police_call_outs import at_earliest_start
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame, of_outcome
 from orchestration.publication.report.views.view import (
     AUTHORITY,

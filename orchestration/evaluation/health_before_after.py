@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from orchestration.disclosure.roles import Count, Table
+from orchestration.evaluation.families import at_earliest_start
 from orchestration.evaluation.methods import estimates
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
 from orchestration.evaluation.methods.resampling import change_of_sums
@@ -32,7 +33,7 @@ ALL = "all"
 LEVELS = ("authority", "cohort", "evaluation_cohort")
 METHOD = (
     "Events of the families' people in the 12 months before FS start and the 12 from it; estimate: change in per cent,"
-    " percentile interval of the paired bootstrap over families, p of the paired t test"
+    " BCa interval of the paired bootstrap over families, p of the paired t test"
 )
 CAVEAT = (
     "Before and after, no comparison group: families start at a bad time, and visits to hospital may fall of themselves"
@@ -45,9 +46,11 @@ NOBODY = "No family with twelve months before and after"
 def health_before_after(families: pl.DataFrame) -> pl.DataFrame:
     """One row an outcome, age group (child, adult, all), authority and cohort that has such families.
 
-    `families`: one row a family, FS start, outcome and age group, with authority, family_key, fs_start_date, cohort,
-    evaluation_cohort, outcome, age_group, events_before, events_after and has_twelve_months_after.
+    A family counts once, at its earliest start. `families`: one row a family, FS start, outcome and age group, with
+    authority, family_key, fs_start_date, cohort, evaluation_cohort, outcome, age_group, events_before, events_after and
+    has_twelve_months_after.
     """
+    families = at_earliest_start(families, "fs_start_date")
     together = families.group_by(
         "authority", "family_key", "fs_start_date", "cohort", "evaluation_cohort", "outcome", "has_twelve_months_after"
     ).agg(

@@ -28,7 +28,7 @@ from orchestration.publication.report.views.view import (
 CONTACTS, ADULTS = "crisis_contacts", "adults_with_a_crisis_contact"
 METHODS = {
     CONTACTS: "Crisis contacts in the six months before support and the six after it ended; estimate: change in per"
-    " cent, percentile interval of the paired bootstrap over adults, p of the paired t test",
+    " cent, BCa interval of the paired bootstrap over adults, p of the paired t test",
     ADULTS: "Adults with a crisis contact in those six months; estimate: per cent of adults with one after support,"
     " Wilson's interval",
 }

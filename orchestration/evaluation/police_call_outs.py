@@ -11,6 +11,7 @@ import polars as pl
 
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import caveats
+from orchestration.evaluation.families import at_earliest_start, sums_by_cohort
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
 from orchestration.evaluation.methods.resampling import change_of_sums
@@ -39,8 +40,7 @@ from orchestration.publication.report.views.view import (
 OUTCOME = "police_call_outs"
 SUMMED = ("incidents_before", "incidents_after", "domestic_abuse_before", "domestic_abuse_after")
 MONTHS = 12
-COHORT_COLUMNS = {"cohort": "toolkit", "evaluation_cohort": "evaluation"}
-"""Columns of the input that name a cohort, and whose cohorts they are."""
+COHORT_COLUMNS = {"cohort": "toolkit", "evaluation_cohort": "evaluation"}  # column of the input: whose cohorts
 
 FAMILY = "Call-outs attended, each once, in the 12 months before FS start and the 12 from it, divided by 12"
 GROUP = (
@@ -67,19 +67,10 @@ NOBODY = "No family with twelve months before and after"
 def police_call_outs(families: pl.DataFrame) -> pl.DataFrame:
     """One row a family, authority and cohort with families, and one test a scheme of cohorts and authority.
 
-    A family counts once, at its earliest start. `families`: one row a family and FS start, with authority, family_key,
-    fs_start_date, cohort, evaluation_cohort, incidents_before, incidents_after, of them domestic_abuse_before and
-    domestic_abuse_after, and has_twelve_months_after.
+    A family counts once, at its earliest start. `families`: one row a family and FS start, columns as the model's.
     """
     families = at_earliest_start(families.with_columns(_why_left_out().alias("why")), "fs_start_date")
     return pl.concat([_each(families), frame(_groups(families), COLUMNS)])
-
-
-def at_earliest_start(families: pl.DataFrame, start: str) -> pl.DataFrame:
-    """Each family once, at its earliest start: later ones are of the same family, and not independent of it."""
-    keys = ["authority", "family_key", start]
-    ordered = families.sort([*keys, *(name for name in families.columns if name not in keys)])
-    return ordered.unique(["authority", "family_key"], keep="first", maintain_order=True)
 
 
 def _why_left_out() -> pl.Expr:
@@ -99,17 +90,12 @@ def _each(families: pl.DataFrame) -> pl.DataFrame:
         pl.lit("").alias("level_value"),
         "family_key",
         "fs_start_date",
-        before.cast(pl.Int64),
-        after.cast(pl.Int64),
-        abuse_before.cast(pl.Int64),
-        abuse_after.cast(pl.Int64),
-        pl.when(abuse_before > 0)
-        .then(100 * (abuse_after - abuse_before) / abuse_before)
-        .alias("domestic_abuse_change_pct"),
+        *(figure.cast(pl.Int64) for figure in (before, after, abuse_before, abuse_after)),
+        _change_pct(abuse_before, abuse_after).alias("domestic_abuse_change_pct"),
         (before / MONTHS).alias("mean_a_month_before"),
         (after / MONTHS).alias("mean_a_month_after"),
         ((after - before) / MONTHS).alias("change"),
-        pl.when(before > 0).then(100 * (after - before) / before).alias("change_pct"),
+        _change_pct(before, after).alias("change_pct"),
         counted.cast(pl.Int64).alias("n_families"),
         pl.col("why").alias("left_out_kinds"),
         pl.lit(FAMILY).alias("method"),
@@ -119,6 +105,10 @@ def _each(families: pl.DataFrame) -> pl.DataFrame:
         pl.lit(ONE_FAMILY).alias("reason"),
         pl.lit(CAVEAT).alias("caveat"),
     ).cast(schema(COLUMNS))
+
+
+def _change_pct(before: pl.Expr, after: pl.Expr) -> pl.Expr:
+    return pl.when(before > 0).then(100 * (after - before) / before)
 
 
 def _groups(families: pl.DataFrame) -> Iterator[dict[str, object]]:
@@ -153,7 +143,8 @@ def _between(families: pl.DataFrame, column: str) -> dict[str, object]:
     """Whether call-outs before and after are in the same proportion in every cohort that has any."""
     counted = families.filter(pl.col("why") == "")
     in_cohorts = counted.drop_nulls(column)
-    finding = shares.same_proportion(*_by_cohort(in_cohorts, column), "call-out")
+    sums = sums_by_cohort(in_cohorts, column, "incidents_before", "incidents_after")
+    finding = shares.same_proportion(*sums, "call-out")
     left = {**_left_out(families), NO_COHORT: counted[column].null_count()}
     said = finding.row(method=BETWEEN, n=in_cohorts.height, left_out=left, caveat=BETWEEN_CAVEAT)
     return {**_sums(in_cohorts), "n_families": in_cohorts.height, **said}
@@ -171,14 +162,6 @@ def _left_out(families: pl.DataFrame) -> dict[str, int]:
 def _sums(families: pl.DataFrame) -> dict[str, int | None]:
     """Call-outs of them all; of no family, not known."""
     return {name: None if families.is_empty() else int(families[name].sum()) for name in SUMMED}
-
-
-def _by_cohort(families: pl.DataFrame, column: str) -> tuple[list[int], list[int]]:
-    """Call-outs after, and before and after together, of each cohort with any."""
-    before, after = pl.col("incidents_before").sum(), pl.col("incidents_after").sum()
-    sums = families.group_by(column).agg(after.alias("after"), (before + after).alias("together"))
-    sums = sums.filter(pl.col("together") > 0).sort(column)
-    return sums["after"].to_list(), sums["together"].to_list()
 
 
 NAME = "evaluation.police_call_outs"
@@ -236,6 +219,12 @@ TEXT = (
     " and one for the test between the cohorts of a scheme."
 )
 
+COUNTED = (
+    Column("Families", "n"),
+    Column("Call-outs before", "incidents_before"),
+    Column("Call-outs after", "incidents_after"),
+)
+
 TABLE = EvaluationTable(
     NAME,
     TEXT,
@@ -278,9 +267,7 @@ TABLE = EvaluationTable(
                 AUTHORITY,
                 words("Level", "level"),
                 text("Cohort", "level_value"),
-                Column("Families", "n"),
-                Column("Call-outs before", "incidents_before"),
-                Column("Call-outs after", "incidents_after"),
+                *COUNTED,
                 Column("A month and family, before", "mean_a_month_before", decimals=2),
                 Column("A month and family, after", "mean_a_month_after", decimals=2),
                 Column("Change (%)", "estimate", decimals=1),
@@ -301,9 +288,7 @@ TABLE = EvaluationTable(
             (
                 AUTHORITY,
                 words("Cohorts", "level_value"),
-                Column("Families", "n"),
-                Column("Call-outs before", "incidents_before"),
-                Column("Call-outs after", "incidents_after"),
+                *COUNTED,
                 P,
                 LEFT_OUT,
                 NO_P,

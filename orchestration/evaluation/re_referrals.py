@@ -116,7 +116,7 @@ TABLE = EvaluationTable(
         figures=("share_pct", *ESTIMATES),
         place={
             "level": pl.col("level"),
-            "breakdown": yearly.AGE,
+            "breakdown": yearly.AGE_ALONE,
             "quarter": pl.when(pl.col("financial_year").is_not_null())
             .then((pl.col("financial_year").cast(pl.Int64) + 1) * 4)
             .otherwise(0),
@@ -128,7 +128,7 @@ TABLE = EvaluationTable(
                     **AUTHORITY_CELL,
                     "item": pl.lit(f"re_referrals: {item}"),
                     "level": pl.lit(period),
-                    "breakdown": yearly.AGE,
+                    "breakdown": yearly.AGE_ALONE,
                 },
                 when=pl.col("level") == BOTH,
             )

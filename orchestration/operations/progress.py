@@ -32,10 +32,11 @@ def shown(steps: int) -> Iterator[Listener]:
         yield _line
         return
     # Imported only where somebody looks.
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as bar:
+    with Progress(*columns, console=Console(), transient=True) as bar:
         task = bar.add_task("Starting", total=steps)
 
         def move(event: dg.EventLogEntry) -> None:

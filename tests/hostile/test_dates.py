@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-import ingest.load
+import ingest.standing
 from tests.partner import ATTENDANCE, ATTENDANCE_HEADER, INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, counts, plans
 
 PERSONS = "hertfordshire/social_care/persons"
@@ -96,7 +96,7 @@ def test_a_changed_contract_does_not_forget_the_later_as_of_date(
 ) -> None:
     partner.sent(f"{PLANS}/2020-03-31.csv", LATE)
     partner.sent(f"{PLANS}/2020-06-30.csv", LATE)
-    monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
+    monkeypatch.setattr(ingest.standing, "parse_version", lambda extract, fingerprint: "another")
     partner.load()
     assert [counts(each) for each in partner.deliveries()] == [(41, 41, 0, 0)] * 2
 

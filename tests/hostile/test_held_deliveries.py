@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import ingest.load
+import ingest.standing
 from ingest.audit.verify import verify_root
 from ingest.guard import Guard
 from ingest.lake import lake_path
@@ -136,7 +136,7 @@ def test_a_delivery_in_force_is_not_held_for_a_longer_history_and_a_new_release(
     partner.sent(JANUARY, plans(10))
     partner.sent(MARCH, plans(8))
     partner.sent(FEBRUARY, plans(100, first=200))
-    monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
+    monkeypatch.setattr(ingest.standing, "parse_version", lambda extract, fingerprint: "another")
     partner.load()
     assert (outcomes(partner), rows_in_force(partner)) == (["accepted", "accepted", "accepted"], 8)
 
@@ -155,7 +155,7 @@ def test_a_released_delivery_is_in_force_at_once_and_for_good(
         "3 rows, where the delivery in force before it has 40: released by an operator on"
     )
     partner.load()
-    monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
+    monkeypatch.setattr(ingest.standing, "parse_version", lambda extract, fingerprint: "another")
     lake_path(partner.root, held.content).unlink()
     partner.load()
     assert (outcomes(partner), rows_in_force(partner)) == (["accepted", "accepted"], 3)
@@ -178,7 +178,7 @@ def test_a_withdrawn_delivery_is_out_of_force_at_once_and_for_good(
     assert (withdrawn.outcome, counts(withdrawn), rows_in_force(partner)) == ("withdrawn", (50, 50, 0, 0), 40)
     match change:
         case "version":
-            monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
+            monkeypatch.setattr(ingest.standing, "parse_version", lambda extract, fingerprint: "another")
         case "lake":
             lake_path(partner.root, withdrawn.content).unlink()
         case "touched":

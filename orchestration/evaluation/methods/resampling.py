@@ -52,7 +52,7 @@ def change_of_sums(before: ArrayLike, after: ArrayLike, event: str) -> Finding:
 def change_of_rates(before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike, ArrayLike], event: str) -> Finding:
     """Change of a rate, in percentage points: sum of events over sum of occasions, each of shape (people,) and above 0.
 
-    `before`, `after`: events and occasions of the same people. Percentile interval of the paired bootstrap; no p.
+    `before`, `after`: events and occasions of the same people. BCa interval of the paired bootstrap; no p.
     """
     sample = _in_order(*before, *after)
 
@@ -63,8 +63,7 @@ def change_of_rates(before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike,
     estimate = float(points(*sample))
     if reason := _too_few(sample[0] + sample[2], event):
         return Finding(estimate, reason=reason)
-    low, high = _interval(sample, points)
-    return _found(estimate, low, high, None, "No p: the interval says how sure the change is")
+    return _found(estimate, _interval(sample, points), None, "No p: the interval says how sure the change is")
 
 
 def mean(values: ArrayLike, event: str) -> Finding:

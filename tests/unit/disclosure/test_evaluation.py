@@ -153,6 +153,7 @@ def test_rows_of_families_are_left_out_with_their_keys():
     family = {"family_key": "f1", "fs_start_date": date(2019, 4, 1), "level": "family", "level_value": ""}
     authority = {"family_key": "", "fs_start_date": None, "level": "authority", "level_value": ""}
     figures = {"incidents_before": 20, "incidents_after": 12, "mean_a_month_before": 0.2, "mean_a_month_after": 0.1}
+    figures |= {"domestic_abuse_before": 9, "domestic_abuse_after": 8, "domestic_abuse_change_pct": -11.1}
     rows = [
         {"authority": "luton", **where, **figures, "n": 9, "n_families": 9, "change": 1.0, "change_pct": 1.0, **SAID}
         for where in (family, authority)

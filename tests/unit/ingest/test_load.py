@@ -10,6 +10,7 @@ import pytest
 
 import ingest.load
 import ingest.parsing.parse
+import ingest.standing
 from ingest.paths import CHECKOUT
 from ingest.readers import Table
 from ingest.source import Source
@@ -62,7 +63,7 @@ def test_a_changed_contract_parses_again(partner: Partner, monkeypatch: pytest.M
     partner.send(f"{PLANS}/2020-01-31.csv", plans(40, "x,y,soon,,neglect"))
     before = partner.load().deliveries
     (partner.root.quarantine / "hertfordshire").rename(partner.root.path / "away")
-    monkeypatch.setattr(ingest.load, "parse_version", lambda extract, fingerprint: "another")
+    monkeypatch.setattr(ingest.standing, "parse_version", lambda extract, fingerprint: "another")
     assert partner.load().deliveries == before
     assert partner.deliveries() == before
     assert len(partner.quarantine(before[0])) == 2

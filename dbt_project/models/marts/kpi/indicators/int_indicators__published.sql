@@ -74,7 +74,7 @@ reaches as (
     from {{ ref('stg_register__authorities') }} as authorities
     cross join rests_on
     left join {{ ref('stg_register__extracts') }} as extracts
-        on authorities.authority = extracts.authority and rtrim(rests_on.extract, '?') = extracts.extract
+        on authorities.authority = extracts.authority and replace(rests_on.extract, '?', '') = extracts.extract
     where extracts.as_of is not null or rests_on.extract not like '%?'
     group by authorities.authority, rests_on.indicator, rests_on.measure, rests_on.level, rests_on.breakdown
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure import cells, evaluation_relations, indicator, relations, texts
+from orchestration.disclosure import cells, indicator, relations, texts
 from orchestration.disclosure.catalogue import MEASURES
 from orchestration.disclosure.cells import CELL_COLUMNS, Printed
 from orchestration.disclosure.system import Flags, Floats, System
@@ -69,7 +69,7 @@ def assembled(tables: Tables, frames: Frames) -> Assembled:
     """
     rows = tables.rows_to_publish(frames)
     printed = cells.gathered(tables.all_prints(rows), {table: frame.height for table, frame in rows.items()})
-    known = [*indicator.RELATIONS, *indicator.share_relations(MEASURES.values()), *evaluation_relations.RELATIONS]
+    known = [*indicator.RELATIONS, *indicator.share_relations(MEASURES.values()), *tables.relations]
     if ABSENCE_CODES in frames:
         known += indicator.code_relations(frames[ABSENCE_CODES])
     return Assembled(tables, rows, printed, *relations.system_of(printed.cells, known))

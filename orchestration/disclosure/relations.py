@@ -6,8 +6,9 @@ is `within`. `system_of` finds every place of the frame where a relation holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -66,6 +67,17 @@ def adds_up(reason: str, whole: str, *parts: str, **where: str) -> Relation:
 def part_of(reason: str, part: str, whole: str, *, judged: bool = True, **where: str) -> Relation:
     """The part is some of the whole, at the same level, quarter and breakdown."""
     return Relation(reason, (Term(1, whole, where), Term(-1, part, where)), "at_least", remainder_is_judged=judged)
+
+
+def covered(reason: str, item: str, whole: Mapping[str, str], parts: Mapping[str, str]) -> Relation:
+    """The parts are some of the whole, but for what counts in several of them."""
+    return Relation(reason, (Term(1, item, whole), Term(-1, item, parts)), "covers", within=("breakdown",))
+
+
+def cohorts_of(who: str, items: Iterable[str], levels: Iterable[str]) -> Iterator[Relation]:
+    """Of each item, the cohorts of each of the levels lie in the authority."""
+    for item, level in product(items, levels):
+        yield covered(f"{who} of a cohort, and of none.", item, {"level": "authority"}, {"level": level})
 
 
 def system_of(cells: pl.DataFrame, relations: Sequence[Relation]) -> tuple[System, Floats]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation
+
 
 @dataclass(frozen=True)
 class Count:
@@ -46,7 +48,8 @@ class Table:
 
     counts: its counts. figures: columns that are withheld with any count of their row. place: where its cells belong,
     by the columns of `cells.CELL_COLUMNS`. rests: columns that rest on other rows. decimals: how columns are rounded.
-    leaves_out: rows that are never published, and drops: columns.
+    leaves_out: rows that are never published, and drops: columns. relations: what adds up to what, among its cells and
+    with those of other tables.
     """
 
     counts: tuple[Count, ...] = ()
@@ -56,6 +59,7 @@ class Table:
     decimals: Mapping[str, int] = field(default_factory=dict)
     leaves_out: pl.Expr | None = None
     drops: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 Register = Mapping[str, Table]

@@ -14,6 +14,7 @@ import polars as pl
 from orchestration.disclosure import evaluation_cells, indicator_cells
 from orchestration.disclosure.catalogue import MEASURES
 from orchestration.disclosure.cells import Printed
+from orchestration.disclosure.relations import Relation
 from orchestration.disclosure.roles import Register, Table
 from orchestration.disclosure.system import Flags
 
@@ -35,6 +36,11 @@ class Tables:
     """The published tables. `register`: the roles of those of the evaluation, by `schema.table`."""
 
     register: Register
+
+    @property
+    def relations(self) -> list[Relation]:
+        """What adds up to what in the tables of the evaluation, and with the quarters of `kpi.indicator`."""
+        return [relation for table in self.register.values() for relation in table.relations]
 
     def rows_to_publish(self, frames: Frames) -> Frames:
         """The frames without rows that are never published.

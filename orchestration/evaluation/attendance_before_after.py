@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term, cohorts_of
 from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.methods import estimates
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
@@ -141,6 +142,23 @@ def _sessions(column: str, what: str, **place: pl.Expr) -> Count:
     return Count(column, pl.format(what + ", {}", "compared"), is_sum=True, on=CHILDREN_CELL, place=place)
 
 
+def _relations() -> Iterator[Relation]:
+    for compared in COMPARED:
+        absence = [f"absence {when}, {compared}" for when in ("before", "compared")]
+        possible = [f"possible sessions {when}, {compared}" for when in ("before", "compared")]
+        children = f"children with sessions, {compared}"
+        yield from cohorts_of("Children", (children, *possible, *absence), LEVELS[1:])
+        for item in absence:
+            yield Relation(
+                "Absence is authorised or not.",
+                (
+                    Term(1, item, {"breakdown": ""}),
+                    Term(-1, item, {"breakdown": ("authorised_absence", "unauthorised_absence")}),
+                ),
+                within=("level", "level_value"),
+            )
+
+
 TABLE = EvaluationTable(
     NAME,
     "Absence from school of the children of families in the school year before the one in which Family Safeguarding"
@@ -164,6 +182,7 @@ TABLE = EvaluationTable(
             "breakdown": pl.col("outcome").replace(TOTAL, ""),
         },
         decimals=ONE_DECIMAL | {"pct_before": 1, "pct_compared": 1},
+        relations=tuple(_relations()),
     ),
     views=(
         View(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term
 from orchestration.disclosure.roles import Count, Rests, Table, quarter_of
 from orchestration.evaluation import caveats
 from orchestration.evaluation.table import AUTHORITY_CELL, AUTHORITY_TEXT, Columns, EvaluationTable, Field, of_outcome
@@ -202,7 +203,9 @@ AGE = (
 )
 """The cells of the two periods and of their years: all ages are no breakdown, unaccompanied children are more."""
 
-_YEAR_CELLS = {"level": pl.lit("stretch"), "breakdown": AGE}
+STRETCH = {"level": "stretch"}
+OF_AUTHORITY = {"level": "authority"}
+_YEAR_CELLS = {"level": pl.lit(STRETCH["level"]), "breakdown": AGE}
 YEARS = tuple({**AUTHORITY_CELL, **_YEAR_CELLS, "item": of_outcome(what)} for what in ("counted", "out of"))
 """The cells of an authority's years, for tables that rest on them."""
 
@@ -233,6 +236,13 @@ TABLE = EvaluationTable(
         figures=("rate_per_10000",),
         decimals={"rate_per_10000": 1},
         drops=("from_rows", "from_returns"),
+        relations=(
+            Relation(
+                "Children on a plan on the stretch's last day, which is a quarter's.",
+                (Term(1, "on_plan: counted", STRETCH), Term(-1, "children_on_a_plan_at_the_end", OF_AUTHORITY)),
+                within=("breakdown",),
+            ),
+        ),
     ),
     views=(
         View(

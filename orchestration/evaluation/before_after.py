@@ -5,15 +5,25 @@ The trend that was there before is in the difference; `time_adjusted` takes it o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 import numpy as np
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import authority_year as yearly
 from orchestration.evaluation import untreated
-from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, PERIODS, Chosen, Series
+from orchestration.evaluation.authority_year import (
+    NEW_LOOKED_AFTER,
+    ON_PLAN,
+    PERIODS,
+    RE_REFERRALS,
+    STRETCH,
+    Chosen,
+    Series,
+)
 from orchestration.evaluation.charts.chart import Chart, NoChart
 from orchestration.evaluation.methods import estimates, placebo
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL
@@ -204,6 +214,27 @@ COLUMNS: Columns = {
     ),
 }
 
+
+def _relations() -> Iterator[Relation]:
+    for outcome in (NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS):
+        counted = f"{outcome}: counted"
+        for smaller, larger in combinations(("under_10", "under_12", "", "with_uasc"), 2):
+            yield Relation(
+                "The younger are some of the older, and of those with unaccompanied children.",
+                tuple(Term(sign, None, {"breakdown": age}) for sign, age in ((1, larger), (-1, smaller))),
+                "at_least",
+                ("level", "level_value", "period"),
+                (counted, *(f"{counted} {period}" for period in PERIODS)),
+            )
+        for period in PERIODS:
+            yield Relation(
+                "A period is its years.",
+                (Term(1, f"{counted} {period}"), Term(-1, counted, {**STRETCH, "period": period})),
+                within=("breakdown",),
+                across_quarters=True,
+            )
+
+
 TABLE = EvaluationTable(
     NAME,
     "Children who began to be looked after, a year, and children on a plan, at a point in time, before and after Family"
@@ -218,6 +249,7 @@ TABLE = EvaluationTable(
             for period in PERIODS
         ),
         figures=("change", "change_pct"),
+        relations=tuple(_relations()),
         place={"breakdown": yearly.AGE},
         rests=(
             *(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import cohorts_of, part_of
 from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.families import at_earliest_start
 from orchestration.evaluation.methods import estimates, resampling, shares
@@ -112,6 +113,8 @@ COLUMNS: Columns = {
 
 FAMILIES_CELL = f"{DAYS}: families"
 
+ENTERING_CELL = f"{ENTERING}: counted"
+
 TABLE = EvaluationTable(
     NAME,
     "Days in care in the five months from FS start, a family, and families with a child who enters care in them, from"
@@ -128,6 +131,10 @@ TABLE = EvaluationTable(
         figures=ESTIMATES,
         place={"level": pl.col("level"), "level_value": pl.col("level_value")},
         decimals=ONE_DECIMAL,
+        relations=(
+            *cohorts_of("Families", (FAMILIES_CELL, f"{DAYS}: counted", ENTERING_CELL), ("cohort",)),
+            part_of("Families with a child who enters care are some.", ENTERING_CELL, FAMILIES_CELL),
+        ),
     ),
     views=(
         _view(

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.catalogue import cohorts_within
+from orchestration.disclosure.relations import Relation, Term, part_of
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
@@ -185,6 +187,30 @@ COLUMNS: Columns = {
 COUNTS = ("children", "n_families", "became", "already", "followed_too_short")
 IS_COMPARISON = pl.col("compared_with").is_not_null()
 
+
+def _relations() -> Iterator[Relation]:
+    for outcome in ("looked_after", "child_protection_plan"):
+        children, became = f"{outcome}: children", f"{outcome}: became"
+        yield part_of("Those for whom it became so are some.", became, children)
+        yield part_of("A family has a child at least.", f"{outcome}: n_families", children, judged=False)
+        for item in (children, became, f"{outcome}: already", f"{outcome}: followed_too_short"):
+            yield Relation(
+                "A comparison is of both cohorts.",
+                (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": EVALUATION})),
+                within=(),
+            )
+            for cohort, parts in cohorts_within().items():
+                yield Relation(
+                    "The toolkit's cohorts lie in the evaluation's.",
+                    (
+                        Term(1, item, {"level": EVALUATION, "level_value": cohort}),
+                        Term(-1, item, {"level": TOOLKIT, "level_value": parts}),
+                    ),
+                    "covers",
+                    within=(),
+                )
+
+
 TABLE = EvaluationTable(
     NAME,
     "Children for whom a period of being looked after, or a child protection plan, began within 12 months of their"
@@ -209,6 +235,7 @@ TABLE = EvaluationTable(
             for each in ("children", "became")
         ),
         decimals=ONE_DECIMAL,
+        relations=tuple(_relations()),
     ),
     views=(
         View(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term, cohorts_of
 from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.families import at_earliest_start
 from orchestration.evaluation.methods import estimates
@@ -111,6 +112,27 @@ COLUMNS: Columns = {
 }
 FAMILIES_CELL = of_outcome("families with hospital use known")
 
+
+def _relations() -> Iterator[Relation]:
+    for outcome in EVENTS:
+        families = f"{outcome}: families with hospital use known"
+        events = (f"{outcome}: events before", f"{outcome}: events after")
+        yield from cohorts_of("Families", (families, *events), LEVELS[1:])
+        for item in events:
+            yield Relation(
+                "People are children or adults.",
+                (Term(1, item, {"breakdown": ""}), Term(-1, item, {"breakdown": ("child", "adult")})),
+                within=("level", "level_value"),
+            )
+        for group in ("child", "adult"):
+            yield Relation(
+                "Families with such people are some.",
+                (Term(1, families, {"breakdown": ""}), Term(-1, families, {"breakdown": group})),
+                "at_least",
+                ("level", "level_value"),
+            )
+
+
 TABLE = EvaluationTable(
     NAME,
     "A&E attendances and emergency admissions of families in the 12 months before FS start and in the 12 months from"
@@ -131,6 +153,7 @@ TABLE = EvaluationTable(
             "breakdown": pl.col("age_group").replace(ALL, ""),
         },
         decimals=ONE_DECIMAL,
+        relations=tuple(_relations()),
     ),
     views=(
         View(

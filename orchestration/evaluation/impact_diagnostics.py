@@ -112,6 +112,7 @@ TABLE = EvaluationTable(
     COLUMNS,
     reads=(impact_did.NAME, *comparison.READS),
     compute=impact_diagnostics,
+    is_compared=True,
     disclosure=Table(
         rests=(
             Rests(

@@ -248,6 +248,7 @@ TABLE = EvaluationTable(
     COLUMNS,
     reads=comparison.READS,
     compute=impact_did,
+    is_compared=True,
     disclosure=Table(
         rests=(Rests(FIGURES, OF_ANYBODY),),
         decimals=RATIO

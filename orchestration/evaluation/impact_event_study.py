@@ -163,6 +163,7 @@ TABLE = EvaluationTable(
     COLUMNS,
     reads=comparison.READS,
     compute=impact_event_study,
+    is_compared=True,
     disclosure=Table(
         rests=(Rests(("estimate", "band_low", "band_high"), OF_ANYBODY),),
         decimals=dict.fromkeys(("estimate", "band_low", "band_high"), 3),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, part_of
 from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.methods import estimates, resampling, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
@@ -124,6 +125,14 @@ SHOWN = (
     Column("Change", "change"),
 )
 
+
+def _relations() -> Iterator[Relation]:
+    for when in ("before", "after"):
+        contacts, adults = f"{CONTACTS}: {when}", f"{ADULTS}: {when}"
+        yield part_of("Adults with a contact are some of the adults.", adults, ADULTS_CELL)
+        yield part_of("Who had contacts had one at least.", adults, contacts, judged=False)
+
+
 TABLE = EvaluationTable(
     NAME,
     "Mental health crisis contacts of adults with a mental health worker, in the six months before support and the six"
@@ -139,6 +148,7 @@ TABLE = EvaluationTable(
         ),
         figures=("mean_before", "mean_after", "change", "change_pct", *ESTIMATES),
         decimals=ONE_DECIMAL | {"mean_before": 2, "mean_after": 2, "change_pct": 1},
+        relations=tuple(_relations()),
     ),
     views=(
         View(

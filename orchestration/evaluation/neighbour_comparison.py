@@ -198,6 +198,7 @@ TABLE = EvaluationTable(
     COLUMNS,
     reads=(yearly.NAME, "reference.statistical_neighbours", yearly.MEMBERS),
     compute=neighbour_comparison,
+    is_compared=True,
     disclosure=Table(
         rests=tuple(
             Rests((*ESTIMATES, "rank"), on, of_neighbours=of_neighbours)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term, cohorts_of, part_of
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import caveats
 from orchestration.evaluation.families import at_earliest_start, sums_by_cohort
@@ -39,6 +40,7 @@ from orchestration.publication.report.views.view import (
 
 OUTCOME = "police_call_outs"
 SUMMED = ("incidents_before", "incidents_after", "domestic_abuse_before", "domestic_abuse_after")
+MEANS = ("mean_a_month_before", "mean_a_month_after", "change")
 MONTHS = 12
 COHORT_COLUMNS = {"cohort": "toolkit", "evaluation_cohort": "evaluation"}  # column of the input: whose cohorts
 
@@ -127,10 +129,10 @@ def _change(families: pl.DataFrame) -> dict[str, object]:
     counted = families.filter(pl.col("why") == "")
     sums = _sums(counted)
     if counted.is_empty():
-        means, finding = dict.fromkeys(("mean_a_month_before", "mean_a_month_after", "change")), Finding(reason=NOBODY)
+        means, finding = dict.fromkeys(MEANS), Finding(reason=NOBODY)
     else:
         before, after = (sums[name] / counted.height / MONTHS for name in ("incidents_before", "incidents_after"))
-        means = {"mean_a_month_before": before, "mean_a_month_after": after, "change": after - before}
+        means = dict(zip(MEANS, (before, after, after - before), strict=True))
         finding = change_of_sums(counted["incidents_before"], counted["incidents_after"], "call-out")
     said = finding.row(method=GROUP, n=counted.height, left_out=_left_out(families), caveat=_caveat(families))
     abuse_before, abuse_after = sums["domestic_abuse_before"] or 0, sums["domestic_abuse_after"] or 0
@@ -181,12 +183,8 @@ COLUMNS: Columns = {
         "Call-outs in the 12 months before, of all families counted; empty where not known. A twelfth of it is the"
         " number a month to all of them together.",
     ),
-    "incidents_after": Field(
-        pl.Int64, "Call-outs in the 12 months from FS start, likewise; empty for a family left out."
-    ),
-    "domestic_abuse_before": Field(
-        pl.Int64, "Of incidents_before, those that the police record as domestic abuse; the rest are not."
-    ),
+    "incidents_after": Field(pl.Int64, "Call-outs in the 12 months from FS start; empty for a family left out."),
+    "domestic_abuse_before": Field(pl.Int64, "Of incidents_before, those that the police record as domestic abuse."),
     "domestic_abuse_after": Field(pl.Int64, "Of incidents_after, likewise."),
     "domestic_abuse_change_pct": Field(
         pl.Float64,
@@ -211,8 +209,7 @@ COLUMNS: Columns = {
 FAMILIES_CELL = "families with call-outs known"
 CALL_OUTS = ("call-outs before", "call-outs after")
 ABUSE = ("domestic abuse call-outs before", "domestic abuse call-outs after")
-ROUNDED = {"mean_a_month_before": 2, "mean_a_month_after": 2, "change": 2}
-ROUNDED |= {"change_pct": 1, "domestic_abuse_change_pct": 1}
+ROUNDED = dict.fromkeys(MEANS, 2) | {"change_pct": 1, "domestic_abuse_change_pct": 1}
 TEXT = (
     "Police call-outs a month to families in the 12 months before FS start and in the 12 months from it, each call-out"
     " of a family counted once, and each family once, at its earliest start. One row a family, authority and cohort,"
@@ -225,6 +222,22 @@ COUNTED = (
     Column("Call-outs after", "incidents_after"),
 )
 
+COMPARED_LEVEL = pl.col("level_value").replace({of: column for column, of in COHORT_COLUMNS.items()})
+ITEMS = (*CALL_OUTS, *ABUSE)
+RELATIONS = (
+    *(part_of("Some call-outs are of domestic abuse.", *items) for items in zip(ABUSE, CALL_OUTS, strict=True)),
+    *cohorts_of("Families", (FAMILIES_CELL, *ITEMS), COHORT_COLUMNS),
+    *(
+        Relation(
+            "The cohorts together.",
+            (Term(1, item, {"level": BETWEEN_COHORTS, "level_value": scheme}), Term(-1, item, {"level": level})),
+            within=(),
+        )
+        for item in (FAMILIES_CELL, *ITEMS)
+        for level, scheme in COHORT_COLUMNS.items()
+    ),
+)
+
 TABLE = EvaluationTable(
     NAME,
     TEXT,
@@ -235,21 +248,14 @@ TABLE = EvaluationTable(
         counts=(
             Count("n", FAMILIES_CELL),
             Count("n_families", FAMILIES_CELL),
-            Count("incidents_before", CALL_OUTS[0], on=FAMILIES_CELL),
-            Count("incidents_after", CALL_OUTS[1], on=FAMILIES_CELL),
-            Count("domestic_abuse_before", ABUSE[0], on=FAMILIES_CELL),
-            Count("domestic_abuse_after", ABUSE[1], on=FAMILIES_CELL),
+            *(Count(column, item, on=FAMILIES_CELL) for column, item in zip(SUMMED, ITEMS, strict=True)),
         ),
         figures=(*ROUNDED, *ESTIMATES),
         place={"level": pl.col("level"), "level_value": pl.col("level_value")},
         rests=tuple(
             Rests(
                 ESTIMATES,
-                {
-                    **AUTHORITY_CELL,
-                    "item": pl.lit(item),
-                    "level": pl.col("level_value").replace({of: column for column, of in COHORT_COLUMNS.items()}),
-                },
+                {**AUTHORITY_CELL, "item": pl.lit(item), "level": COMPARED_LEVEL},
                 when=pl.col("level") == BETWEEN_COHORTS,
             )
             for item in (FAMILIES_CELL, *CALL_OUTS)
@@ -257,6 +263,7 @@ TABLE = EvaluationTable(
         decimals=ONE_DECIMAL | ROUNDED,
         leaves_out=pl.col("level") == "family",
         drops=("family_key", "fs_start_date"),
+        relations=RELATIONS,
     ),
     views=(
         View(
@@ -285,14 +292,7 @@ TABLE = EvaluationTable(
             "call-outs-between",
             "Police call-outs: whether the cohorts differ",
             NAME,
-            (
-                AUTHORITY,
-                words("Cohorts", "level_value"),
-                *COUNTED,
-                P,
-                LEFT_OUT,
-                NO_P,
-            ),
+            (AUTHORITY, words("Cohorts", "level_value"), *COUNTED, P, LEFT_OUT, NO_P),
             f"where level = '{BETWEEN_COHORTS}' order by authority, level_value",
         ),
     ),

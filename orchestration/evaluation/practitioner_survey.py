@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term
 from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding, because
@@ -182,6 +183,33 @@ SURVEY_CELL = {"level": pl.lit("survey"), "level_value": pl.lit(""), "breakdown"
 QUESTION = words("Question", "question")
 MARGIN = Column("Margin of error (percentage points)", "margin_of_error", decimals=1)
 
+_QUESTION = Term(1, "survey: answers", {"level": "agreement"})
+RELATIONS = (
+    Relation(
+        "Every answer to a question.",
+        (_QUESTION, Term(-1, "survey: answers", {"level": ("agreeing answer", "other answer")})),
+        within=("level_value", "period"),
+    ),
+    Relation(
+        "Every answer that agrees.",
+        (Term(1, "survey: agree"), Term(-1, "survey: answers", {"level": "agreeing answer"})),
+        within=("level_value", "period"),
+    ),
+    Relation(
+        "Those who agree are some of those who answered.",
+        (_QUESTION, Term(-1, "survey: agree")),
+        "at_least",
+        ("level_value", "period"),
+    ),
+    Relation(
+        "Those who answered are some of those invited.",
+        (Term(1, "survey: invited"), Term(-1, "survey: respondents")),
+        "at_least",
+        ("period",),
+        remainder_is_judged=False,
+    ),
+)
+
 TABLE = EvaluationTable(
     NAME,
     "What practitioners answered in each survey. One row a survey (its response rate), one a question (how many agree),"
@@ -205,6 +233,7 @@ TABLE = EvaluationTable(
             ),
         ),
         figures=("share_pct", "margin_of_error", *ESTIMATES),
+        relations=RELATIONS,
         place={
             "level": pl.when(pl.col("outcome") != ANSWER)
             .then("outcome")

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term, part_of
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import authority_year as yearly
-from orchestration.evaluation.authority_year import PERIODS, RE_REFERRALS, Chosen, Series
+from orchestration.evaluation.authority_year import PERIODS, RE_REFERRALS, STRETCH, Chosen, Series
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
 from orchestration.evaluation.methods.shares import Counted
@@ -100,6 +101,37 @@ COLUMNS: Columns = {
     ),
 }
 
+
+def _relations() -> Iterator[Relation]:
+    for item, of, quarterly in (("re_referrals", "counted", "re_referrals"), ("referrals", "out of", "referrals")):
+        printed, stretch = f"re_referrals: {item}", f"re_referrals: {of}"
+        for quarters in (1, 2, 3, 4):
+            of_quarters = (Term(-1, quarterly, {"level": "authority"}, quarter=-back) for back in range(quarters))
+            whole = Term(1, stretch, {**STRETCH, "level_value": str(quarters)})
+            yield Relation("A stretch of a year is its quarters.", (whole, *of_quarters), within=("breakdown",))
+        year = Term(1, printed, {"level": "financial_year"})
+        whole = Term(-1, stretch, {**STRETCH, "level_value": "4"})
+        yield Relation("A financial year.", (year, whole), within=("breakdown",))
+        for first in (1, 2, 3):
+            parts = (
+                Term(-1, stretch, {**STRETCH, "level_value": str(first)}, first - 4),
+                Term(-1, stretch, {**STRETCH, "level_value": str(4 - first)}),
+            )
+            yield Relation("A financial year in two parts.", (year, *parts), within=("breakdown",))
+        for period in PERIODS:
+            yield Relation(
+                "A period is its years.",
+                (Term(1, printed, {"level": period}), Term(-1, stretch, {**STRETCH, "period": period})),
+                within=("breakdown",),
+                across_quarters=True,
+            )
+    both = Term(1, "re_referrals: referrals", {"level": "after against before"})
+    parts = Term(-1, "re_referrals: referrals", {"level": PERIODS})
+    yield Relation("Both periods together.", (both, parts), within=("breakdown",))
+    yield part_of("Re-referrals are referrals.", "re_referrals: counted", "re_referrals: out of")
+    yield part_of("Re-referrals are referrals.", "re_referrals: re_referrals", "re_referrals: referrals")
+
+
 TABLE = EvaluationTable(
     NAME,
     "Re-referrals as a share of the referrals that began, by financial year, before and after Family Safeguarding, and"
@@ -114,6 +146,7 @@ TABLE = EvaluationTable(
             Count("re_referrals", "re_referrals: re_referrals"),
         ),
         figures=("share_pct", *ESTIMATES),
+        relations=tuple(_relations()),
         place={
             "level": pl.col("level"),
             "breakdown": yearly.AGE_ALONE,

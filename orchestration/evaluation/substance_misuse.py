@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from orchestration.disclosure.relations import Relation, Term, covered, part_of
 from orchestration.disclosure.roles import Count, Table
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL
@@ -111,6 +112,25 @@ COLUMNS: Columns = {
     ),
 }
 
+
+def _relations() -> Iterator[Relation]:
+    for outcome in METHODS:
+        yield part_of("Counted of the treatments.", f"{outcome}: counted", f"{outcome}: treatments")
+        for what in ("treatments", "counted"):
+            item = f"{outcome}: {what}"
+            yield covered("Groups of substances, and none.", item, {"level": "all"}, {"level": "group"})
+    yield Relation(
+        "Completed are completed, of all or of those closed.",
+        (Term(1, "completed: counted"), Term(-1, "completed_of_closed: counted")),
+    )
+    for what in ("treatments", "counted"):
+        yield part_of(
+            "An adult has a treatment or more.", f"adults_completed: {what}", f"completed: {what}", judged=False
+        )
+    yield part_of("Closed treatments are some.", "completed_of_closed: treatments", "completed: treatments")
+    yield part_of("Six months have passed since some.", "represented_within_6_months: treatments", "completed: counted")
+
+
 TABLE = EvaluationTable(
     NAME,
     "How substance misuse treatments of adults in Family Safeguarding ended, and how many adults came back within six"
@@ -130,6 +150,7 @@ TABLE = EvaluationTable(
             "level_value": pl.col("substance_group").replace(ALL, ""),
         },
         decimals=ONE_DECIMAL,
+        relations=tuple(_relations()),
     ),
     views=(
         View(

@@ -72,7 +72,8 @@ class EvaluationTable:
 
     name: `evaluation.<table>`. reads: the tables it rests on, as `schema.table`. compute: takes a frame for each of
     `reads`, in order, and returns the rows; None where dbt makes the table, which then has its texts there. facts:
-    numbers or Markdown for the page of the asset.
+    numbers or Markdown for the page of the asset. is_compared: whether an authority's rows are worked out from other
+    authorities' figures too, which could be worked back where they are few.
     """
 
     name: str
@@ -85,6 +86,7 @@ class EvaluationTable:
     charts: Charts | None = None
     requirement: Requirement | None = None
     facts: Callable[[pl.DataFrame], Mapping[str, int | str]] | None = None
+    is_compared: bool = False
 
     @property
     def schema(self) -> dict[str, type[pl.DataType]]:

@@ -217,6 +217,7 @@ TABLE = EvaluationTable(
     COLUMNS,
     reads=(*PRINTED_MODEL, changes.NAME, impact_did.NAME, OPTIMISM, untreated.SETTINGS),
     compute=_compute,
+    is_compared=True,
     disclosure=Table(
         rests=(
             *(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from orchestration.evaluation.registry import TABLES
 from orchestration.publication.generations import PublicationError
 
 REFERENCE = "reference"
@@ -76,42 +77,11 @@ DECISIONS: Mapping[str, Decision] = {
             "monitoring.panel_report",
             "monitoring.pilot_cases",
             "monitoring.pilot_workforce",
-            "evaluation.authority_year",
             "quality.reconciliation",
         ),
         FIGURES,
     ),
-    **dict.fromkeys(
-        (
-            "evaluation.attendance_before_after",
-            "evaluation.before_after",
-            "evaluation.break_even",
-            "evaluation.care_days_after_allocation",
-            "evaluation.cohort_outcomes",
-            "evaluation.cost_benefit",
-            "evaluation.cost_benefit_measured",
-            "evaluation.health_before_after",
-            "evaluation.mental_health",
-            "evaluation.police_call_outs",
-            "evaluation.practitioner_survey",
-            "evaluation.re_referrals",
-            "evaluation.replication",
-            "evaluation.sensitivity",
-            "evaluation.substance_misuse",
-            "evaluation.time_adjusted",
-        ),
-        STATISTICS,
-    ),
-    **dict.fromkeys(
-        (
-            "evaluation.impact_diagnostics",
-            "evaluation.impact_did",
-            "evaluation.impact_event_study",
-            "evaluation.neighbour_comparison",
-            "evaluation.value_for_money",
-        ),
-        COMPARED,
-    ),
+    **{name: COMPARED if table.is_compared else STATISTICS for name, table in TABLES.items()},
     **dict.fromkeys(("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"), DELIVERIES),
     "quality.check": Decision(
         Rows.ALL,

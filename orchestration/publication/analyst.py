@@ -15,13 +15,14 @@ import duckdb
 
 from ingest import database
 from ingest.settings import settings
-from orchestration.publication import checks
+from orchestration.publication import checks, derived, parquet
 from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
 
 MART_SCHEMAS = ("core", "kpi", "monitoring", "evaluation", "quality", "reference")
 PRIVATE_COLUMN = re.compile(r"(.*_)?(date_of_birth|given_name|family_name|postcode|upn|nhs_number|id)", re.IGNORECASE)
 NOT_PRIVATE = frozenset({"run_id"})
+TITLE = "Family Safeguarding: pseudonymised rows and unrounded figures, for the authorities' own analysts"
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ def build(folder: Path, warehouse: Path, run: Run, descriptions: Mapping[str, De
             connection.execute(f"create table analyst.{table} as from warehouse.{table}")
         _add_quality(connection, run)
         _add_run(connection, run)
-        rows = _describe(connection, {**descriptions, **OWN_TABLES})
+        derived.add(connection, "analyst")
+        rows = _describe(connection, {**descriptions, **OWN_TABLES, **derived.DESCRIPTIONS})
         _refuse_private_columns(connection)
         if database.encryption_key() is None:
-            _write_parquet(connection, folder / "parquet" / "analyst", list(rows))
+            parquet.write(connection, "analyst", folder / "parquet" / "analyst", rows, TITLE)
         connection.execute("checkpoint analyst")
         connection.execute("detach analyst")
     _verify(target, rows)
@@ -113,14 +115,6 @@ def _refuse_private_columns(connection: duckdb.DuckDBPyConnection) -> None:
     private = [name for name, column in columns if PRIVATE_COLUMN.fullmatch(column) and column not in NOT_PRIVATE]
     if private:
         raise PublicationError(f"not published: columns that must stay in the warehouse: {', '.join(private)}")
-
-
-def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
-    for table in tables:
-        schema, _, name = table.partition(".")
-        path = folder / schema / f"{name}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute(f"copy analyst.{table} to {quoted(path)} (compression zstd)")
 
 
 def _verify(target: Path, rows: Mapping[str, int]) -> None:

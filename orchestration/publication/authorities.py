@@ -19,9 +19,11 @@ from ingest.settings import settings
 from orchestration.publication.access import AUTHORITIES
 from orchestration.publication.descriptions import Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
-from orchestration.publication.ownership import REFERENCE, Rows, decision
+from orchestration.publication.ownership import REFERENCE, Decision, Rows, decision
+from orchestration.publication.parquet import Catalog, place
 
 ANALYST, PUBLIC = "analyst.duckdb", "public.duckdb"
+TITLE = "Family Safeguarding: one authority's own rows, and everybody's public figures"
 EVERYBODYS = "public_"
 """What the schemas of everybody's figures begin with in an authority's file: `public_kpi.indicator`."""
 
@@ -87,10 +89,14 @@ def _of_analysts(connection: duckdb.DuckDBPyConnection) -> Iterator[Copy]:
         if decided.rows is Rows.ITS_OWN:
             if "authority" not in table.columns:
                 raise PublicationError(f"not published: {table.name} has no column authority to tell its rows apart by")
-            yield replace(table, its_own=True, parquet=None)
+            yield replace(table, columns=_without(table, decided), its_own=True, parquet=None)
         elif decided.rows is Rows.ALL:
-            columns = [column for column in table.columns if column not in decided.without]
-            yield replace(table, columns=columns, parquet=None if decided.without else table.parquet)
+            parquet = None if decided.without else table.parquet
+            yield replace(table, columns=_without(table, decided), parquet=parquet)
+
+
+def _without(table: Copy, decided: Decision) -> list[str]:
+    return [column for column in table.columns if column not in decided.without]
 
 
 def _of_everybody(connection: duckdb.DuckDBPyConnection) -> Iterator[Copy]:
@@ -114,7 +120,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[Copy
     )
     for table, comment in sorted(comments.fetchall()):
         said = Description(comment, {column: text for column, text in columns[table].items() if text})
-        parquet = PurePath("parquet", source, _file(table))
+        parquet = PurePath("parquet", source, place(table))
         yield Copy(table, f"{source}.{table}", list(columns[table]), said, parquet=parquet)
 
 
@@ -147,8 +153,10 @@ def _write(
     rows |= _add(connection, folder / ANALYST, [copy for copy in copies if copy.name not in rows], authority)
     if database.encryption_key() is None:
         database.attach(connection, folder / ANALYST, "own", read_only=True)
+        said = Catalog.read(connection, "own")
         for copy in copies:
-            _write_parquet(connection, generation, folder / "parquet" / _file(copy.name), copy)
+            _write_parquet(connection, generation, folder / "parquet" / place(copy.name), copy, said)
+        said.package(folder / "parquet", TITLE)
         connection.execute("detach own")
     _verify(folder / ANALYST, authority, rows, [copy.name for copy in copies if copy.its_own])
     return sum(rows.values())
@@ -173,12 +181,14 @@ def _add(
     return rows
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, generation: Path, target: Path, copy: Copy) -> None:
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, generation: Path, target: Path, copy: Copy, said: Catalog
+) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if copy.parquet:
         shutil.copyfile(generation / copy.parquet, target)
     else:
-        connection.execute(f"copy own.{copy.name} to {quoted(target)} (compression zstd)")
+        said.write(connection, copy.name, target)
 
 
 def _verify(target: Path, authority: str, rows: Mapping[str, int], its_own: list[str]) -> None:
@@ -189,7 +199,3 @@ def _verify(target: Path, authority: str, rows: Mapping[str, int], its_own: list
             counted = connection.execute(f"select count(*), count(*) filter ({foreign}) from {table}").fetchone()
             if counted != (expected, 0):
                 raise PublicationError(f"not published: {table} of one authority does not hold its rows and no others")
-
-
-def _file(table: str) -> str:
-    return f"{table.replace('.', '/')}.parquet"

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.check import Check
-from orchestration.publication.descriptions import quoted
+from orchestration.publication.parquet import Catalog
 
 COLUMNS = {
     "run_id": "varchar",
@@ -39,7 +39,8 @@ def add(connection: duckdb.DuckDBPyConnection, check: CheckOfRun, parquet: Path)
     _insert(connection, "quality.check", columns, [check])
     copied = parquet / "quality" / "check.parquet"
     if copied.exists():
-        connection.execute(f"copy quality.check to {quoted(copied)} (compression zstd)")
+        (name,) = connection.execute("select current_database()").fetchone() or ("",)
+        Catalog.read(connection, name).write(connection, "quality.check", copied)
 
 
 def _insert(

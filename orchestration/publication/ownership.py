@@ -39,6 +39,11 @@ STATISTICS = Decision(Rows.ITS_OWN, "Worked out from the figures of the authorit
 COMPARED = Decision(
     Rows.NONE, "Worked out from other authorities' figures, which could be worked back where they are few."
 )
+LABELLED = Decision(
+    Rows.ITS_OWN,
+    "As kpi.indicator. The median of its neighbours is worked out from their figures; the public one is there.",
+    frozenset({"neighbours_median", "neighbours"}),
+)
 DELIVERIES = Decision(Rows.ITS_OWN, "About the files that lay in the authority's own folder.")
 DECISIONS: Mapping[str, Decision] = {
     **dict.fromkeys(
@@ -83,6 +88,7 @@ DECISIONS: Mapping[str, Decision] = {
     ),
     **{name: COMPARED if table.is_compared else STATISTICS for name, table in TABLES.items()},
     **dict.fromkeys(("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"), DELIVERIES),
+    "kpi.indicator_labelled": LABELLED,
     "quality.check": Decision(
         Rows.ALL,
         "About the run. What was found counts rows of all authorities together, so that is left out.",

@@ -17,7 +17,7 @@ import duckdb
 from ingest import database
 from ingest.settings import settings
 from orchestration.disclosure.policy import POLICY
-from orchestration.publication import public_quality
+from orchestration.publication import derived, parquet, public_quality
 from orchestration.publication.analyst import NOT_PRIVATE, PRIVATE_COLUMN
 from orchestration.publication.descriptions import PUBLIC_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
@@ -34,6 +34,7 @@ INDICATOR = "kpi.indicator"
 TELLS_ABOUT_CELLS = frozenset(
     {"reference.statistical_neighbours", "reference.attendance_codes", "reference.worker_roles"}
 )
+TITLE = "Family Safeguarding: figures for everybody, behind disclosure control"
 RUN = ("run_id", "code_version", "finished_at", "authority", "agency", "extract", "as_of")
 
 
@@ -75,7 +76,7 @@ def build(
     with database.connect(folder / ANALYST, read_only=True) as connection:
         frames = _frames(connection)
     controlled = control.controlled(frames, DISCLOSURE, earlier, is_revision=is_revision)
-    comments = {**descriptions, **PUBLIC_TABLES}
+    comments = {**descriptions, **PUBLIC_TABLES, **derived.DESCRIPTIONS}
     with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
         connection.execute(f"attach {quoted(folder / PUBLIC)} as public")
@@ -89,9 +90,10 @@ def build(
             connection.execute(f"create table public.{table} as from analyst.{table}")
         connection.execute(f"create table public.meta.run as select {', '.join(RUN)} from analyst.meta.run")
         public_quality.copy(connection)
+        derived.add(connection, "public")
         _refuse_keys(connection)
         rows = _describe(connection, comments)
-        _write_parquet(connection, folder / "parquet" / "public", list(rows))
+        parquet.write(connection, "public", folder / "parquet" / "public", rows, TITLE)
         connection.execute("checkpoint public")
         connection.execute("detach public")
     return Built(rows, controlled)
@@ -113,7 +115,11 @@ def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
         }
     with duckdb.connect(str(folder / PUBLIC), read_only=True) as connection:
         public = {table: connection.execute(f"from {table} order by rowid").pl() for table in figures}
-        faults = [*_unexpected(connection, figures, whole), *public_quality.faults(connection)]
+        faults = [
+            *_unexpected(connection, figures, whole),
+            *public_quality.faults(connection),
+            *derived.faults(connection),
+        ]
     return Audited(table_audit.audited({**figures, **references}, public, DISCLOSURE), faults)
 
 
@@ -122,7 +128,7 @@ def _unexpected(
 ) -> list[str]:
     """Tables that nobody has decided about, and reference tables that are not the project's own."""
     there = _columns(connection)
-    decided = {*figures, *references, *public_quality.COLUMNS, "meta.run"}
+    decided = {*figures, *references, *public_quality.COLUMNS, *derived.DESCRIPTIONS, "meta.run"}
     found = [f"nobody has decided about {table}" for table in sorted(there.keys() - decided)]
     if tuple(there.get("meta.run", ())) != RUN:
         found.append("meta.run has other columns than it may")
@@ -208,10 +214,3 @@ def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Mapping[str, 
             connection.execute("; ".join(["select 1", *comment_statements("public", table, columns, said)]))
         (rows[table],) = connection.execute(f"select count(*) from public.{table}").fetchone() or (0,)
     return rows
-
-
-def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
-    for table in tables:
-        path = folder / f"{table.replace('.', '/')}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection.execute(f"copy public.{table} to {quoted(path)} (compression zstd)")

@@ -24,6 +24,7 @@ from ingest.faults import PlainError
 from ingest.files import publish, sync
 from ingest.paths import DataRoot, private_directory
 from ingest.settings import settings
+from orchestration.publication import derived
 from orchestration.publication.generations import PARTIAL, PublicationError
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Release:
         from orchestration.disclosure.earlier import Earlier
 
         public = _tables(self.folder / FILES / "public.duckdb")
+        public = {table: frame for table, frame in public.items() if table not in derived.DESCRIPTIONS}
         try:
             stored = _tables(self.folder / FIGURES, ("kpi", "evaluation", *REMEMBERED.values()))
         except database.EncryptionError:

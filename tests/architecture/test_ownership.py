@@ -4,6 +4,7 @@ import pytest
 
 from orchestration.dbt_bridge.project import manifest
 from orchestration.evaluation.registry import COMPUTED
+from orchestration.publication import derived
 from orchestration.publication.analyst import MART_SCHEMAS
 from orchestration.publication.descriptions import OWN_TABLES
 from orchestration.publication.ownership import DECISIONS, REFERENCE, Rows, decision
@@ -17,6 +18,7 @@ def published():
         *(f"{node['schema']}.{node['alias']}" for node in nodes if node["schema"] in MART_SCHEMAS),
         *COMPUTED,
         *OWN_TABLES,
+        *derived.DESCRIPTIONS,
     }
 
 

@@ -33,7 +33,7 @@ create table kpi.indicator as
     select unnest(['hertfordshire', 'luton', 'peterborough']) as authority, 30 as value, '' as suppression;
 comment on column kpi.indicator.suppression is 'Why there is no figure.';
 create table quality.check as select 'core.spell: x' as check_name, true as passed;
-create table meta.run as select 'run-0' as run_id;
+create table meta.run as select 'run-0' as run_id, 'v1' as code_version;
 """
 
 
@@ -49,7 +49,8 @@ def generation(folder: Path, rows: dict[str, list[tuple[str | None, int]]], load
             if rows.get(table):
                 connection.executemany(f"insert into {table} values (?, ?)", rows[table])
         connection.execute(
-            "create table meta.run as select 'run-1' as run_id, unnest($1::varchar[]) as authority", [list(loaded)]
+            "create table meta.run as select 'run-1' as run_id, 'v1' as code_version, unnest($1::text[]) as authority",
+            [list(loaded)],
         )
         connection.execute(f"attach '{folder / 'public.duckdb'}' as public; use public; {PUBLIC}")
         for source in ("analyst", "public"):
@@ -99,8 +100,8 @@ def test_its_rows_the_references_and_everybodys_figures_are_in_the_file(folder):
     ]
     assert of(folder, "luton", "from core.spell order by all") == [("luton", 1), ("luton", 3)]
     assert of(folder, "luton", "select authority from public_kpi.indicator order by all") == [(slug,) for slug in SLUGS]
-    assert of(folder, "luton", "from meta.run") == [("run-1", "luton")]
-    assert of(folder, "luton", "from public_meta.run") == [("run-0",)]
+    assert of(folder, "luton", "from meta.run") == [("run-1", "v1", "luton")]
+    assert of(folder, "luton", "from public_meta.run") == [("run-0", "v1")]
 
 
 def test_what_a_check_found_in_all_authorities_together_is_left_out(folder):

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from orchestration.disclosure.earlier import Earlier
-from orchestration.publication import public
+from orchestration.publication import derived, public
 from orchestration.publication.descriptions import Description
 from orchestration.publication.generations import PublicationError
 
@@ -47,6 +47,12 @@ create table meta.run as
     select 'run-1' as run_id, 'v1' as code_version, timestamp '2020-04-01' as finished_at, 'luton' as authority,
         'police' as agency, 'incidents' as extract, date '2020-03-31' as as_of;
 """
+
+
+@pytest.fixture(autouse=True)
+def nothing_derived(monkeypatch):
+    """These tables are too small to derive others from; test_derived.py is about those."""
+    monkeypatch.setattr(derived, "TABLES", ())
 
 
 @pytest.fixture

@@ -1,0 +1,160 @@
+"""`kpi.indicator_labelled`: the indicators in words, with what a chart or a pivot table needs in each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from orchestration.disclosure.policy import POLICY
+from orchestration.publication.descriptions import Description
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NAME = "kpi.indicator_labelled"
+FEWEST_NEIGHBOURS = 2
+
+SAID = Description(
+    "kpi.indicator in words: names, titles and labels, with the median of the statistical neighbours. One row an"
+    " authority, indicator, measure, level, level_value, breakdown and quarter.",
+    {
+        "authority": "Slug of the authority.",
+        "authority_name": "Name of the authority.",
+        "indicator": "Number of the indicator in the toolkit, in lower case (2a).",
+        "indicator_title": "Title of the indicator.",
+        "indicator_short_title": "Title of the indicator for a chart or a small screen.",
+        "measure": "Name of the measure.",
+        "measure_label": "The measure in words.",
+        "unit": "Unit of the value.",
+        "good_direction": "down or up where that is better, none where neither is.",
+        "level": "authority, fs, cohort or team.",
+        "level_label": "The level in words, with the cohort or team.",
+        "level_value": "Number of the cohort, or the team; total at the other levels.",
+        "breakdown": "The part of the people or things that is counted; total is the whole, for every measure.",
+        "breakdown_label": "The breakdown in words.",
+        "quarter_start": "First day of the quarter.",
+        "quarter_end": "Last day of the quarter.",
+        "quarter_label": "The quarter of the financial year, 2019/20 Q4 is January to March 2020.",
+        "value": "The figure: the numerator of a count, numerator over denominator of a mean, times 100 for percent.",
+        "numerator": "What was counted or summed.",
+        "denominator": "What it is out of; empty for a count.",
+        "suppression": POLICY.symbols,
+        "complete": "Whether the extracts reach the quarter's last day.",
+        "linked_share": "Percent of the accepted rows behind the measure with an identifier by which they can be linked"
+        " to a person; of several extracts the lowest. Empty where nothing was delivered.",
+        "neighbours_median": "Median value of the authority's statistical neighbours in this file; of means and"
+        f" percentages only, since authorities differ in size, and of {FEWEST_NEIGHBOURS} neighbours or more.",
+        "neighbours": "How many neighbours that median is of.",
+    },
+)
+
+LEVELS = {
+    "authority": "Whole authority",
+    "fs": "Families in Family Safeguarding",
+    "cohort": "Cohort",
+    "team": "Team",
+}
+ORDER = "authority, indicator, measure, level, level_value, breakdown, quarter_start"
+
+_QUERY = """
+    with figures as (
+        select * replace (if(breakdown in ('', 'all'), 'total', breakdown) as breakdown),
+            {suppression} as symbol
+        from kpi.indicator
+    ),
+    delivered as (
+        select authority, agency || '/' || extract as extract,
+            100.0 * (sum(rows_accepted) - sum(rows_unlinked)) / nullif(sum(rows_accepted), 0) as linked
+        from quality.delivery
+        where outcome in ('accepted', 'already_loaded')
+        group by all
+    ),
+    needed as (
+        select number, measure, {extract} as extract
+        from (select number, measure, unnest(string_split(extract, ';')) as needed from reference.indicators)
+    ),
+    shares as (
+        select authority, number, measure, round(least(min(linked), 100), 1) as linked_share
+        from needed join delivered on starts_with(delivered.extract, needed.extract)
+        group by all
+    ),
+    medians as (
+        select near.authority, theirs.indicator, theirs.measure, theirs.level, theirs.breakdown, theirs.quarter_start,
+            median(theirs.value) as neighbours_median, count(*) as neighbours
+        from reference.statistical_neighbours as near
+        join figures as theirs on near.neighbour = theirs.authority
+        join reference.indicators as listed
+            on listed.number = theirs.indicator and listed.measure = theirs.measure and listed.value_is <> 'count'
+        where theirs.level in ('authority', 'fs') and theirs.value is not null
+        group by all
+        having count(*) >= {fewest}
+    ),
+    codes as (
+        select code, max_by(meaning, coalesce(valid_from, date '1900-01-01')) as meaning
+        from reference.attendance_codes
+        group by code
+    )
+    select figures.authority, places.name as authority_name, figures.indicator, titles.title as indicator_title,
+        titles.short_title as indicator_short_title, figures.measure, listed.name as measure_label, figures.unit,
+        listed.good_direction, figures.level,
+        case figures.level
+            {levels}
+        end as level_label,
+        if(figures.level_value = '', 'total', figures.level_value) as level_value, figures.breakdown,
+        coalesce(
+            if(figures.measure = 'absence_by_code', codes.meaning, null), roles.name, parts.name, figures.breakdown
+        ) as breakdown_label,
+        figures.quarter_start, figures.quarter_end,
+        {quarter} as quarter_label,
+        figures.value, figures.numerator, figures.denominator, figures.symbol as suppression, figures.complete,
+        shares.linked_share, medians.neighbours_median, medians.neighbours
+    from figures
+    left join reference.local_authorities as places on figures.authority = places.slug
+    left join reference.indicators as listed
+        on figures.indicator = listed.number and figures.measure = listed.measure
+    left join reference.indicator_titles as titles on figures.indicator = titles.number
+    left join reference.breakdowns as parts on figures.breakdown = parts.breakdown
+    left join reference.worker_roles as roles on figures.breakdown = roles.role
+    left join codes on figures.breakdown = codes.code
+    left join reference.cohorts as cohorts on figures.level_value = cohorts.cohort::varchar
+    left join shares
+        on figures.authority = shares.authority and figures.indicator = shares.number
+        and figures.measure = shares.measure
+    left join medians
+        on figures.authority = medians.authority and figures.indicator = medians.indicator
+        and figures.measure = medians.measure and figures.level = medians.level
+        and figures.breakdown = medians.breakdown and figures.quarter_start = medians.quarter_start
+    order by {order}
+"""
+
+_QUARTER = """
+        if(month({day}) < 4, year({day}) - 1, year({day})) || '/'
+        || lpad(((if(month({day}) < 4, year({day}) - 1, year({day})) + 1) % 100)::varchar, 2, '0')
+        || ' Q' || ((month({day}) + 8) % 12 // 3 + 1)
+"""
+
+
+def quarter_label(day: str) -> str:
+    """SQL for the quarter of the financial year that begins on the date `day` (an expression): 2019/20 Q4."""
+    return _QUARTER.format(day=day).strip()
+
+
+def compute(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The table's rows, from `kpi.indicator`, `quality.delivery` and `reference.*` of the file."""
+    columns = {name for (name,) in connection.execute("select column_name from (describe kpi.indicator)").fetchall()}
+    levels = {
+        **{level: f"'{name}'" for level, name in LEVELS.items()},
+        "cohort": f"'{LEVELS['cohort']} ' || figures.level_value || coalesce(' (' || cohorts.label || ')', '')",
+        "team": f"'{LEVELS['team']} ' || figures.level_value",
+    }
+    query = _QUERY.format(
+        suppression="suppression" if "suppression" in columns else "''",
+        # sessions or a summary, rows or totals: whichever the authority sends; ? is one that it need not send
+        extract="rtrim(regexp_replace(replace(needed, 'sessions_or_summary', 'attendance'), '_or_summary$', ''), '?')",
+        fewest=FEWEST_NEIGHBOURS,
+        levels=" ".join(f"when '{level}' then {said}" for level, said in levels.items()),
+        quarter=quarter_label("figures.quarter_start"),
+        order=ORDER,
+    )
+    return connection.execute(query).pl()

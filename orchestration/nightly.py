@@ -22,6 +22,9 @@ from orchestration.lock import writer_lock
 if TYPE_CHECKING:
     from orchestration.unchanged import Standing
 
+# 28,800 children: the larger authorities' figures are then large enough to be published.
+DEMONSTRATION_SCALE = 8
+
 
 def main(whole: bool = False) -> int:
     """Run one night, to its end even if nothing has changed where it is to be `whole`.
@@ -65,7 +68,7 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
         draft = root.path / "landing.partial"
         if draft.exists():
             shutil.rmtree(draft)
-        write_demonstration(draft, truth=root.demonstration_truth)
+        write_demonstration(draft, scale=DEMONSTRATION_SCALE, truth=root.demonstration_truth)
         draft.rename(root.landing)
 
 

@@ -16,8 +16,9 @@ from ingest import database, faults
 from ingest.paths import DataRoot
 from ingest.register.records import HELD, REJECTED
 from orchestration.assets.raw_state import rejection, telling_deliveries
-from orchestration.publication import generations
+from orchestration.publication import generations, headlines
 from orchestration.publication.access import AUTHORITIES
+from orchestration.publication.indicator_labelled import NAME as LABELLED
 from orchestration.publication.releases import LONDON
 from orchestration.unchanged import Standing
 
@@ -166,6 +167,18 @@ def _published(root: DataRoot, result: dg.ExecuteInProcessResult) -> Iterator[st
         return
     yield f"Published: {counts['tables']} tables, {counts['dagster/row_count']:,} rows."
     yield from _places(root)
+    yield from _found(root)
+
+
+def _found(root: DataRoot) -> Iterator[str]:
+    """What the public file says, in five sentences. A release of an earlier version may lack the table they rest on."""
+    with database.connect(root.published / "public.duckdb", read_only=True) as connection:
+        tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        if (LABELLED,) not in tables:
+            return
+        yield "What the public file says:"
+        yield from (f"  {sentence}" for sentence in headlines.sentences(connection))
+    yield f"  More, with caveats: {root.published / 'report' / 'report.html'}"
 
 
 def _places(root: DataRoot) -> Iterator[str]:

@@ -7,9 +7,10 @@ import csv
 import re
 import stat
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ingest.files import Stamp
@@ -39,7 +40,7 @@ class Found:
     `agency` and `extract` are the standard and one of its tables, and `folders` is what they were. None of them holds a
     character that cannot be seen: see `visible`. `suffix` is the extension in lower case. `problem` says in plain
     words, without any of these names, why the file cannot be a delivery; then `as_of` may be None. Only `regular` files
-    may be opened.
+    may be opened. `mapping` is the `ingest.mappings.MappingFile` through which it is read, if there is one.
     """
 
     authority: str
@@ -53,6 +54,7 @@ class Found:
     problem: str | None = None
     regular: bool = True
     folders: tuple[str, str] | None = None
+    mapping: Any = field(default=None, compare=False)
 
     @property
     def place(self) -> str:

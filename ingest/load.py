@@ -19,6 +19,7 @@ from ingest.formats.recognition import advice_on_file
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.lake import lake_path
 from ingest.landing import STANDARD_SUFFIXES, Found, authorities, discover
+from ingest.mappings import with_mappings
 from ingest.parsing.parse import Parsed, Terms, parse_file
 from ingest.parsing.version import is_of, within
 from ingest.paths import DataRoot
@@ -78,18 +79,22 @@ def files_if_none_is_new(root: DataRoot) -> int | None:
     root = DataRoot(root.path.absolute()).prepare()
     with Register(root.register) as register, Guard() as guard:
         standing = Standing(root, register, guard, load_key(root.path), EXTRACTS)
-        found = discover(root.landing, authorities(), FOLDERS)
+        found = _landed(root)
         return len(found) if all(map(standing.is_decided, standing.deliveries(found))) else None
 
 
 def _to_load(root: DataRoot, register: Register, guard: Caller) -> Collection[Found]:
     """Every file, after erased people have been taken out of the new ones."""
-    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), FOLDERS))
+    found, rewritten = sifted(root, register, guard, _landed(root))
     if not rewritten:
         return found
     # Rewritten files have a new stamp. One that has to be rewritten a second time waits for the next load.
-    found, rewritten = sifted(root, register, guard, discover(root.landing, authorities(), FOLDERS))
+    found, rewritten = sifted(root, register, guard, _landed(root))
     return [each for each in found if each not in rewritten]
+
+
+def _landed(root: DataRoot) -> list[Found]:
+    return with_mappings(root, discover(root.landing, authorities(), FOLDERS))
 
 
 def _batches(files: Sequence[Found], size: int) -> Iterator[Sequence[Found]]:
@@ -194,7 +199,7 @@ class _Loader:
         if stands and not self.standing.lost(content):
             return Parsed(earlier, None)
         try:
-            terms = Terms(self.key, version, date.fromisoformat(as_of))
+            terms = Terms(self.key, version, date.fromisoformat(as_of), found.mapping)
             return self.guard.call(parse_file, file, self.root, content, terms)
         except Unreadable as error:
             # A reader that died has left drafts, and perhaps a file that nobody knows of.

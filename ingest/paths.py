@@ -30,6 +30,11 @@ class DataRoot:
         return self.path / "landing"
 
     @property
+    def mappings(self) -> Path:
+        """How files with columns and codes of their own are read, one TOML file an authority and extract."""
+        return self.path / "mappings"
+
+    @property
     def demonstration_truth(self) -> Path:
         """What is true of the invented families of the demonstration; only where the landing zone holds those."""
         return self.path / "demonstration_truth.json"

@@ -39,6 +39,10 @@ REGISTER_TABLES = {
         "rows": "BIGINT",
     },
     "extract_as_of": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+    "mapping_used": {
+        **dict.fromkeys(("authority", "agency", "extract", "sha256", "mapping", "mapping_sha256"), "VARCHAR"),
+        **dict.fromkeys(("rows_left_out", "values_mapped"), "BIGINT"),
+    },
     "return_in_force": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
 }
 
@@ -76,6 +80,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "delivery": [tuple(vars(delivery).values()) for delivery in register.deliveries()],
         "rejected_row_count": register.rejected_row_counts(),
         "extract_as_of": register.extract_as_of(),
+        "mapping_used": register.contents.mappings_used(),
         "return_in_force": [
             (content.authority, *name, content.as_of)
             for name, extract in EXTRACTS.items()

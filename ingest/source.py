@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.files import Stamp
-from ingest.readers import Scan, Table, Unreadable, open_table, scan
+from ingest.readers import USUAL, Layout, Scan, Table, Unreadable, open_table, scan
 
 
 class NotYetReadable(Unreadable):
@@ -41,9 +41,9 @@ class Source:
     scanned: Scan
     suffix: str
 
-    def table(self, expected: Collection[str]) -> Table:
+    def table(self, expected: Collection[str], layout: Layout = USUAL) -> Table:
         """The rows, from the start; may be asked for again. Raises `Unreadable`."""
-        return open_table(self.file, self.scanned, self.suffix, expected)
+        return open_table(self.file, self.scanned, self.suffix, expected, layout)
 
     def check_unchanged(self) -> None:
         """Raise `NotYetReadable` if the file was written to since it was opened."""

@@ -13,6 +13,7 @@ from ingest.files import Stamp
 from ingest.guard import Caller
 from ingest.lake import lake_path
 from ingest.landing import Found
+from ingest.mappings import through
 from ingest.parsing.version import formats_version, is_of, parse_version
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -66,7 +67,7 @@ class Standing:
         if found.folders and (found.problem or name not in EXTRACTS):
             return self._formats
         # A misplaced file's decision rests on its problem alone: it changes with a new line in a reference table.
-        return found.problem or self._versions[name]
+        return found.problem or through(self._versions[name], found.mapping)
 
     def known(self, found: Found) -> Known | None:
         """The earlier decision on the file; one on a standard's file as a whole gives way to those on its tables."""

@@ -55,8 +55,8 @@ class Trial:
     renamed: bool
 
 
-def try_file(file: Path, authority: str, agency: str, extract: str) -> list[Trial]:
-    """Load a copy of a file as if it lay in `landing/<authority>/<agency>/<extract>`.
+def try_file(file: Path, authority: str, agency: str, extract: str, mapping: Path | None = None) -> list[Trial]:
+    """Load a copy of a file as if it lay in `landing/<authority>/<agency>/<extract>`, through that mapping if any.
 
     A file whose name does not begin with an as-of date is tried under today's.
 
@@ -70,6 +70,10 @@ def try_file(file: Path, authority: str, agency: str, extract: str) -> list[Tria
         target = root.landing / authority / agency / extract / name
         target.parent.mkdir(parents=True)
         shutil.copyfile(file, target)
+        if mapping is not None:
+            place = root.mappings / authority / agency / f"{extract}.toml"
+            place.parent.mkdir(parents=True)
+            shutil.copyfile(mapping, place)
         report = load(root)
         return [Trial(each, tuple(_broken(root, each)), name != file.name) for each in report.deliveries]
 

@@ -76,12 +76,31 @@ def check_file(
     authority: Annotated[str, typer.Option(help="Slug of the authority, such as hertfordshire.")],
     agency: Annotated[str, typer.Option(help="Folder of the agency, such as police.")],
     extract: Annotated[str, typer.Option(help="Folder of the extract, such as incidents.")],
+    mapping: Annotated[
+        Path | None, typer.Option(help="A mapping to try, instead of the data root's.", exists=True, dir_okay=False)
+    ] = None,
 ) -> int:
     """What a night would say of a file; nothing is stored.
 
     Ends with 0 when the file would be accepted, else with 1.
     """
     from orchestration.operations import check_file as work
+
+    return work.main(file, authority, agency, extract, mapping)
+
+
+@_command("map")
+def draft_mapping(
+    file: Annotated[Path, typer.Argument(help="A file as a partner's system writes it.", exists=True, dir_okay=False)],
+    authority: Annotated[str, typer.Option(help="Slug of the authority, such as hertfordshire.")],
+    agency: Annotated[str, typer.Option(help="Folder of the agency, such as police.")],
+    extract: Annotated[str, typer.Option(help="Folder of the extract, such as incidents.")],
+) -> int:
+    """Draft the mapping through which such files could be read, and print it.
+
+    Ends with 0 when every column that must be there has a heading, else with 1: somebody has to complete it.
+    """
+    from orchestration.operations import draft_mapping as work
 
     return work.main(file, authority, agency, extract)
 

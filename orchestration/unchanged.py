@@ -24,6 +24,7 @@ from ingest import database
 from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.files import draft_of, publish, sync
 from ingest.load import files_if_none_is_new
+from ingest.mappings import files as mappings
 from ingest.paths import CHECKOUT, DataRoot
 from ingest.register import Register
 from ingest.settings import settings
@@ -80,7 +81,7 @@ def begin(root: DataRoot) -> tuple[Standing | None, list[str]]:
 
 
 def inputs(root: DataRoot) -> dict[str, str]:
-    """What a night rests on besides deliveries, by hash: code, packages, reference tables, settings, the key."""
+    """What a night rests on besides deliveries, by hash: code, packages, reference tables, mappings, settings, key."""
     seeds = CHECKOUT / SEEDS
     values = settings().model_dump(mode="json", exclude=SECRETS)
     values["is_demonstration"] = root.demonstration_truth.exists()
@@ -89,6 +90,7 @@ def inputs(root: DataRoot) -> dict[str, str]:
         "the code": _hash_of_files(path for path in _code() if not path.is_relative_to(seeds)),
         "the installed packages": _hash_of_lines(_packages()),
         "reference tables": _hash_of_files(sorted(seeds.rglob("*"))),
+        "mappings": mappings.fingerprint(root),
         "settings": _hash_of_lines([json.dumps(values, sort_keys=True)]),
         "the pseudonym key": key_fingerprint(load_key(root.path)),
     }

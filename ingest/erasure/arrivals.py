@@ -16,6 +16,7 @@ from ingest.erasure.made import forget
 from ingest.erasure.marks import ErasureList
 from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import Found
+from ingest.mappings import mapping_in, through
 from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.source import NotYetReadable
@@ -32,7 +33,7 @@ NOT_WRITTEN = (
 def sifted(
     root: DataRoot, register: Register, guard: Caller, found: Collection[Found]
 ) -> tuple[Collection[Found], Collection[Found]]:
-    """Take erased people out of the files that have not been read before.
+    """Take erased people out of the files that have not been read before, or only through another mapping.
 
     Returns the files to load, and those of them that were rewritten: if there are any, call again. Files still being
     written wait for the next load. A file that cannot be searched or rewritten is not `regular`, and says why.
@@ -40,8 +41,8 @@ def sifted(
     if not root.erasures.exists():
         return found, ()
     erasures = ErasureList(root.erasures)
-    new = [each for each in found if each.regular and register.seen_sha256(each.place, each.stamp) is None]
-    new = [each for each in new if each.authority in erasures.authorities()]
+    new = [each for each in found if each.regular and each.authority in erasures.authorities()]
+    new = _not_searched(register, new)
     if not new:
         return found, ()
     remove_drafts(root.landing)
@@ -72,6 +73,22 @@ def sifted(
                 forget(root, register, struck)
     left = [instead.get(each, each) for each in found]
     return [each for each in left if each], [struck.found for struck in rewritten]
+
+
+def _not_searched(register: Register, files: Collection[Found]) -> list[Found]:
+    """Those of the files that have not been read as they are read now: another mapping may tell more of a person."""
+    decided = register.overview.known() if files else {}
+
+    def mapping_then(each: Found) -> str:
+        known = decided.get((each.authority, each.agency, each.extract, each.file_name))
+        return mapping_in(known.version) if known else ""
+
+    return [
+        each
+        for each in files
+        if register.seen_sha256(each.place, each.stamp) is None
+        or mapping_then(each) != mapping_in(through("", each.mapping))
+    ]
 
 
 def event_of(what: str, each: Rewritten) -> Event:

@@ -26,6 +26,7 @@ from ingest.files import Stamp
 from ingest.formats import FOLDERS
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.landing import CLOSED, Found, authorities, discover
+from ingest.mappings import with_mappings
 from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.walking import walk
@@ -125,7 +126,7 @@ def _landed(root: DataRoot, authority: str) -> list[Found]:
     if not root.landing.exists():
         return []
     slugs = authorities()
-    found = discover(root.landing, slugs, FOLDERS)
+    found = with_mappings(root, discover(root.landing, slugs, FOLDERS))
     return [each for each in found if each.authority == authority or each.authority not in slugs]
 
 

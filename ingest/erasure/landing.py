@@ -27,7 +27,8 @@ from ingest.formats.reading import open_people, without_records
 from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import STANDARD_SUFFIXES, SUFFIXES, Found
-from ingest.readers import Table, Unreadable
+from ingest.mappings.reading import open_people as open_mapped_people
+from ingest.readers import USUAL, Table, Unreadable
 from ingest.source import NotYetReadable, Source, opened
 from ingest.walking import walk
 
@@ -145,7 +146,8 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
         if standard and source.suffix == XML:
             without_records(source, standard, struck, draft)
         else:
-            without_rows(plain(source) if standard else source, _expected(found), struck, draft)
+            layout = found.mapping.rules.file.layout if found.mapping else USUAL
+            without_rows(plain(source) if standard else source, _expected(found), struck, draft, layout)
         status = os.fstat(source.file.fileno())
         shutil.copymode(found.path, draft)
         os.chown(draft, status.st_uid, status.st_gid)
@@ -173,10 +175,14 @@ def _with_table(found: Found, use: Callable[[Source], Answer]) -> Answer | None:
 
 
 def _table(source: Source, found: Found) -> Table:
+    if found.mapping:
+        return open_mapped_people(source, found.mapping)
     standard = standard_of(found)
     return open_people(source, standard) if standard else source.table(_expected(found))
 
 
 def _expected(found: Found) -> list[str]:
+    if found.mapping:
+        return found.mapping.rules.headings()
     extract = EXTRACTS.get((found.agency, found.extract))
     return [*TELLING, *(column.name for column in extract.columns())] if extract else list(TELLING)

@@ -1,7 +1,7 @@
 """Rewrites a delivered file without some of its rows, in its own format. The other rows read as before.
 
-Text files keep encoding and delimiter; a workbook keeps its first visible sheet, the only one that is ever read, with
-its values and number formats; Parquet keeps its types. Which rows go is decided elsewhere.
+Text files keep encoding, delimiter and what stands above the header; a workbook keeps the one sheet that is ever read,
+with its values and number formats; Parquet keeps its types. Which rows go is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.readers import Batch
+from ingest.formats.decoding import decoded, is_utf16
+from ingest.readers import USUAL, Batch, Layout
 from ingest.readers.cells import TRUE_OR_FALSE, CellReader, Flaw, to_number
 from ingest.readers.delimited import CODECS
 from ingest.readers.sheet import Cell
@@ -26,29 +27,36 @@ FIRST_ROW = 2
 ERROR_VALUE = "#N/A"
 
 
-def without_rows(source: Source, expected: Collection[str], struck: Collection[int], target: Path) -> None:
+def without_rows(
+    source: Source, expected: Collection[str], struck: Collection[int], target: Path, layout: Layout = USUAL
+) -> None:
     """Write the open file's rows to `target`, but for those with a number in `struck` (the header is row 1).
 
     `expected` are the column names from which the delimiter of a text file is found.
     """
     match source.suffix:
         case "csv":
-            _write_text(source, expected, frozenset(struck), target)
+            _write_text(source, expected, frozenset(struck), target, layout)
         case "xlsx":
-            _write_workbook(source.file, frozenset(struck), target)
+            _write_workbook(source.file, frozenset(struck), target, layout)
         case "parquet":
             _write_parquet(source.file, frozenset(struck), target)
         case _:
             raise ValueError("no writer for this extension")
 
 
-def _write_text(source: Source, expected: Collection[str], struck: frozenset[int], target: Path) -> None:
-    table = source.table(expected)
-    codec = "utf-8-sig" if source.scanned.has_bom else CODECS[source.scanned.encoding or ""]
+def _write_text(
+    source: Source, expected: Collection[str], struck: frozenset[int], target: Path, layout: Layout
+) -> None:
+    codec = layout.encoding or ("utf-16" if is_utf16(source) else "")
+    table = (decoded(source, codec) if codec else source).table(expected, layout)
+    codec = codec or ("utf-8-sig" if source.scanned.has_bom else CODECS[source.scanned.encoding or ""])
     with target.open("w", encoding=codec, newline="") as file:
         # With this line end every field that holds a line break of any kind is quoted.
         writer = csv.writer(file, delimiter=table.delimiter, lineterminator="\r\n")
-        writer.writerow(table.header)
+        file.write(table.preamble)
+        if layout.header_row:
+            writer.writerow(table.header)
         for batch in table.batches:
             writer.writerows(fields for number, fields in numbered(batch) if number not in struck)
 
@@ -59,11 +67,11 @@ def numbered(batch: Batch) -> Iterator[tuple[int, tuple[str, ...]]]:
     return iter(sorted([*whole, *((row.row_number, row.fields) for row in batch.ragged)], key=lambda row: row[0]))
 
 
-def _write_workbook(file: BinaryIO, struck: frozenset[int], target: Path) -> None:
+def _write_workbook(file: BinaryIO, struck: frozenset[int], target: Path, layout: Layout) -> None:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import XlsxWriterException
 
-    source, gone = open_workbook(file), sorted(struck)
+    source, gone = open_workbook(file, layout.sheet), sorted(struck)
     with Workbook(str(target), {"in_memory": True, "date_1904": source.counts_from_1904}) as book:
         try:
             sheet = book.add_worksheet(source.sheet_name)

@@ -20,6 +20,8 @@ from ingest.formats import STANDARDS
 from ingest.formats.reading import open_table
 from ingest.formats.recognition import advice
 from ingest.lake import lake_path, missing_in, rewrite, rows_in
+from ingest.mappings import MappingFile
+from ingest.mappings.reading import Tally, open_mapped, open_named
 from ingest.parsing.repeats import KeyCheck, Repeats
 from ingest.parsing.streaming import Stream, as_failures, failures_of, stream
 from ingest.paths import DataRoot
@@ -38,7 +40,8 @@ ROWS_PER_BAD_ROW = 20
 class ParseTask:
     """One content to parse: its open file, its contract, the pseudonym key and the parse version to record.
 
-    `as_of` is the newest day under which it was delivered: the bounds of its dates count from there.
+    `as_of` is the newest day under which it was delivered: the bounds of its dates count from there. With a `mapping`
+    the file is read through it.
     """
 
     root: DataRoot
@@ -48,9 +51,18 @@ class ParseTask:
     key: bytes
     version: str
     as_of: date
+    mapping: MappingFile | None = None
 
-    def table(self) -> Table:
-        """The file's rows, from the start."""
+    def table(self, tally: Tally) -> Table:
+        """The file's rows, from the start; `tally` counts what the mapping does to them."""
+        if self.mapping:
+            return open_mapped(self.source, self.mapping, self.extract, tally)
+        return self.as_delivered()
+
+    def as_delivered(self) -> Table:
+        """The file's rows as it has them, from the start, under the contract's names."""
+        if self.mapping:
+            return open_named(self.source, self.mapping, self.extract)
         if standard := STANDARDS.get(self.extract.agency):
             return open_table(self.source, standard, self.extract.extract)
         return self.source.table([column.name for column in self.extract.columns()])
@@ -78,11 +90,12 @@ class _Judged:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a content is parsed under: the pseudonym key, the parse version to record, and the day of `ParseTask`."""
+    """What a content is parsed under: pseudonym key, parse version to record, day and mapping of `ParseTask`."""
 
     key: bytes
     version: str
     as_of: date
+    mapping: MappingFile | None = None
 
 
 def parse_file(file: ScannedFile, root: DataRoot, content: Content, terms: Terms) -> Parsed:
@@ -92,7 +105,9 @@ def parse_file(file: ScannedFile, root: DataRoot, content: Content, terms: Terms
     """
     with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
         extract = EXTRACTS[content.agency, content.extract]
-        return parse_content(ParseTask(root, source, extract, content, terms.key, terms.version, terms.as_of))
+        return parse_content(
+            ParseTask(root, source, extract, content, terms.key, terms.version, terms.as_of, terms.mapping)
+        )
 
 
 def parse_content(task: ParseTask) -> Parsed:
@@ -118,7 +133,8 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
 
     `notes` takes those of the reader, should the file turn out not to be readable. `styles` as in `Conformer`.
     """
-    table = task.table()
+    tally = Tally()
+    table = task.table(tally)
     notes[:] = table.notes
     conformer = Conformer(task.extract, [normalise(name) for name in table.header], as_of=task.as_of, styles=styles)
     lake, quarantine = lake_path(task.root, task.content), quarantine_path(task.root, task.content)
@@ -141,7 +157,7 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
             good_rows = _finished(good_rows, finished, streamed, repeats, task.extract)
         if len(judged.failures):
             bad_rows = drafts.enter_context(draft_of(quarantine))
-            write_quarantine(bad_rows, task.table(), judged.failures)
+            write_quarantine(bad_rows, task.as_delivered(), judged.failures)
         counts = _counts(streamed.rows, judged, len(repeats.repeated), good_rows, task.extract)
         task.source.check_unchanged()
         if len(judged.failures):
@@ -154,7 +170,12 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
     blank = [f"blank rows passed over: {table.blank_rows}"] if table.blank_rows else []
     notes_of_all = "; ".join([*table.notes, *conformer.notes(), *blank])
     parse = _decision(task.version, judged, counts, streamed, notes_of_all)
-    parse = replace(parse, as_of=task.as_of.isoformat(), refused_as_later=conformer.refused_as_later)
+    parse = replace(
+        parse,
+        as_of=task.as_of.isoformat(),
+        refused_as_later=conformer.refused_as_later,
+        mapped=task.mapping and tally.of(task.mapping),
+    )
     return Parsed(parse, _rejected_rows(judged.failures))
 
 

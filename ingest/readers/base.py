@@ -21,6 +21,23 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a file is laid out where it cannot be told by looking: what is 0, 1 or '' here is as usual.
+
+    `sheet` is a workbook's, by name. `header_row` is the row of the column names; a text file may have none (0), then
+    its columns have no names. `delimiter` is that of a text file, `encoding` Python's name of its character set.
+    """
+
+    sheet: str = ""
+    header_row: int = 1
+    delimiter: str = ""
+    encoding: str = ""
+
+
+USUAL = Layout()
+
+
+@dataclass(frozen=True)
 class RaggedRow:
     """A row whose number of fields differs from the header's; `fields` are all of them, as they come."""
 
@@ -64,9 +81,10 @@ class Batch:
 
 @dataclass
 class Table:
-    """An open file: its header as written, how it was read, and its rows, once. `delimiter` is that of a text file.
+    """An open file: its header as written, how it was read, and its rows, once.
 
-    `notes` and `blank_rows` are complete when `batches` is exhausted.
+    `delimiter` is that of a text file, `preamble` its text before the header. `notes` and `blank_rows` are whole when
+    `batches` is exhausted.
     """
 
     header: tuple[str, ...]
@@ -74,6 +92,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
     blank_rows: int = 0
     delimiter: str = ""
+    preamble: str = ""
 
 
 def column_names(width: int) -> list[str]:

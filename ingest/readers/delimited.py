@@ -1,4 +1,4 @@
-"""Text files: comma, semicolon or tab; UTF-8 with or without byte order mark, or Windows-1252.
+"""Text files: comma, semicolon, tab or as a layout says; UTF-8 with or without byte order mark, or Windows-1252.
 
 pyarrow does the parsing (12 million rows, 444 MB: 1 CPU-second). Its error texts quote the data, so none leaves here.
 """
@@ -19,6 +19,7 @@ from ingest.readers.base import (
     TOO_FEW_FIELDS,
     TOO_MANY_FIELDS,
     Batch,
+    Layout,
     RaggedRow,
     Table,
     Unreadable,
@@ -39,7 +40,7 @@ CODECS = {"utf-8": "utf-8", "windows-1252": "cp1252"}
 csv.field_size_limit(BLOCK)
 
 
-def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str]) -> Table:
+def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str], layout: Layout) -> Table:
     """Open a text file; `expected` are the contract's column names, from which the delimiter is found.
 
     Raises `Unreadable`, here or while the batches are read.
@@ -52,19 +53,30 @@ def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str]) -> Tab
         raise Unreadable("the text is neither UTF-8 nor Windows-1252")
     start = len(codecs.BOM_UTF8) if scan.has_bom else 0
     codec = CODECS[scan.encoding]
-    line, body = _header_line(file, start, scan.has_quote, codec)
-    header, delimiter = _split_header(line, expected)
+    preamble, body = "", start
+    for _ in range(1, layout.header_row):
+        line, body = _line(file, body, scan.has_quote, codec)
+        preamble += line
+    line, after = _line(file, body, scan.has_quote, codec)
+    header, delimiter = _split_header(line.rstrip("\r\n"), expected, layout.delimiter)
     if not any(name.strip() for name in header):
-        raise Unreadable("row 1, where the column names belong, is empty")
+        raise Unreadable(f"row {layout.header_row or 1}, where the column names belong, is empty")
+    if layout.header_row == 0:
+        header = ("",) * len(header)
+    else:
+        body = after
     encoding = scan.encoding + (" with byte order mark" if scan.has_bom else "")
-    notes = [f"encoding {encoding}", f"delimiter {DELIMITERS[delimiter]}"]
-    table = Table(header, iter(()), notes, delimiter=delimiter)
-    table.batches = _batches(file, body, scan, delimiter, table)
+    notes = [f"encoding {encoding}", f"delimiter {DELIMITERS.get(delimiter, delimiter)}"]
+    table = Table(header, iter(()), notes, delimiter=delimiter, preamble=preamble)
+    table.batches = _batches(file, body, scan, layout.header_row, table)
     return table
 
 
-def _header_line(file: BinaryIO, start: int, has_quote: bool, codec: str) -> tuple[str, int]:
-    """The first record as text, and the offset of the byte after it; a quoted name may run over lines."""
+def _line(file: BinaryIO, start: int, has_quote: bool, codec: str) -> tuple[str, int]:
+    """The record that starts there as text, with its line end, and the offset of the byte after it.
+
+    A quoted name may run over lines.
+    """
     file.seek(start)
     head = file.read(LONGEST_HEADER)
     end = 0
@@ -80,11 +92,13 @@ def _header_line(file: BinaryIO, start: int, has_quote: bool, codec: str) -> tup
             break
     if head[end - 1 : end + 1] == b"\r\n":
         end += 1
-    return head[:end].decode(codec).rstrip("\r\n"), start + end
+    return head[:end].decode(codec), start + end
 
 
-def _split_header(line: str, expected: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """The names, cut by the delimiter that finds most of the expected ones; comma where none finds any."""
+def _split_header(line: str, expected: Collection[str], delimiter: str) -> tuple[tuple[str, ...], str]:
+    """The names, cut by the delimiter or, without one, by that which finds most of the expected names, or comma."""
+    if delimiter:
+        return _split(line, delimiter), delimiter
     known = frozenset(expected)
     cut = {delimiter: _split(line, delimiter) for delimiter in DELIMITERS}
     found = {delimiter: len(known.intersection(map(normalise, names))) for delimiter, names in cut.items()}
@@ -97,11 +111,11 @@ def _split(record: str, delimiter: str) -> tuple[str, ...]:
     return tuple(next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), ()))
 
 
-def _batches(file: BinaryIO, body: int, scan: Scan, delimiter: str, table: Table) -> Iterator[Batch]:
-    """The records after the header, block by block, numbered from 2."""
+def _batches(file: BinaryIO, body: int, scan: Scan, header_row: int, table: Table) -> Iterator[Batch]:
+    """The records after the header, block by block, numbered as a spreadsheet shows them."""
     if body >= scan.size:
         return
-    codec = CODECS[scan.encoding or ""]
+    codec, delimiter = CODECS[scan.encoding or ""], table.delimiter
     invalid: list[pc.InvalidRow] = []
     next_record, over_lines = 1, False
     file.seek(body)
@@ -118,13 +132,13 @@ def _batches(file: BinaryIO, body: int, scan: Scan, delimiter: str, table: Table
         due = [row for row in invalid if row.number < next_record]
         del invalid[: len(due)]
         over_lines = over_lines or (scan.has_quote and _holds_newline(cells, due))
-        yield _batch(cells, records, due, delimiter, table)
+        yield _batch(cells, records + header_row, due, header_row, table)
     if invalid:
         nothing = pl.DataFrame(schema=dict.fromkeys(column_names(len(table.header)), pl.String))
         over_lines = over_lines or _holds_newline(nothing, invalid)
-        yield _batch(nothing, np.empty(0, dtype=np.int64), invalid, delimiter, table)
+        yield _batch(nothing, np.empty(0, dtype=np.int64), invalid, header_row, table)
     if over_lines and (row := unclosed_quote(file, body, codec, delimiter)) is not None:
-        raise Unreadable(f"a quotation mark in row {row} is not closed")
+        raise Unreadable(f"a quotation mark in row {row - 1 + header_row} is not closed")
 
 
 def _blocks(file: BinaryIO, names: list[str], codec: str, options: pc.ParseOptions) -> Iterator[pa.RecordBatch]:
@@ -155,19 +169,20 @@ def _number(valid: int, invalid: list[pc.InvalidRow], start: int) -> tuple[np.nd
 
 
 def _batch(
-    cells: pl.DataFrame, records: np.ndarray, invalid: list[pc.InvalidRow], delimiter: str, table: Table
+    cells: pl.DataFrame, numbers: np.ndarray, invalid: list[pc.InvalidRow], header_row: int, table: Table
 ) -> Batch:
-    """One block with Excel's row numbers (the header is row 1), without its blank rows."""
-    cells, row_number, blank = without_blank_rows(cells, pl.Series("row_number", records + 1, dtype=ROW_NUMBER))
-    ragged = tuple(row for row in (_ragged(row, delimiter) for row in invalid) if any(map(str.strip, row.fields)))
+    """One block with Excel's row numbers, without its blank rows."""
+    cells, row_number, blank = without_blank_rows(cells, pl.Series("row_number", numbers, dtype=ROW_NUMBER))
+    found = [_ragged(row, header_row, table.delimiter) for row in invalid]
+    ragged = tuple(row for row in found if any(map(str.strip, row.fields)))
     table.blank_rows += blank + len(invalid) - len(ragged)
     return Batch(cells, row_number, ragged)
 
 
-def _ragged(row: pc.InvalidRow, delimiter: str) -> RaggedRow:
+def _ragged(row: pc.InvalidRow, header_row: int, delimiter: str) -> RaggedRow:
     """A row that pyarrow skipped."""
     rule = TOO_MANY_FIELDS if row.actual_columns > row.expected_columns else TOO_FEW_FIELDS
-    return RaggedRow(row.number + 1, rule, _split(row.text, delimiter))
+    return RaggedRow(row.number + header_row, rule, _split(row.text, delimiter))
 
 
 def _holds_newline(cells: pl.DataFrame, invalid: list[pc.InvalidRow]) -> bool:

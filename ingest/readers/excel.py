@@ -1,4 +1,4 @@
-"""Excel workbooks: the first visible sheet, header in row 1.
+"""Excel workbooks: the first visible sheet, header in row 1, unless a layout says otherwise.
 
 The sheet's own XML is read, row by row. The fast libraries lay a sheet out as a rectangle, so that one stray cell in
 the far corner takes 500 GB, and do not report number formats or formulas that were never calculated.
@@ -17,6 +17,7 @@ from ingest.readers.base import (
     TOO_MANY_FIELDS,
     BadCells,
     Batch,
+    Layout,
     RaggedRow,
     Table,
     Unreadable,
@@ -33,40 +34,43 @@ FAR = 1_000
 FAR_CELL = "a cell lies far outside the table"
 
 
-def open_excel(file: BinaryIO) -> Table:
+def open_excel(file: BinaryIO, layout: Layout) -> Table:
     """Open a workbook. Raises `Unreadable`, here or while the batches are read."""
-    workbook = open_workbook(file)
+    if layout.header_row == 0:
+        raise Unreadable("a workbook without column names is not read: its mapping names the row that has them")
+    workbook = open_workbook(file, layout.sheet)
     rows, cells = workbook.rows(), CellReader(workbook)
-    number, first = next(rows, (0, []))
+    number, first = next(((number, row) for number, row in rows if number >= layout.header_row), (0, []))
+    sheet = "sheet of the mapping" if layout.sheet else "first sheet"
     if not number:
-        raise Unreadable("the first sheet is empty")
-    header = _header(first, cells) if number == 1 else []
+        raise Unreadable(f"the {sheet} is empty")
+    header = _header(number, first, cells) if number == layout.header_row else []
     if not header:
-        raise Unreadable("row 1 of the first sheet, where the column names belong, is empty")
-    table = Table(tuple(header), iter(()), _notes(workbook))
-    table.batches = _batches(rows, cells, table)
+        raise Unreadable(f"row {layout.header_row} of the {sheet}, where the column names belong, is empty")
+    table = Table(tuple(header), iter(()), _notes(workbook, layout))
+    table.batches = _batches(rows, cells, layout.header_row, table)
     return table
 
 
-def _header(row: list[Cell], cells: CellReader) -> list[str]:
+def _header(number: int, row: list[Cell], cells: CellReader) -> list[str]:
     names = {cell.position: text for cell in row if (text := cells.read(cell)[0]).strip()}
     width = max(names, default=-1) + 1
     if width > FAR:
-        raise Unreadable(f"{FAR_CELL}: row 1, column {width}")
+        raise Unreadable(f"{FAR_CELL}: row {number}, column {width}")
     return [names.get(position, "") for position in range(width)]
 
 
-def _notes(workbook: Workbook) -> list[str]:
+def _notes(workbook: Workbook, layout: Layout) -> list[str]:
     others, hidden = workbook.others_with_data()
     if not others:
         return []
-    first = "first visible sheet" if hidden else "first sheet"
+    first = "sheet of the mapping" if layout.sheet else "first visible sheet" if hidden else "first sheet"
     how_many_hidden = f", {hidden} of them hidden" if hidden else ""
     return [f"only the {first} was read; {others} more {'holds' if others == 1 else 'hold'} data{how_many_hidden}"]
 
 
-def _batches(rows: Iterator[Row], cells: CellReader, table: Table) -> Iterator[Batch]:
-    draft, row_before = _Draft(len(table.header), cells), 1
+def _batches(rows: Iterator[Row], cells: CellReader, header_row: int, table: Table) -> Iterator[Batch]:
+    draft, row_before = _Draft(len(table.header), cells), header_row
     for number, row in rows:
         table.blank_rows += number - row_before - 1
         row_before = number

@@ -1,4 +1,4 @@
-"""A workbook: its first visible sheet, and what the cells of the sheet refer to."""
+"""A workbook: its first visible sheet or the one that is asked for, and what the cells of the sheet refer to."""
 
 from __future__ import annotations
 
@@ -32,24 +32,26 @@ class Workbook:
     counts_from_1904: bool
     _package: Package
     _sheets: tuple[_Sheet, ...]
+    _read: _Sheet
 
     @property
     def sheet_name(self) -> str:
-        """The name of the first visible sheet."""
-        return self._first.name
+        """The name of the sheet that is read."""
+        return self._read.name
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of the visible sheets, in their order."""
+        return [sheet.name for sheet in self._sheets if sheet.visible]
 
     def rows(self) -> Iterator[Row]:
-        """The rows of the first visible sheet that hold anything. Raises `Unreadable`."""
-        return sheet_rows(self._package, self._first.part)
+        """The rows of that sheet that hold anything. Raises `Unreadable`."""
+        return sheet_rows(self._package, self._read.part)
 
     def others_with_data(self) -> tuple[int, int]:
         """How many other sheets hold data, and how many of these are hidden."""
-        others = [sheet for sheet in self._sheets if sheet is not self._first and self._holds_data(sheet)]
+        others = [sheet for sheet in self._sheets if sheet is not self._read and self._holds_data(sheet)]
         return len(others), sum(not sheet.visible for sheet in others)
-
-    @property
-    def _first(self) -> _Sheet:
-        return next(sheet for sheet in self._sheets if sheet.visible)
 
     def _holds_data(self, sheet: _Sheet) -> bool:
         try:
@@ -59,14 +61,20 @@ class Workbook:
             return True
 
 
-def open_workbook(file: BinaryIO) -> Workbook:
-    """Open a workbook, transitional or strict. Raises `Unreadable`, here or while rows are read."""
+def open_workbook(file: BinaryIO, named: str = "") -> Workbook:
+    """Open a workbook, transitional or strict, at its first visible sheet or the one of that name, in any case.
+
+    Raises `Unreadable`, here or while rows are read.
+    """
     package = Package(file)
     main = next((part for kind, part in package.related().values() if kind == "officeDocument"), "")
     tree, related = package.tree(main), package.related(main)
     sheets = tuple(_sheets(tree, related))
-    if not any(sheet.visible for sheet in sheets):
-        raise Unreadable("the workbook has no visible sheet of rows")
+    meant = [sheet for sheet in sheets if (_plain(sheet.name) == _plain(named) if named else sheet.visible)]
+    if not meant:
+        raise Unreadable(
+            "the workbook has no sheet of the mapping's name" if named else "the workbook has no visible sheet of rows"
+        )
     parts = dict(related.values())
     properties = tree.find("{*}workbookPr")
     return Workbook(
@@ -75,7 +83,12 @@ def open_workbook(file: BinaryIO) -> Workbook:
         properties is not None and properties.get("date1904", "") in ("1", "true", "on"),
         package,
         sheets,
+        meant[0],
     )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _sheets(tree: Element, related: dict[str, tuple[str, str]]) -> Iterator[_Sheet]:

@@ -8,12 +8,17 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from ingest.register.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Parse, TableOf
+from ingest.register.records import ACCEPTED, ALREADY_LOADED, REJECTED, Content, Mapped, Parse, TableOf
 
 SCHEMA = """
 create table if not exists near_miss (
     authority text not null, agency text not null, extract text not null, sha256 text not null,
     basis text not null, identifiers integer not null, note text not null,
+    primary key (authority, agency, extract, sha256)
+) strict;
+create table if not exists mapping_used (
+    authority text not null, agency text not null, extract text not null, sha256 text not null,
+    mapping text not null, mapping_sha256 text not null, rows_left_out integer not null, values_mapped integer not null,
     primary key (authority, agency, extract, sha256)
 ) strict;
 """
@@ -30,7 +35,7 @@ NOTES = """
 
 
 class Contents:
-    """The tables `parse` and `near_miss` of an open register."""
+    """The tables `parse`, `near_miss` and `mapping_used` of an open register."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -51,6 +56,17 @@ class Contents:
                 f"update delivery set outcome = ?, reason = ? {OF_CONTENT} and outcome in (?, ?)",
                 (REJECTED, parse.reason, *astuple(content), ACCEPTED, ALREADY_LOADED),
             )
+
+    def note_mapping(self, content: Content, mapped: Mapped | None) -> None:
+        """Remember through which mapping a content has just been parsed, None for none."""
+        self._connection.execute(f"delete from mapping_used {OF_CONTENT}", astuple(content))
+        if mapped:
+            values = (*astuple(content), *astuple(mapped))
+            self._connection.execute("insert into mapping_used values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def mappings_used(self) -> list[tuple]:
+        """authority, agency, extract, sha256, then what `Mapped` has."""
+        return self._connection.execute("select * from mapping_used order by 1, 2, 3, 4").fetchall()
 
     def tables_of(
         self, authority: str, places: Iterable[tuple[str, str | None]], file_name: str, sha256: str

@@ -39,12 +39,23 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Mapped:
+    """The mapping through which a content was read (place, SHA-256), the rows it left out, the values it changed."""
+
+    mapping: str
+    mapping_sha256: str
+    rows_left_out: int
+    values_mapped: int
+
+
+@dataclass(frozen=True)
 class Parse:
     """What parsing a content gave. `version` changes with contract, reader and pseudonym key: then it is parsed again.
 
     `first_day` and `last_day` (ISO) span the values of the extract's period column where raw views need them. `as_of`
     (ISO) is the newest as-of date under which it was parsed, and `refused_as_later` how many of its dates were refused
-    only because they lie too long after it: under a later one it is parsed again.
+    only because they lie too long after it: under a later one it is parsed again. `mapped` is kept apart: it is None of
+    a parse that the register gives back.
     """
 
     version: str
@@ -56,6 +67,7 @@ class Parse:
     last_day: str | None = None
     as_of: str | None = None
     refused_as_later: int = 0
+    mapped: Mapped | None = None
 
     def stands_as_of(self, as_of: str) -> bool:
         """Whether the content, delivered as of that day (ISO), would be parsed as it was."""

@@ -160,7 +160,8 @@ class Register:
                 decision = (parse.version, parse.outcome, parse.reason, parse.notes)
                 basis = (parse.as_of, parse.refused_as_later)
                 self._insert("parse", (*content, *decision, *counts, parse.first_day, parse.last_day, *basis))
-                self.contents.correct_deliveries(Content(*content), parse)
+                self.contents.correct_deliveries(delivery.content, parse)
+                self.contents.note_mapping(delivery.content, parse.mapped)
                 self._connection.execute(
                     "delete from rejected_row_count where (authority, agency, extract, sha256) = (?, ?, ?, ?)", content
                 )
@@ -176,7 +177,7 @@ class Register:
         """
         with self.transaction():
             self.arrivals.keep(content)
-            for table in ("delivery", "parse", "rejected_row_count", "near_miss"):
+            for table in ("delivery", "parse", "rejected_row_count", "near_miss", "mapping_used"):
                 self._connection.execute(
                     f"delete from {table} where (authority, agency, extract, sha256) = (?, ?, ?, ?)", astuple(content)
                 )

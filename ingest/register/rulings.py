@@ -16,6 +16,7 @@ from ingest.audit.trail import Event
 from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
 from ingest.lake import lake_path
+from ingest.mappings import WrongMapping, mapping_for, through
 from ingest.parsing.version import parse_version
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -86,14 +87,20 @@ def _rule(root: DataRoot, named: str, word: str, reason: str) -> Delivery:
 
 
 def _check_keys(root: DataRoot, register: Register, name: tuple[str, str], before: set[str]) -> None:
-    """Refuse a content that was parsed under another pseudonym key or by another release."""
+    """Refuse a content that was parsed under another pseudonym key or mapping, or by another release."""
     today = parse_version(EXTRACTS[name], key_fingerprint(load_key(root.path)))
     for each in register.in_force(*name, EXTRACTS[name].kind):
         parse = register.parse(Content(each.authority, *name, each.sha256))
-        if each.sha256 not in before and parse is not None and parse.version != today:
+        if each.sha256 in before or parse is None:
+            continue
+        try:
+            mapping = mapping_for(root, each.authority, *name)
+        except WrongMapping as wrong:
+            raise RulingError(str(wrong)) from None
+        if parse.version != through(today, mapping):
             raise RulingError(
-                "what would come into force was read under an earlier key or release: put its file back below landing,"
-                " run a night, and rule then"
+                "what would come into force was read under an earlier key, release or mapping: put its file back below"
+                " landing, run a night, and rule then"
             )
 
 

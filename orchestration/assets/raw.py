@@ -101,9 +101,12 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     if writer.changed:
         context.log.info("Changed since the last night: %s", ", ".join(writer.changed))
     from ingest.load import load
+    from ingest.mappings import files as mappings
     from ingest.raw import build_raw
 
     report = load(writer.root)
+    for place in mappings.strays(writer.root):
+        context.log.warning("No extract is read through mappings/%s: is its name a slip?", place)
     for internal in report.internal_errors:
         context.log.error("A file could not be read, by a fault of the program: %s", internal.error)
     with database.connect(writer.root.warehouse) as connection:
@@ -134,6 +137,18 @@ def _metadata(table: str, states: Mapping[str, ExtractState], report: "LoadRepor
         **{f"deliveries {outcome.replace('_', ' ')}": state.outcomes[outcome] for outcome in OUTCOMES},
         "rows in quarantine": sum(state.quarantined.values()),
         **{name: day.isoformat() for name, day in dates.items() if day is not None},
+        **_mappings(state),
+    }
+
+
+def _mappings(state: ExtractState) -> dict[str, Any]:
+    """The mappings through which deliveries in force were read."""
+    if not state.through:
+        return {}
+    return {
+        "mappings": [f"{each.mapping}, SHA-256 {each.mapping_sha256}" for each in state.through],
+        "rows left out by mappings": sum(each.rows_left_out for each in state.through),
+        "values read through mappings": sum(each.values_mapped for each in state.through),
     }
 
 

@@ -16,7 +16,7 @@ from ingest import database
 from ingest.formats import KNOWN_PLACES
 from ingest.landing import authorities
 from ingest.register.names import release_command, shown
-from ingest.register.records import DELIVERY_COLUMNS, HELD, OUTCOMES, REJECTED, Delivery
+from ingest.register.records import DELIVERY_COLUMNS, HELD, IN_FORCE, OUTCOMES, REJECTED, Delivery
 from ingest.register.returns import is_waiting
 
 STATE = """
@@ -64,6 +64,27 @@ order by authority, agency, extract, as_of
 """
 
 
+MAPPINGS = """
+select agency || '__' || extract, authority, mapping, mapping_sha256, sum(rows_left_out), sum(values_mapped)
+from raw.mapping_used
+inner join (
+    select distinct authority, agency, extract, sha256 from raw.delivery_standing where outcome in {in_force}
+) as in_force using (authority, agency, extract, sha256)
+group by all order by all
+"""
+
+
+@dataclass(frozen=True)
+class Through:
+    """A mapping through which deliveries in force were read, with the rows left out and the values mapped of them."""
+
+    authority: str
+    mapping: str
+    mapping_sha256: str
+    rows_left_out: int
+    values_mapped: int
+
+
 @dataclass(frozen=True)
 class Telling:
     """A delivery that says something of today: held and waiting, rejected and the newest, or the newest in force."""
@@ -87,7 +108,8 @@ class ExtractState:
     """Deliveries of one extract over all authorities, and what of them lies in the lake.
 
     outcomes: deliveries by outcome. unbalanced: deliveries whose rows do not add up. not_in_lake: contents of which the
-    lake does not hold exactly the rows accepted. telling: oldest first within an authority.
+    lake does not hold exactly the rows accepted. telling: oldest first within an authority. through: the mappings of
+    what is in force.
     """
 
     oldest_as_of: date | None = None
@@ -96,6 +118,7 @@ class ExtractState:
     not_in_lake: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     telling: tuple[Telling, ...] = ()
+    through: tuple[Through, ...] = ()
 
     def with_outcome(self, outcome: str) -> list[Telling]:
         """Newest deliveries that are rejected, or those held that are waiting."""
@@ -121,12 +144,17 @@ def inspect(warehouse: Path, lake: Path) -> dict[str, ExtractState]:
     with database.connect(warehouse, read_only=True) as connection:
         rows = connection.execute(query, parameters).fetchall()
         telling = telling_deliveries(connection)
-    return {table: _state(rest, telling.get(table, [])) for table, *rest in rows}
+        mapped = connection.execute(MAPPINGS.format(in_force=IN_FORCE)).fetchall()
+    through: dict[str, list[Through]] = {}
+    for table, *values in mapped:
+        through.setdefault(table, []).append(Through(*values))
+    return {table: _state(rest, telling.get(table, []), through.get(table, [])) for table, *rest in rows}
 
 
-def _state(row: list[Any], telling: list[Telling]) -> ExtractState:
+def _state(row: list[Any], telling: list[Telling], through: list[Through]) -> ExtractState:
     counted = len(row) - len(OUTCOMES)
-    return ExtractState(*row[:counted], Counter(dict(zip(OUTCOMES, row[counted:], strict=True))), tuple(telling))
+    outcomes = Counter(dict(zip(OUTCOMES, row[counted:], strict=True)))
+    return ExtractState(*row[:counted], outcomes, tuple(telling), tuple(through))
 
 
 def telling_deliveries(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Telling]]:

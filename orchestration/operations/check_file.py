@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.contracts import EXTRACTS
+from ingest.paths import DataRoot
 from ingest.register.records import ACCEPTED
 from ingest.trial import Trial, try_file
 
 SHEETS = "dbt_project/docs/extracts"
 
 
-def main(file: Path, authority: str, agency: str, extract: str) -> int:
-    """Try the file and print what came of it; returns 0 when it would be accepted, else 1."""
-    trials = try_file(file, authority, agency, extract)
+def main(file: Path, authority: str, agency: str, extract: str, mapping: Path | None = None) -> int:
+    """Try the file and print what came of it; returns 0 when it would be accepted, else 1.
+
+    It is read through that mapping or, without one, through the data root's for the extract, as a night would.
+    """
+    in_use = DataRoot.from_environment().mappings / authority / agency / f"{extract}.toml"
+    trials = try_file(file, authority, agency, extract, mapping or (in_use if in_use.is_file() else None))
     for trial in trials:
         print("\n".join(_lines(trial)))
     print("Nothing was stored.")

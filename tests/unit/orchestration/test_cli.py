@@ -18,6 +18,10 @@ WORK = {
         "orchestration.operations.check_file.main",
         (__file__, "--authority", "luton", "--agency", "police", "--extract", "incidents"),
     ),
+    "map": (
+        "orchestration.operations.draft_mapping.main",
+        (__file__, "--authority", "luton", "--agency", "police", "--extract", "incidents"),
+    ),
     "release": ("orchestration.operations.rule.release", ("luton/a/b/c.csv", "--reason", "looked at it")),
     "withdraw": ("orchestration.operations.rule.withdraw", ("luton/a/b/c.csv", "--reason", "sent by mistake")),
     "release-public": ("orchestration.operations.rule.release_public", ("--later",)),

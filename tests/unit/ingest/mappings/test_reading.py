@@ -1,11 +1,13 @@
 """A file of a partner read through a mapping: what it says, what it does, and what is said of a wrong one."""
 
 import io
+import re
 
 import polars as pl
 import pytest
 import xlsxwriter
 
+from ingest.paths import CHECKOUT
 from ingest.register import Register
 from ingest.register.records import ACCEPTED, REJECTED
 from tests.partner import INCIDENTS, INCIDENTS_HEADER, Partner
@@ -182,3 +184,13 @@ def test_cells_that_are_bad_in_the_file_do_not_count_where_their_row_is_left_out
     mapping(partner, POLICE.replace("header_row = 3", "header_row = 1"))
     delivery = partner.sent(f"{INCIDENTS}/2020-01-31.xlsx", content.getvalue())
     assert (delivery.rows, delivery.rows_accepted, delivery.rows_quarantined) == (3, 3, 0), delivery.reason
+
+
+def test_the_example_of_the_documentation_reads_its_file(partner):
+    page = (CHECKOUT / "dbt_project/docs/mappings.md").read_text()
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (lines,) = re.findall(r"\n    (Crimes recorded.*?)\n\n", page, re.DOTALL)
+    mapping(partner, example)
+    delivery = partner.sent(FILE, "\n".join(line.strip() for line in lines.splitlines()))
+    assert (delivery.outcome, delivery.rows_accepted) == (ACCEPTED, 1)
+    assert loaded(partner) == [("2019-03-31", "offender", "true", "Violence", "true")]

@@ -78,3 +78,8 @@
     ) as months
     where last_day(month_start) <= least(reaches, last_day)
 {%- endmacro %}
+
+{#- What every monitoring table says of its figures, in the words of the pilot report. -#}
+{% macro not_evidence_of_impact() -%}
+    'Monitoring: says what there was, not what the programme changed. The pilot report says that such figures are not evidence of impact'
+{%- endmacro %}

@@ -12,6 +12,8 @@ import polars as pl
 from orchestration.disclosure.catalogue import cohorts_within
 from orchestration.disclosure.relations import Relation, Term, part_of
 from orchestration.disclosure.roles import Count, Rests, Table
+from orchestration.evaluation import cohort_incidence
+from orchestration.evaluation.cohort_incidence import BECAME, DID_NOT, TOO_SHORT
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
 from orchestration.evaluation.methods.shares import Counted
@@ -36,15 +38,14 @@ from orchestration.publication.report.views.view import (
     words,
 )
 
-BECAME, DID_NOT, ALREADY = "became", "did_not", "already"
-TOO_SHORT, NOT_KNOWN = "followed_for_less_than_12_months", "not_known"
+ALREADY, NOT_KNOWN = "already", "not_known"
 EVALUATION, TOOLKIT = "evaluation", "toolkit"
 EVALUATION_COHORTS = (1, 2)
 """The 2020 evaluation's: families who started up to March 2018, and later."""
 
 PEARSON, FISHER = "Pearson's chi-square, without correction", "Fisher's exact"
 CLUSTERED = " widened by the design effect of families"
-SHARE = f"Per cent of the cohort's children; Wilson's interval{CLUSTERED}"
+SHARE = f"Per cent of the cohort's children; Wilson's interval{CLUSTERED}. {cohort_incidence.METHOD}"
 DIFFERENCE = f"Cohort 2 less cohort 1 in percentage points; Newcombe's interval{CLUSTERED}; {{test}} test"
 CAVEAT = (
     "Compares families who came early and late, not families with and without Family Safeguarding; p takes brothers and"
@@ -63,7 +64,8 @@ def cohort_outcomes(children: pl.DataFrame) -> pl.DataFrame:
 
     The second by Pearson's test and, where an expected count is under 5, by Fisher's too. The toolkit's cohorts are
     those with children. `children`: one row a child and outcome, with authority, outcome, family_key, cohort,
-    evaluation_cohort and state.
+    evaluation_cohort, state, days_in_window, days_followed, days_to_outcome, and days_followed_for_other and
+    days_to_other of the other outcome.
     """
     rows = (
         {"authority": authority, "outcome": outcome, **row}
@@ -85,11 +87,13 @@ def _rows(children: pl.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def _cohort(scheme: str, cohort: int, children: pl.DataFrame) -> dict[str, object]:
-    counted = _counted(children)
-    said = shares.share(counted, deff=_deff(children)).row(
+    counted, deff = _counted(children), _deff(children)
+    said = shares.share(counted, deff=deff).row(
         method=SHARE, n=counted.total, left_out=_left_out(children), caveat=CAVEAT
     )
-    return {"cohort_scheme": scheme, "cohort": cohort, **_numbers(children), "test": "", **said}
+    found, why_none = cohort_incidence.incidences(children, deff)
+    said["reason"] = estimates.because(said["reason"], why_none)
+    return {"cohort_scheme": scheme, "cohort": cohort, **_numbers(children), "test": "", **said, **found}
 
 
 def _second_against_first(
@@ -140,6 +144,7 @@ def _numbers(children: pl.DataFrame) -> dict[str, int | None]:
         "became": became if total else None,
         "already": _state(children, ALREADY) if is_known else None,
         "followed_too_short": _state(children, TOO_SHORT) if is_known else None,
+        **(cohort_incidence.counts(children) if is_known else {}),
     }
 
 
@@ -171,6 +176,7 @@ COLUMNS: Columns = {
         "Children for whom it was so already on FS start; not in children. Empty where the extract was not delivered.",
     ),
     "followed_too_short": Field(pl.Int64, "Children whose 12 months have not passed; not in children. Empty likewise."),
+    **cohort_incidence.COLUMNS,
     "test": Field(
         pl.String,
         "The test behind p: Pearson's chi-square, without correction, or Fisher's exact, which stands beside it where"
@@ -184,7 +190,7 @@ COLUMNS: Columns = {
     ),
 }
 
-COUNTS = ("children", "n_families", "became", "already", "followed_too_short")
+COUNTS = ("children", "n_families", "became", "already", "followed_too_short", *cohort_incidence.COUNTS)
 IS_COMPARISON = pl.col("compared_with").is_not_null()
 
 
@@ -193,7 +199,10 @@ def _relations() -> Iterator[Relation]:
         children, became = f"{outcome}: children", f"{outcome}: became"
         yield part_of("Those for whom it became so are some.", became, children)
         yield part_of("A family has a child at least.", f"{outcome}: n_families", children, judged=False)
-        for item in (children, became, f"{outcome}: already", f"{outcome}: followed_too_short"):
+        events = f"{outcome}: events"
+        yield part_of("Those who were followed for 12 months are some of those seen.", became, events)
+        others = ("already", "followed_too_short", *cohort_incidence.COUNTS)
+        for item in (children, became, *(f"{outcome}: {each}" for each in others)):
             yield Relation(
                 "A comparison is of both cohorts.",
                 (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": EVALUATION})),
@@ -221,7 +230,7 @@ TABLE = EvaluationTable(
     compute=cohort_outcomes,
     disclosure=Table(
         counts=(Count("n", of_outcome("children")), *(Count(each, of_outcome(each)) for each in COUNTS)),
-        figures=ESTIMATES,
+        figures=(*ESTIMATES, *cohort_incidence.FIGURES),
         place={
             "level": pl.when(IS_COMPARISON).then(pl.lit("comparison")).otherwise("cohort_scheme"),
             "level_value": pl.when(IS_COMPARISON).then(pl.lit("")).otherwise(pl.col("cohort").cast(pl.String)),
@@ -234,7 +243,7 @@ TABLE = EvaluationTable(
             )
             for each in ("children", "became")
         ),
-        decimals=ONE_DECIMAL,
+        decimals=ONE_DECIMAL | dict.fromkeys(cohort_incidence.FIGURES, 1),
         relations=tuple(_relations()),
     ),
     views=(
@@ -254,6 +263,7 @@ TABLE = EvaluationTable(
                 *interval(1),
                 Column("Already so", "already"),
                 Column("Followed for less than 12 months", "followed_too_short"),
+                *cohort_incidence.SHOWN,
             ),
             "where compared_with is null order by authority, outcome, cohort_scheme, cohort",
         ),

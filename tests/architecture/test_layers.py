@@ -87,3 +87,12 @@ def test_only_staging_reads_what_was_delivered() -> None:
         if not folder(node).startswith("staging/")
     }
     assert readers == set()
+
+
+def test_every_monitoring_table_says_that_it_is_no_evidence_of_impact():
+    """Impact, section 2: the pilot is "not evidence of impact" on every table of schema monitoring."""
+    monitoring = [node for node in models().values() if node["schema"] == "monitoring"]
+    assert len(monitoring) >= 6
+    for node in monitoring:
+        assert "not_evidence_of_impact()" in node["raw_code"], node["alias"]
+        assert node["columns"]["caveat"]["constraints"], node["alias"]

@@ -16,14 +16,27 @@ SCHEMA = {
     "cohort": pl.Int32,
     "evaluation_cohort": pl.Int32,
     "state": pl.String,
+    "days_in_window": pl.Int32,
+    "days_followed": pl.Int32,
+    "days_to_outcome": pl.Int32,
+    "days_followed_for_other": pl.Int32,
+    "days_to_other": pl.Int32,
 }
+FOLLOWED = {
+    "became": (365, 365, 100, 365, None),
+    "did_not": (365, 365, None, 365, None),
+    "already": (365, 365, None, 365, None),
+    "followed_for_less_than_12_months": (365, 200, None, 200, None),
+    "not_known": (365, None, None, None, None),
+}
+"""Days in the 12 months, followed, to the outcome, followed for the other outcome and to it, by state."""
 OUTCOME = "looked_after"
 
 
 def children(*groups: tuple[int | None, int, str, int]) -> pl.DataFrame:
     """So many children each of (cohort, evaluation cohort, state, children)."""
     rows = chain.from_iterable(repeat(group[:3], group[3]) for group in groups)
-    named = [("luton", OUTCOME, f"f{number:04}", *row) for number, row in enumerate(rows)]
+    named = [("luton", OUTCOME, f"f{number:04}", *row, *FOLLOWED[row[2]]) for number, row in enumerate(rows)]
     return pl.DataFrame(named, schema=SCHEMA, orient="row")
 
 
@@ -104,9 +117,38 @@ def test_a_cohort_without_children_is_empty_with_its_reason():
     table = cohorts.cohort_outcomes(children((1, 1, "became", 1), (3, 2, "already", 1)))
     for test in ("", cohorts.PEARSON):
         found = row(table, "evaluation", 2, test=test)
-        assert (found["estimate"], found["p"], found["reason"]) == (None, None, shares.NOTHING_TO_TAKE_A_SHARE_OF)
+        assert (found["estimate"], found["p"]) == (None, None)
+        assert found["reason"].partition(";")[0] == shares.NOTHING_TO_TAKE_A_SHARE_OF
 
 
 def test_what_is_not_known_is_not_none():
     found = row(cohorts.cohort_outcomes(children((1, 1, "not_known", 3))), "evaluation", 1)
     assert (found["children"], found["became"], found["already"], found["followed_too_short"]) == (0, None, None, None)
+
+
+def test_children_followed_for_less_count_in_the_cumulative_incidence_for_as_long_as_they_are():
+    """Ten at risk on day 50, one event: 10 per cent; the five left of them on day 100, one: 1 - 0.9 x 4/5."""
+    rows = [
+        ("became", 365, 50, 365, None),
+        ("became", 365, 100, 365, 20),
+        *[("followed_for_less_than_12_months", 60, None, 60, None)] * 4,
+        *[("did_not", 365, None, 365, None)] * 4,
+    ]
+    frame = pl.DataFrame(
+        [("luton", OUTCOME, f"f{at}", 1, 1, state, 365, *days) for at, (state, *days) in enumerate(rows)],
+        schema=SCHEMA,
+        orient="row",
+    )
+    found = row(cohorts.cohort_outcomes(frame), "evaluation", 1)
+    assert found["estimate"] == pytest.approx(100 * 2 / 6)
+    assert found["incidence"] == pytest.approx(100 * (1 - 0.9 * 4 / 5))
+    assert found["incidence_low"] < found["incidence"] < found["incidence_high"]
+    # on day 20 a plan came first for one of ten; on day 50 one of nine became looked after
+    assert found["incidence_before_other"] == pytest.approx(100 * 0.9 * 1 / 9)
+    assert (found["events"], found["other_first"]) == (2, 1)
+
+
+def test_a_cohort_that_nobody_is_followed_in_says_so():
+    found = row(cohorts.cohort_outcomes(children((1, 1, "followed_for_less_than_12_months", 3))), "evaluation", 1)
+    assert found["incidence"] is None
+    assert "cumulative incidence: nobody is followed to the end of the 12 months" in found["reason"]

@@ -44,6 +44,11 @@ CHILDREN = [
     ("cohort", pl.Int32, cohort),
     ("evaluation_cohort", pl.Int32, st.integers(1, 2)),
     ("state", pl.String, st.sampled_from(["became", "did_not", *cohort_outcomes.STATES_LEFT_OUT])),
+    ("days_in_window", pl.Int32, st.just(365)),
+    ("days_followed", pl.Int32, st.none() | st.sampled_from([0, 100, 365])),
+    ("days_to_outcome", pl.Int32, st.none() | st.sampled_from([0, 99, 365])),
+    ("days_followed_for_other", pl.Int32, st.none() | st.sampled_from([0, 100, 365])),
+    ("days_to_other", pl.Int32, st.none() | st.sampled_from([0, 99, 365])),
 ]
 CARE = [
     AUTHORITY,

@@ -83,7 +83,8 @@ select
     cast(case when spells.is_known then coalesce(sums.children_entering_care, 0) end as integer)
         as children_entering_care,
     case when spells.is_known then coalesce(sums.children_entering_care, 0) > 0 end as is_any_child_entering_care,
-    cast(case when spells.is_known then coalesce(sums.care_days, 0) end as integer) as care_days
+    cast(case when spells.is_known then coalesce(sums.care_days, 0) end as integer) as care_days,
+    {{ not_evidence_of_impact() }} as caveat
 from spells
 left join sums using (spell_id)
 left join children using (spell_id)

@@ -96,6 +96,7 @@ select
     thresholds.target,
     {{ percent('answered.numerator', 'answered.denominator') }} as actual,
     {{ percent('answered.numerator', 'answered.denominator') }} >= thresholds.target as met,
-    answered.complete
+    answered.complete,
+    {{ not_evidence_of_impact() }} as caveat
 from answered
 inner join {{ ref('implementation_thresholds') }} as thresholds using (measure)

@@ -38,7 +38,8 @@ select
     case
         when earlier.months = later.months then {{ percent('later.value - earlier.value', 'earlier.value') }}
     end as change_pct,
-    earlier.unit
+    earlier.unit,
+    {{ not_evidence_of_impact() }} as caveat
 from reported as earlier
 inner join reported as later
     on

@@ -43,6 +43,7 @@ select
         'catalogue.reaches',
         'catalogue.day'
     ) }} as double) as value,
-    catalogue.unit
+    catalogue.unit,
+    {{ not_evidence_of_impact() }} as caveat
 from {{ ref('int_panel__catalogue') }} as catalogue
 left join counted using (authority, measure, day)

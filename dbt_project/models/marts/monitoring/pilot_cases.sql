@@ -49,5 +49,6 @@ select
     denominator,
     {{ value_of('value_is', 'numerator', 'denominator') }} as value,
     unit,
-    complete
+    complete,
+    {{ not_evidence_of_impact() }} as caveat
 from known

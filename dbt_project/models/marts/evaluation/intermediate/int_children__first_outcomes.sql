@@ -1,6 +1,7 @@
 -- What became of each child in the 12 months from its first FS start in the authority: one row a child and outcome.
 -- A child that was looked after (or on a plan) on FS start from before it is told apart, and one whose 12 months have
--- not passed is followed for too short a time, whatever has been seen of it. Left out: periods of unaccompanied
+-- not passed is followed for too short a time, whatever has been seen of it; for how many days stands beside it, and
+-- after how many it became so, or the other outcome came. Left out: periods of unaccompanied
 -- asylum-seeking children.
 with in_order as (
     select
@@ -70,7 +71,8 @@ seen as (
         followed.person_key,
         followed.outcome,
         bool_or(periods.start_date < followed.fs_start_date) as is_already,
-        bool_or(periods.start_date >= followed.fs_start_date) as is_new
+        bool_or(periods.start_date >= followed.fs_start_date) as is_new,
+        min(if(periods.start_date >= followed.fs_start_date, periods.start_date, null)) as first_new
     from followed
     inner join periods
         on
@@ -82,23 +84,50 @@ seen as (
         periods.start_date >= followed.fs_start_date
         or periods.end_date > followed.fs_start_date
     group by followed.authority, followed.person_key, followed.outcome
+),
+
+-- how long each child is followed within the 12 months, and after how many days it became so
+timed as (
+    select
+        followed.*,
+        seen.is_already,
+        seen.is_new,
+        case
+            when followed.known_to >= followed.fs_start_date
+                then {{ days_between('followed.fs_start_date', 'least(followed.window_end, followed.known_to)') }}
+        end as days_followed,
+        case
+            when followed.known_to >= seen.first_new
+                then {{ days_between('followed.fs_start_date', 'seen.first_new') }}
+        end as days_to_outcome
+    from followed
+    left join seen using (authority, person_key, outcome)
 )
 
 select
-    followed.authority,
-    followed.person_key,
-    followed.family_key,
-    followed.outcome,
-    followed.fs_start_date,
-    followed.cohort,
+    timed.authority,
+    timed.person_key,
+    timed.family_key,
+    timed.outcome,
+    timed.fs_start_date,
+    timed.cohort,
     evaluation_cohorts.cohort as evaluation_cohort,
     case
-        when followed.known_to is null then 'not_known'
-        when seen.is_already and followed.fs_start_date <= followed.known_to then 'already'
-        when followed.window_end > followed.known_to then 'followed_for_less_than_12_months'
-        when seen.is_new then 'became'
+        when timed.known_to is null then 'not_known'
+        when timed.is_already and timed.fs_start_date <= timed.known_to then 'already'
+        when timed.window_end > timed.known_to then 'followed_for_less_than_12_months'
+        when timed.is_new then 'became'
         else 'did_not'
-    end as state
-from followed
-left join seen using (authority, person_key, outcome)
-left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('followed.fs_start_date') }}
+    end as state,
+    cast({{ days_between('timed.fs_start_date', 'timed.window_end') }} as integer) as days_in_window,
+    cast(timed.days_followed as integer) as days_followed,
+    cast(timed.days_to_outcome as integer) as days_to_outcome,
+    cast(other.days_followed as integer) as days_followed_for_other,
+    cast(other.days_to_outcome as integer) as days_to_other
+from timed
+inner join timed as other
+    on
+        timed.authority = other.authority
+        and timed.person_key = other.person_key
+        and timed.outcome != other.outcome
+left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('timed.fs_start_date') }}

@@ -55,10 +55,11 @@
 {%- endmacro %}
 
 {% macro value_of(value_is, numerator, denominator) -%}
-    {# The figure as the catalogue says it is: the numerator itself, a mean, or a percentage. #}
+    {# The figure as the catalogue says it is: the numerator itself, a mean, a percentage, or a rate per 10,000. #}
     case {{ value_is }}
         when 'count' then {{ numerator }}
         when 'mean' then {{ share(numerator, denominator) }}
         when 'percent' then {{ percent(numerator, denominator) }}
+        when 'per_10000' then {{ share(numerator, denominator) }} * 10000
     end
 {%- endmacro %}

@@ -1,7 +1,7 @@
 -- The figures of Hertfordshire's panel report, on every day from a year before Family Safeguarding to the as-of date,
 -- so that any two dates can be compared. Who: all of the authority's children and staff, in Family Safeguarding or
 -- not. Left out: periods of unaccompanied asylum-seeking children. A figure is empty on a day that one of its extracts
--- does not reach.
+-- does not reach, a rate also where there is no population.
 with counted as (
     select
         authority,
@@ -20,6 +20,15 @@ with counted as (
         numerator,
         denominator
     from {{ ref('int_panel__vacancies') }}
+    union all
+    select
+        authority,
+        measure,
+        day,
+        cast(null as date) as period_start,
+        numerator,
+        denominator
+    from {{ ref('int_panel__rates') }}
     union all
     select
         authority,

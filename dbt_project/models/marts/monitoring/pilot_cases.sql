@@ -12,6 +12,8 @@ with counted as {{ materialized() }} (
     select * from {{ ref('int_pilot__specialists') }}
     union all
     select * from {{ ref('int_pilot__ended_plans') }}
+    union all
+    select * from {{ ref('int_pilot__supervisions') }}
 ),
 
 wholes as (

@@ -23,16 +23,22 @@ counted as (
             when 'posts' then staff.established
             when 'turnover_rate' then staff.leavers
             when 'average_caseload' then staff.cases
+            when 'lowest_caseload' then staff.lowest
+            when 'highest_caseload' then staff.highest
+            when 'caseload_per_fte' then staff.cases_of_fte
             else staff.vacant
         end as numerator,
         case measures.measure
             when 'average_caseload' then staff.workers
+            when 'caseload_per_fte' then staff.fte
             when 'vacancy_rate' then staff.established
             when 'turnover_rate' then staff.established
         end as denominator
     from staff
     cross join (
-        values ('posts'), ('vacancies'), ('vacancy_rate'), ('turnover_rate'), ('average_caseload')
+        values
+        ('posts'), ('vacancies'), ('vacancy_rate'), ('turnover_rate'),
+        ('average_caseload'), ('lowest_caseload'), ('highest_caseload'), ('caseload_per_fte')
     ) as measures (measure)
 ),
 

@@ -1,5 +1,5 @@
--- What monitoring.pilot_cases publishes: every measure and breakdown of the catalogue, and every need of the list, in
--- each of the pilot's periods, with the day that all extracts of the measure reach.
+-- What monitoring.pilot_cases publishes: each measure and breakdown of the catalogue, each need of the list, and each
+-- role at supervisions, in each of the pilot's periods, with the day that all extracts of the measure reach.
 with periods as (
     {{ monitored_periods() }}
 ),
@@ -25,6 +25,15 @@ breakdowns as (
     from {{ ref('monitoring_measures') }} as measures
     inner join {{ ref('needs') }} as needs on measures.measure = 'new_cases_by_' || needs.level || '_need'
     where measures.mart = 'pilot_cases'
+    union all
+    select
+        measures.measure,
+        measures.unit,
+        measures.value_is,
+        roles.role as breakdown
+    from {{ ref('monitoring_measures') }} as measures
+    cross join {{ ref('worker_roles') }} as roles
+    where measures.mart = 'pilot_cases' and measures.measure = 'supervisions_by_profession'
 )
 
 select

@@ -29,6 +29,7 @@ caseloads as (
         periods.period_start,
         {{ rows_of(list('caseloads.role', "''")) }} as role,
         caseloads.cases,
+        caseloads.fte,
         caseloads.snapshot_date
         = max(caseloads.snapshot_date) over (partition by periods.authority, periods.period_start) as is_last_count
     from periods
@@ -56,7 +57,12 @@ caseloads_by_role as (
         period_start,
         role,
         sum(cases) as cases,
-        count(*) as workers
+        count(*) as workers,
+        min(cases) as lowest,
+        max(cases) as highest,
+        -- a worker whose hours are not recorded is left out
+        sum(cases) filter (where fte > 0) as cases_of_fte,
+        {{ total('fte', where='fte > 0') }} as fte
     from caseloads
     where is_last_count
     group by authority, period_start, role
@@ -70,6 +76,10 @@ select
     posts_by_role.vacant,
     posts_by_role.leavers,
     caseloads_by_role.cases,
-    caseloads_by_role.workers
+    caseloads_by_role.workers,
+    caseloads_by_role.lowest,
+    caseloads_by_role.highest,
+    caseloads_by_role.cases_of_fte,
+    caseloads_by_role.fte
 from posts_by_role
 full join caseloads_by_role using (authority, period_start, role)

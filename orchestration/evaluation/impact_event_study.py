@@ -16,11 +16,11 @@ from orchestration.disclosure.roles import Rests, Table
 from orchestration.evaluation import authority_year as yearly
 from orchestration.evaluation import caveats, comparison, untreated
 from orchestration.evaluation.comparison import Compared, Design
-from orchestration.evaluation.impact_did import ALL, CAVEAT, FITTED, OF_ANYBODY
+from orchestration.evaluation.impact_did import ALL, ALL_OR_ONE, CAVEAT, FITTED, OF_ANYBODY
 from orchestration.evaluation.methods import estimates, imputation
 from orchestration.evaluation.methods.imputation import Effects, Floats
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame
-from orchestration.publication.report.views.view import REASON, Column, View, text
+from orchestration.publication.report.views.view import REASON, Column, View
 
 EVENT_YEARS = range(-5, 6)
 BAND = (2.5, 97.5)
@@ -174,7 +174,7 @@ TABLE = EvaluationTable(
             "Observed over expected by the year since Family Safeguarding began",
             NAME,
             (
-                text("Authority", "if(authority = '', 'All together', authority)", defined_by="authority"),
+                ALL_OR_ONE,
                 *yearly.SHOWN_KEYS[1:],
                 Column("Years since the go-live year", "event_year", empty="'z'"),
                 Column("Ratio", "estimate", decimals=3),

@@ -55,7 +55,7 @@ def test_only_all_together_is_drawn():
 def test_years_without_a_band_are_drawn_without_it():
     (chart,) = event_studies(frame(band=(None, None)), NAMES)
     assert "year 1: 0.70;" in chart.text
-    assert b"nan" not in chart.svg
+    assert b" nan" not in chart.svg
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ The panel is `comparison`'s; imputation and synthetic control are in `methods`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -16,11 +17,21 @@ from orchestration.evaluation import authority_year as yearly
 from orchestration.evaluation import caveats, comparison, untreated
 from orchestration.evaluation.authority_year import PANDEMIC
 from orchestration.evaluation.comparison import Compared, Design
-from orchestration.evaluation.methods import estimates, imputation, synthetic
+from orchestration.evaluation.impact_estimators import Found, imputed, mixed
+from orchestration.evaluation.methods import estimates, imputation
 from orchestration.evaluation.methods.estimates import ESTIMATES, RATIO
-from orchestration.evaluation.methods.imputation import Floats
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame, of_outcome
-from orchestration.publication.report.views.view import LEFT_OUT, REASON, Column, P, View, interval, text, words
+from orchestration.publication.report.views.view import (
+    AUTHORITY,
+    LEFT_OUT,
+    REASON,
+    Column,
+    P,
+    View,
+    interval,
+    text,
+    words,
+)
 
 ALL = ""
 IMPUTATION, FROM_LAST_YEAR, WITHOUT_PANDEMIC, WITHOUT, SYNTHETIC = (
@@ -86,10 +97,10 @@ def _rows(  # noqa: PLR0917
     whole = to_year()
     described = {**compared.keys, "window": f"to {yearly.in_words(last_year)}"}
     drawn = partial(imputation.assignments, most=permutations, seed=seed)
-    estimators = {IMPUTATION: (whole, _imputed), FROM_LAST_YEAR: (whole, partial(_imputed, from_last_year=True))}
+    estimators = {IMPUTATION: (whole, imputed), FROM_LAST_YEAR: (whole, partial(imputed, from_last_year=True))}
     if set(whole.panel.years.tolist()) & set(PANDEMIC):
-        estimators[WITHOUT_PANDEMIC] = (to_year(without_pandemic=True), _imputed)
-    estimators[SYNTHETIC] = (whole, _mixed)
+        estimators[WITHOUT_PANDEMIC] = (to_year(without_pandemic=True), imputed)
+    estimators[SYNTHETIC] = (whole, mixed)
     for estimator, (design, estimate) in estimators.items():
         found = estimate(design, drawn(design.donors, max(1, len(design.estimated)))) if design.estimated else None
         for authority in sorted({*design.why_not, *design.estimated}):
@@ -98,49 +109,9 @@ def _rows(  # noqa: PLR0917
     if len(whole.estimated) > 1:
         for left_out in whole.estimated:
             design = to_year(without=left_out)
-            found = _imputed(design, drawn(design.donors, len(design.estimated)))
+            found = imputed(design, drawn(design.donors, len(design.estimated)))
             method = f"{FITTED}{OVERALL}; {left_out} left out"
             yield described | {"estimator": WITHOUT + left_out, **_row(compared, design, ALL, found, method)}
-
-
-class Found:
-    """What one estimator finds: log ratios and expected counts of the authorities estimated, and of placebos.
-
-    single: (donors, authorities), each donor in the place of each authority. together: (assignments,), the mean of
-    donors in all places.
-    """
-
-    def __init__(self, design: Design, after: Floats, expected: Floats, single: Floats, together: Floats) -> None:
-        self.after, self.expected, self.single, self.together = after, expected, single, together
-        rows = [design.treated[each] for each in design.estimated]
-        self.observed = design.panel.counted[rows]
-        self.is_after = design.panel.years > design.starts()[:, None]
-        self.event_years = design.panel.years - design.starts()[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.yearly = np.log(self.observed / expected)
-
-
-def _imputed(design: Design, drawn: imputation.Integers, *, from_last_year: bool = False) -> Found:
-    rows = np.array([list(design.treated.values())], dtype=np.int64)
-    places = [list(design.treated).index(each) for each in design.estimated]
-    fitted = imputation.effects(design.panel, rows, design.starts(tuple(design.treated)), from_last_year=from_last_year)
-    donors, starts = np.arange(design.donors)[:, None], design.starts()
-    placebo = partial(imputation.effects, design.donor_panel, from_last_year=from_last_year)
-    single = np.column_stack([placebo(donors, starts[[k]]).after[:, 0] for k in range(len(starts))])
-    together = placebo(drawn, starts).after.mean(axis=1) if len(drawn) else np.empty(0)
-    return Found(design, fitted.after[0, places], fitted.expected[0, places], single, together)
-
-
-def _mixed(design: Design, drawn: imputation.Integers) -> Found:
-    donors, starts = list(range(design.donors)), design.starts()
-    rows = [design.treated[each] for each in design.estimated]
-    found = [synthetic.control(design.panel, row, donors, int(start)) for row, start in zip(rows, starts, strict=True)]
-    of_year = {int(start): synthetic.placebos(design.donor_panel, donors, int(start)) for start in set(starts.tolist())}
-    single = np.column_stack([of_year[int(start)] for start in starts])
-    together = single[drawn, np.arange(len(starts))].mean(axis=1) if len(drawn) else np.empty(0)
-    return Found(
-        design, np.array([each.after for each in found]), np.array([each.expected for each in found]), single, together
-    )
 
 
 def _row(compared: Compared, design: Design, authority: str, found: Found | None, method: str) -> dict[str, object]:
@@ -240,6 +211,20 @@ FIGURES = (
 OF_ANYBODY = {"level": pl.lit("stretch"), "breakdown": yearly.AGE, "item": of_outcome("counted")}
 """The cells of every authority's years: what a comparison rests on."""
 
+ALL_OR_ONE = replace(AUTHORITY, blank="All together")
+SHOWN = (
+    Column("Observed", "observed"),
+    Column("Expected", "expected"),
+    Column("Avoided a year", "avoided_a_year", decimals=1),
+    Column("Ratio", "estimate", decimals=3),
+    *interval(3),
+    P,
+    Column("Smallest possible p", "smallest_possible_p", decimals=4, empty="'z'"),
+    Column("Authorities compared with", "donors"),
+    LEFT_OUT,
+    REASON,
+)
+
 TABLE = EvaluationTable(
     NAME,
     "The programme against authorities without it: staggered difference in differences by Poisson imputation, with"
@@ -261,22 +246,26 @@ TABLE = EvaluationTable(
             "Family Safeguarding against authorities without it",
             NAME,
             (
-                text("Authority", "if(authority = '', 'All together', authority)", defined_by="authority"),
+                ALL_OR_ONE,
+                *yearly.SHOWN_KEYS[1:],
+                text("Years", '"window"', defined_by="window"),
+                *SHOWN,
+            ),
+            f"where estimator = '{IMPUTATION}' {yearly.ORDER}, \"window\"",
+        ),
+        View(
+            "impact-other-estimators",
+            "Family Safeguarding against authorities without it, by other estimators",
+            NAME,
+            (
+                ALL_OR_ONE,
                 *yearly.SHOWN_KEYS[1:],
                 words("Estimator", "estimator"),
                 text("Years", '"window"', defined_by="window"),
-                Column("Observed", "observed"),
-                Column("Expected", "expected"),
-                Column("Avoided a year", "avoided_a_year", decimals=1),
-                Column("Ratio", "estimate", decimals=3),
-                *interval(3),
-                P,
-                Column("Smallest possible p", "smallest_possible_p", decimals=4, empty="'z'"),
-                Column("Authorities compared with", "donors"),
-                LEFT_OUT,
-                REASON,
+                *SHOWN,
             ),
-            f'{yearly.ORDER}, "window", estimator',
+            f"where estimator != '{IMPUTATION}' {yearly.ORDER}, \"window\", estimator",
+            is_on_page=False,
         ),
     ),
 )

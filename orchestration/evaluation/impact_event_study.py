@@ -6,7 +6,7 @@ The panel is `comparison`'s, the imputation `impact_did`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +15,13 @@ import polars as pl
 from orchestration.disclosure.roles import Rests, Table
 from orchestration.evaluation import authority_year as yearly
 from orchestration.evaluation import caveats, comparison, untreated
+from orchestration.evaluation.charts.chart import Chart, NoChart
 from orchestration.evaluation.comparison import Compared, Design
-from orchestration.evaluation.impact_did import ALL, CAVEAT, FITTED, OF_ANYBODY
+from orchestration.evaluation.impact_did import ALL, ALL_OR_ONE, CAVEAT, FITTED, OF_ANYBODY
 from orchestration.evaluation.methods import estimates, imputation
 from orchestration.evaluation.methods.imputation import Effects, Floats
-from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame
-from orchestration.publication.report.views.view import REASON, Column, View, text
+from orchestration.evaluation.table import AUTHORITY_TEXT, Charts, Columns, EvaluationTable, Field, frame
+from orchestration.publication.report.views.view import REASON, Column, View
 
 EVENT_YEARS = range(-5, 6)
 BAND = (2.5, 97.5)
@@ -136,6 +137,12 @@ def _of_year(found: Floats, placebos: Floats) -> dict[str, object]:
     }
 
 
+def _charts(impact_event_study: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
+    from orchestration.evaluation.charts import event_study
+
+    return event_study.event_studies(impact_event_study, names)
+
+
 NAME = "evaluation.impact_event_study"
 COLUMNS: Columns = {
     "authority": Field(pl.String, f"{AUTHORITY_TEXT} '' is all with the programme together."),
@@ -174,7 +181,7 @@ TABLE = EvaluationTable(
             "Observed over expected by the year since Family Safeguarding began",
             NAME,
             (
-                text("Authority", "if(authority = '', 'All together', authority)", defined_by="authority"),
+                ALL_OR_ONE,
                 *yearly.SHOWN_KEYS[1:],
                 Column("Years since the go-live year", "event_year", empty="'z'"),
                 Column("Ratio", "estimate", decimals=3),
@@ -184,6 +191,8 @@ TABLE = EvaluationTable(
                 REASON,
             ),
             f"{yearly.ORDER}, event_year",
+            is_on_page=False,
         ),
     ),
+    charts=Charts("event-study", (NAME,), _charts),
 )

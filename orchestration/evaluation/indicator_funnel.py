@@ -37,7 +37,7 @@ CAVEAT = (
 )
 
 
-def indicator_funnel(indicator: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
+def compute(indicator: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
     """One row an authority with a figure, measure with a denominator, level, breakdown and complete quarter.
 
     `catalogue`: reference.indicators. Limits are in the unit of the value.

@@ -39,7 +39,7 @@ def of_catalogue(indicator: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFra
     return indicator.filter("complete").join(measures, on=["indicator", "measure"]).sort(*SERIES, QUARTER)
 
 
-def indicator_signal(indicator: pl.DataFrame, catalogue: pl.DataFrame, authorities: pl.DataFrame) -> pl.DataFrame:
+def compute(indicator: pl.DataFrame, catalogue: pl.DataFrame, authorities: pl.DataFrame) -> pl.DataFrame:
     """One row for each complete row of kpi.indicator whose measure has a denominator.
 
     `catalogue`: reference.indicators; `authorities`: reference.local_authorities. Limits are in the unit of the value.

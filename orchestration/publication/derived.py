@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from orchestration.evaluation import indicator_funnel, indicator_signal
 from orchestration.publication import indicator_labelled
 from orchestration.publication.descriptions import Description
 
@@ -28,7 +29,22 @@ class Derived:
     compute: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
 
 
-TABLES = (Derived(indicator_labelled.NAME, indicator_labelled.SAID, indicator_labelled.compute),)
+def _of_frames(reads: tuple[str, ...], compute: Callable[..., pl.DataFrame]) -> Callable[..., pl.DataFrame]:
+    """What `compute` makes of the file's tables `reads`, one frame each."""
+    return lambda connection: compute(*(connection.execute(f"from {table}").pl() for table in reads))
+
+
+TABLES = (
+    Derived(indicator_labelled.NAME, indicator_labelled.SAID, indicator_labelled.compute),
+    *(
+        Derived(
+            module.NAME,
+            Description(module.TEXT, {name: column.text for name, column in module.COLUMNS.items()}),
+            _of_frames(module.READS, module.compute),
+        )
+        for module in (indicator_signal, indicator_funnel)
+    ),
+)
 DESCRIPTIONS: Mapping[str, Description] = {table.name: table.said for table in TABLES}
 
 

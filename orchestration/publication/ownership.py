@@ -89,6 +89,8 @@ DECISIONS: Mapping[str, Decision] = {
     **{name: COMPARED if table.is_compared else STATISTICS for name, table in TABLES.items()},
     **dict.fromkeys(("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"), DELIVERIES),
     "kpi.indicator_labelled": LABELLED,
+    "kpi.indicator_signal": STATISTICS,
+    "kpi.indicator_funnel": COMPARED,
     "quality.check": Decision(
         Rows.ALL,
         "About the run. What was found counts rows of all authorities together, so that is left out.",

@@ -58,7 +58,7 @@ def series(numerators, denominator=100.0, *, authority="luton", measure=("rr", "
 
 
 def charted(*frames):
-    return signal.indicator_signal(pl.concat(frames), CATALOGUE, AUTHORITIES)
+    return signal.compute(pl.concat(frames), CATALOGUE, AUTHORITIES)
 
 
 def signals(numerators):
@@ -157,7 +157,7 @@ def test_what_has_no_chart_says_why():
 def test_counts_have_neither_chart_nor_funnel():
     plans = series(SIXTEEN, measure=("1", "plans"))
     assert charted(plans).is_empty()
-    assert funnel.indicator_funnel(plans, CATALOGUE).is_empty()
+    assert funnel.compute(plans, CATALOGUE).is_empty()
 
 
 def test_quarters_that_are_not_complete_have_no_row():
@@ -181,7 +181,7 @@ def in_one_quarter(rates):
 def test_a_funnel_allows_for_authorities_that_differ_more_than_by_chance():
     """Spiegelhalter's additive model: tau squared = (I phi - (I - 1)) / (sum w - sum w squared / sum w)."""
     rates = [(10, 100), (40, 200), (30, 100), (5, 100), (60, 300)]
-    found = funnel.indicator_funnel(in_one_quarter(rates), CATALOGUE).row(0, named=True)
+    found = funnel.compute(in_one_quarter(rates), CATALOGUE).row(0, named=True)
     target = 145 / 800
     variances = [target * (1 - target) / out_of for _, out_of in rates]
     phi = mean(
@@ -199,15 +199,15 @@ def test_a_funnel_allows_for_authorities_that_differ_more_than_by_chance():
 def test_a_funnel_without_over_dispersion_has_the_limits_of_chance():
     """And draws in a tenth of the authorities on either side, so that one far away does not widen it for itself."""
     rates = [*[(20, 100), (21, 100), (19, 100)] * 4, (60, 100)]
-    found = funnel.indicator_funnel(in_one_quarter(rates), CATALOGUE)
+    found = funnel.compute(in_one_quarter(rates), CATALOGUE)
     assert found["between"].unique().to_list() == [0.0]
     assert found["lies"].to_list().count("above the 99.8 per cent limits") == 1
     assert found.sort("value")["lies"][-1] == "above the 99.8 per cent limits"
 
 
 def test_funnels_that_cannot_be_say_why():
-    few = funnel.indicator_funnel(in_one_quarter([(10, 100)] * 4), CATALOGUE)
-    nothing = funnel.indicator_funnel(in_one_quarter([(0, 100)] * 6), CATALOGUE)
+    few = funnel.compute(in_one_quarter([(10, 100)] * 4), CATALOGUE)
+    nothing = funnel.compute(in_one_quarter([(0, 100)] * 6), CATALOGUE)
     assert few["reason"].unique().to_list() == [funnel.TOO_FEW]
     assert nothing["reason"].unique().to_list() == [funnel.NOTHING_COUNTED]
     assert few["target"].null_count() + nothing["target"].null_count() == 10

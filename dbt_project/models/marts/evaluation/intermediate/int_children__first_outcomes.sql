@@ -91,7 +91,7 @@ select
     followed.outcome,
     followed.fs_start_date,
     followed.cohort,
-    evaluation_cohorts.cohort as evaluation_cohort,
+    {{ evaluation_cohort('followed.fs_start_date') }} as evaluation_cohort,
     case
         when followed.known_to is null then 'not_known'
         when seen.is_already and followed.fs_start_date <= followed.known_to then 'already'
@@ -101,4 +101,4 @@ select
     end as state
 from followed
 left join seen using (authority, person_key, outcome)
-left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('followed.fs_start_date') }}
+inner join {{ ref('fully_established') }} as fully_established on followed.authority = fully_established.authority

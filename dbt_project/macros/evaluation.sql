@@ -97,8 +97,7 @@
     ) >= {{ months_before('start_date', 12) }}, false)
 {%- endmacro %}
 
-{% macro in_evaluation_cohort(fs_start_date) -%}
-    {# The condition of a join with evaluation_cohorts: the cohort that the FS start falls in. #}
-    {{ fs_start_date }} between coalesce(evaluation_cohorts.start_date, date '0001-01-01')
-    and {{ open_ended('evaluation_cohorts.end_date') }}
+{% macro evaluation_cohort(fs_start_date) -%}
+    {# Over a join with fully_established: the 2020 evaluation's cohort that the FS start falls in. #}
+    case when {{ fs_start_date }} <= fully_established.established_on then 1 else 2 end
 {%- endmacro %}

@@ -1,4 +1,4 @@
-"""What disclosure control takes from the seeds: what each measure counts, and which cohorts lie within which.
+"""What disclosure control takes from the seeds: what each measure counts, and which cohorts there are.
 
 The one module here that reads files, once, when it is imported.
 """
@@ -58,14 +58,5 @@ CHANGES = frozenset(each.numerator_item for each in MEASURES.values() if each.nu
 RESTS_ON = {each.numerator_item: each.rests_on for each in MEASURES.values() if each.rests_on}
 """What may not be shown when something else is not: sums over too few, sessions and cases of too few."""
 
-
-def cohorts_within() -> dict[str, tuple[str, ...]]:
-    """The toolkit's cohorts that lie in each of the evaluation's."""
-    return {
-        outer["cohort"]: tuple(
-            inner["cohort"]
-            for inner in _rows("cohorts")
-            if outer["start_date"] <= inner["start_date"] and inner["end_date"] <= (outer["end_date"] or "9999-12-31")
-        )
-        for outer in _rows("evaluation_cohorts")
-    }
+COHORTS = tuple(row["cohort"] for row in sorted(_rows("cohorts"), key=lambda row: row["start_date"]))
+"""The toolkit's cohorts, first to last."""

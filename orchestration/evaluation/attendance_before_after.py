@@ -117,7 +117,7 @@ COLUMNS: Columns = {
     "outcome": Field(pl.String, "authorised_absence, unauthorised_absence or total_absence."),
     "level": Field(
         pl.String,
-        "authority; cohort (the toolkit's six); evaluation_cohort (1 for FS start up to 31 March 2018, 2 for later).",
+        "authority; cohort (the toolkit's six); evaluation_cohort (as in police_call_outs).",
     ),
     "level_value": Field(pl.String, "The cohort's number; '' for the authority."),
     "possible_before": Field(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from orchestration.disclosure.catalogue import cohorts_within
+from orchestration.disclosure.catalogue import COHORTS
 from orchestration.disclosure.relations import Relation, Term, part_of
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import cohort_incidence
@@ -41,7 +41,7 @@ from orchestration.publication.report.views.view import (
 ALREADY, NOT_KNOWN = "already", "not_known"
 EVALUATION, TOOLKIT = "evaluation", "toolkit"
 EVALUATION_COHORTS = (1, 2)
-"""The 2020 evaluation's: families who started up to March 2018, and later."""
+"""The 2020 evaluation's: families who started by the day of reference.fully_established, and later."""
 
 PEARSON, FISHER = "Pearson's chi-square, without correction", "Fisher's exact"
 CLUSTERED = " widened by the design effect of families"
@@ -161,7 +161,8 @@ COLUMNS: Columns = {
     "authority": Field(pl.String, AUTHORITY_TEXT),
     "outcome": Field(pl.String, "looked_after or child_protection_plan."),
     "cohort_scheme": Field(
-        pl.String, "evaluation (1 for FS start up to 31 March 2018, 2 for later) or toolkit (six cohorts)."
+        pl.String,
+        "evaluation (1 for FS start by the day in reference.fully_established, 2 for later) or toolkit (six).",
     ),
     "cohort": Field(pl.Int64, "The cohort's number."),
     "compared_with": Field(pl.Int64, "The cohort it is set against; empty where the row is one cohort's alone."),
@@ -208,16 +209,18 @@ def _relations() -> Iterator[Relation]:
                 (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": EVALUATION})),
                 within=(),
             )
-            for cohort, parts in cohorts_within().items():
-                yield Relation(
-                    "The toolkit's cohorts lie in the evaluation's.",
-                    (
-                        Term(1, item, {"level": EVALUATION, "level_value": cohort}),
-                        Term(-1, item, {"level": TOOLKIT, "level_value": parts}),
-                    ),
-                    "covers",
-                    within=(),
-                )
+            # the day that parts the evaluation's cohorts is the authority's own; what does not hold is no relation
+            for number in range(1, len(COHORTS)):
+                for cohort, parts in (("1", COHORTS[:number]), ("2", COHORTS[number:])):
+                    yield Relation(
+                        "The toolkit's cohorts lie in the evaluation's.",
+                        (
+                            Term(1, item, {"level": EVALUATION, "level_value": cohort}),
+                            Term(-1, item, {"level": TOOLKIT, "level_value": parts}),
+                        ),
+                        "at_least",
+                        within=(),
+                    )
 
 
 TABLE = EvaluationTable(

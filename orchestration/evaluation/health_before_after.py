@@ -97,7 +97,7 @@ COLUMNS: Columns = {
     "age_group": Field(pl.String, "child (under 18 at FS start), adult, or all."),
     "level": Field(
         pl.String,
-        "authority; cohort (the toolkit's six); evaluation_cohort (1 for FS start up to 31 March 2018, 2 for later).",
+        "authority; cohort (the toolkit's six); evaluation_cohort (as in police_call_outs).",
     ),
     "level_value": Field(pl.String, "The cohort's number; '' for the authority."),
     "events_before": Field(

@@ -1,7 +1,7 @@
 """Whose the rows of a published table are: what may go into the file of one authority, table by table, with the reason.
 
 An authority's file holds a row only if it is that authority's, if it is reference, or if everybody may see it. A table
-nobody has decided about is refused. Reference tables rest on no delivery: they are the same for all, and public.
+nobody has decided about is refused. Reference tables that rest on no delivery are the same for all, and public.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ DECISIONS: Mapping[str, Decision] = {
             "monitoring.pilot_cases",
             "monitoring.pilot_workforce",
             "quality.reconciliation",
+            "reference.fully_established",
         ),
         FIGURES,
     ),
@@ -106,7 +107,7 @@ def decision(table: str) -> Decision:
     Raises:
         PublicationError: nobody has decided about it.
     """
-    if table.startswith(f"{REFERENCE}."):
+    if table.startswith(f"{REFERENCE}.") and table not in DECISIONS:
         return SEED
     if table not in DECISIONS:
         raise PublicationError(f"not published: whose rows {table} holds is not decided: see DECISIONS in {__name__}")

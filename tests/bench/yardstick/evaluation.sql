@@ -1,7 +1,39 @@
 -- What the evaluation's statistics are worked out from. Totals of the whole authority are left out, because rows win.
 create table cohorts as
-select cohort::int as evaluation_cohort, coalesce(start_date::date, date '0001-01-01') as a, far(end_date::date) as z
-from reference('evaluation_cohorts');
+with posts as (
+    select snapshot_date::date as d, sum(established_fte::double) as e,
+        sum(established_fte::double - vacant_fte::double) as f
+    from delivered('workforce/posts') join reference('worker_roles') using (role)
+    where adult_worker_type != '' group by 1
+), months as (
+    select last_day(m) as z
+    from (select unnest(generate_series(date_trunc('month', min(d)), as_of(), interval 1 month)) as m from posts)
+    where last_day(m) <= as_of()
+), filled as (
+    select z, arg_max(f, d) / arg_max(e, d) as share
+    from months join posts on d <= z and d > z - interval 3 month group by z
+), workers as (
+    select z, worker_id
+    from (select distinct snapshot_date::date as d, worker_id from delivered('workforce/caseloads')) c
+    join (
+        select z, max(snapshot_date::date) as d
+        from months join delivered('workforce/caseloads')
+            on snapshot_date::date <= z and snapshot_date::date > z - interval 3 month
+        group by z
+    ) using (d)
+), trained as (
+    select worker_id, min(completed_date::date) filter (where course = 'motivational_interviewing_initial') as mi,
+        min(completed_date::date) filter (where course = 'family_safeguarding_workshop') as fs
+    from delivered('workforce/training') group by 1
+), shares as (
+    select z, avg((coalesce(mi, 'infinity'::date) <= z)::int) as mi, avg((coalesce(fs, 'infinity'::date) <= z)::int) as fs
+    from workers left join trained using (worker_id) group by z
+), day as (
+    select coalesce(min(z), date '2018-03-31') as day
+    from filled join shares using (z) where share >= 0.7 and mi >= 0.7 and fs >= 0.7
+)
+select 1 as evaluation_cohort, date '0001-01-01' as a, day as z from day
+union all select 2, day + 1, date '9999-12-31' from day;
 
 create macro months(day) as year(day) * 12 + month(day) + (day(day) - 1) / day(last_day(day));
 create table authority_year as

@@ -111,7 +111,7 @@ select
     timed.outcome,
     timed.fs_start_date,
     timed.cohort,
-    evaluation_cohorts.cohort as evaluation_cohort,
+    {{ evaluation_cohort('timed.fs_start_date') }} as evaluation_cohort,
     case
         when timed.known_to is null then 'not_known'
         when timed.is_already and timed.fs_start_date <= timed.known_to then 'already'
@@ -130,4 +130,4 @@ inner join timed as other
         timed.authority = other.authority
         and timed.person_key = other.person_key
         and timed.outcome != other.outcome
-left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('timed.fs_start_date') }}
+inner join {{ ref('fully_established') }} as fully_established on timed.authority = fully_established.authority

@@ -31,7 +31,7 @@ select
     children.authority,
     children.person_key,
     cohorts.cohort,
-    evaluation_cohorts.cohort as evaluation_cohort,
+    {{ evaluation_cohort('children.fs_start_date') }} as evaluation_cohort,
     authorities.attendance_as_of is not null as is_known,
     {%- set last_whole_year = school_year(
         earlier_of('authorities.attendance_as_of', 'authorities.as_of') ~ ' + interval 1 day'
@@ -50,13 +50,12 @@ inner join {{ ref('stg_register__authorities') }} as authorities on children.aut
 left join sessions on children.authority = sessions.authority and children.person_key = sessions.person_key
 left join {{ ref('cohorts') }} as cohorts
     on children.fs_start_date between cohorts.start_date and cohorts.end_date
-left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts
-    on {{ in_evaluation_cohort('children.fs_start_date') }}
+inner join {{ ref('fully_established') }} as fully_established on children.authority = fully_established.authority
 group by
     children.authority,
     children.person_key,
     children.fs_start_date,
     cohorts.cohort,
-    evaluation_cohorts.cohort,
+    fully_established.established_on,
     authorities.attendance_as_of,
     authorities.as_of

@@ -52,7 +52,7 @@ select
     spells.family_key,
     spells.fs_start_date,
     spells.cohort,
-    evaluation_cohorts.cohort as evaluation_cohort,
+    {{ evaluation_cohort('spells.fs_start_date') }} as evaluation_cohort,
     cast(case when spells.is_known then coalesce(incidents.before, 0) end as integer) as incidents_before,
     cast(case when spells.is_known then coalesce(incidents.after, 0) end as integer) as incidents_after,
     cast(case when spells.is_known then coalesce(incidents.domestic_abuse_before, 0) end as integer)
@@ -62,4 +62,4 @@ select
     coalesce(spells.window_end <= spells.known_to, false) as has_twelve_months_after
 from spells
 left join incidents using (spell_id)
-left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts on {{ in_evaluation_cohort('spells.fs_start_date') }}
+inner join {{ ref('fully_established') }} as fully_established on spells.authority = fully_established.authority

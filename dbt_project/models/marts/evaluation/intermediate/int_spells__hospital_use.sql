@@ -55,7 +55,7 @@ select
     groups_of_people.family_key,
     groups_of_people.fs_start_date,
     spells.cohort,
-    evaluation_cohorts.cohort as evaluation_cohort,
+    {{ evaluation_cohort('groups_of_people.fs_start_date') }} as evaluation_cohort,
     outcomes.outcome,
     groups_of_people.age_group,
     case when extracts.as_of is not null then coalesce(counted.before, 0) end as events_before,
@@ -77,5 +77,5 @@ left join counted
         groups_of_people.spell_id = counted.spell_id
         and outcomes.outcome = counted.outcome
         and groups_of_people.age_group = counted.age_group
-left join {{ ref('evaluation_cohorts') }} as evaluation_cohorts
-    on {{ in_evaluation_cohort('groups_of_people.fs_start_date') }}
+inner join {{ ref('fully_established') }} as fully_established
+    on groups_of_people.authority = fully_established.authority

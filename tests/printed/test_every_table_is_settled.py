@@ -48,7 +48,9 @@ def test_no_reason_is_given_for_a_difference_that_is_not_there(sources, replicat
     """A reason written beside a figure that is reproduced to its printed digits is out of date."""
     reasons = {*sources.figures["explanation"].drop_nulls(), *sources.survey_responses["explanation"].drop_nulls()}
     stale = replication.frame.filter(
-        pl.col("difference").abs() <= pl.col("printed_to") / 2, pl.col("explanation").is_in(list(reasons))
+        pl.col("agrees"),
+        pl.col("difference").abs() <= pl.col("printed_to") / 2,
+        pl.col("explanation").is_in(list(reasons)),
     )
     assert stale.is_empty()
 

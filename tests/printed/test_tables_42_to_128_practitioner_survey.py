@@ -39,6 +39,10 @@ def test_quoted_shares(replication):
         "Group case supervision results in a better shared understanding of risk",
         "Group case supervision enables me to be a more reflective practitioner",
         "Minimising pressure for social work practitioners through reduced caseloads",
+        "Family Safeguarding has improved my parenting assessments",
+        "MI is having a positive impact on family engagement",
+        "Reducing the number of looked after children?",
+        "Reducing the number of child protection (CP) cases?",
     }
 
 

@@ -12,6 +12,9 @@ PILOT = "Family Safeguarding pilot evaluation Cambridgeshire 2021"
 PANEL = "Hertfordshire children's services panel report 2018"
 REVIEW = "SESLIP models of social work practice 2020"
 
+AT_LEAST, AT_MOST = ", at least", (", at most", ", less than")
+"""How the unit of a figure ends where the text only bounds it."""
+
 FLOATING_POINT = 1e-9
 """Slack for binary fractions alone: 0.05 is not exactly half of 0.1."""
 
@@ -41,6 +44,12 @@ class Figure:
     def half_unit(self) -> float:
         """The most that rounding to the printed digits can have moved it."""
         return self.printed_to / 2
+
+    def is_at_bound(self, low: float, high: float) -> bool | None:
+        """Whether one between these is as the text bounds it (over £1m, p<0.001); None where it prints a number."""
+        if self.unit.endswith(AT_LEAST):
+            return high >= self.value
+        return low <= self.value if self.unit.endswith(AT_MOST) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +83,15 @@ class Computed:
 
 def agrees_as_printed(figure: Figure, computed: Computed) -> bool:
     """Whether the computed value is the printed one, to the printed digits."""
-    return abs(computed.value - figure.value) <= figure.half_unit + FLOATING_POINT
+    bounded = figure.is_at_bound(computed.value, computed.value)
+    return abs(computed.value - figure.value) <= figure.half_unit + FLOATING_POINT if bounded is None else bounded
 
 
 def agrees(figure: Figure, computed: Computed) -> bool:
     """Whether the two can be the same number: as printed, or given the rounding of the figures it rests on."""
+    bounded = figure.is_at_bound(computed.lowest, computed.highest)
+    if bounded is not None:
+        return bounded
     return (
         computed.lowest - FLOATING_POINT <= figure.value + figure.half_unit
         and figure.value - figure.half_unit <= computed.highest + FLOATING_POINT

@@ -23,6 +23,7 @@ YEARLY = {
     "cumulative_saving": "cumulative_saving_gbp",
     "cumulative_net": "net_gbp",
 }
+PARTS_OF_A_REDUCTION = ("plans_and_cases", "days_in_care")
 PARTS_OF_A_PLAN = ("section_47_and_interview", "ongoing_support", "case_conferences", "core_groups")
 
 
@@ -64,7 +65,7 @@ def _sums(printed: Printed) -> Iterator[tuple[Key, Computed]]:
         elif key.item == "care_total":
             parts = [{"item": "care_staffing"}, {"item": "care_placement"}]
         elif (key.source_document, key.item, key.statistic) == (PANEL, "total", "saving"):
-            parts = [{"item": "plans_and_cases"}, {"item": "days_in_care"}]
+            parts = [{"item": part, "published_in": "Table in paragraph 9.1"} for part in PARTS_OF_A_REDUCTION]
         if parts and (found := printed.all_of(key, parts)):
             yield key, Computed.exact(sum(part.value for part in found))
 

@@ -10,6 +10,8 @@ from orchestration.evaluation.replication.figures import PILOT, Computed, Key, P
 CASES = "Appendix A, table 13"
 HELD = ("held_child_in_need_plans", "held_child_protection_plans", "held_looked_after")
 ROLES = "Appendix A, table 1"
+OF_SHARES = {"lowest_share": min, "highest_share": max}
+"""Of a need's shares in the four periods of three months."""
 
 
 def compute(printed: Printed) -> Iterator[tuple[Key, Computed]]:
@@ -20,6 +22,13 @@ def compute(printed: Printed) -> Iterator[tuple[Key, Computed]]:
             continue
         if key.published_in == CASES and key.statistic == "share":
             computed = _share_of_held(printed, key) if key.item in HELD else _share_of_new(printed, key)
+        elif key.statistic in OF_SHARES:
+            shares = [
+                each.value
+                for each in printed
+                if each.key[:3] == (PILOT, CASES, key.item) and each.key.statistic == "share"
+            ]
+            computed = Computed.exact(OF_SHARES[key.statistic](shares))
         elif key.published_in == "Text, Key indicators":
             computed = _same_figure(printed, key, published_in=CASES)
         elif key.published_in == "Table 1" and key.statistic == "responses":

@@ -17,6 +17,8 @@ from orchestration.evaluation.replication.figures import PILOT, Computed, Figure
 TOTAL = "Total"
 RESPONSES = "responses"
 SHARE = "share"
+LOWEST = "lowest_impact"
+"""The share with an impact in the authority where it is lowest."""
 NEW_AUTHORITIES = ("bracknell_forest", "luton", "peterborough", "west_berkshire")
 ALL_BUT_WEST_BERKSHIRE = ("bracknell_forest", "hertfordshire", "luton", "peterborough")
 SUBSETS = {"without West Berkshire": ALL_BUT_WEST_BERKSHIRE, "the new authorities": NEW_AUTHORITIES}
@@ -116,6 +118,13 @@ def _quoted(printed: Printed, groups: Mapping[Group, Answers]) -> Iterator[tuple
         key = figure.key
         if key.item == "attended_mi_training":
             yield key, _attended_training(groups, key)
+        elif key.statistic == LOWEST:
+            of = (key.source_document, key.item, key.breakdown)
+            asked = [
+                answers for (*about, authority), answers in by_question.items() if authority and tuple(about) == of
+            ]
+            shares = [percent(sum(each.get(answer, 0) for answer in _IMPACT), base(each)) for each in asked]
+            yield key, Computed.exact(min(shares))
         elif key.published_in.startswith("Text") and key.statistic in SHARES:
             when, _, subset = key.breakdown.partition(", ")
             authorities = SUBSETS.get(subset, (key.authority,))

@@ -8,7 +8,7 @@ import polars as pl
 
 from orchestration.evaluation.money.configuration import Configuration
 from orchestration.evaluation.money.reductions import PRINTED_MODEL, printed_reductions
-from orchestration.evaluation.replication import changes, cohorts, money, pilot, surveys
+from orchestration.evaluation.replication import changes, cohorts, money, pilot, statements, surveys
 from orchestration.evaluation.replication.figures import Computed, Figure, Key, Printed, agrees, agrees_as_printed
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, Requirement, schema
 from orchestration.publication.report.views.view import AUTHORITY, Column, View, text, words
@@ -96,6 +96,7 @@ def _computed(sources: Sources, printed: Printed, responses: pl.DataFrame) -> di
         money.compute(printed, sources.costs, reductions, sources.care_duration),
         surveys.compute(printed, responses),
         pilot.compute(printed),
+        statements.compute(printed),
     ):
         found.update(group)
     return found

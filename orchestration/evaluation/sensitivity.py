@@ -106,7 +106,7 @@ def _one_way(case: Case, parameter: Parameter, setting: str, base: Base) -> Iter
 
 def _monte_carlo(case: Case, base: Base) -> Iterator[dict[str, Any]]:
     settings = case.settings
-    values = monte_carlo.draw(case.parameters, case.reductions, settings.draws, settings.seed)
+    values = monte_carlo.draw(case.parameters, case.reductions, settings.draws, settings.seed, settings.correlation)
     held = monte_carlo.held(case.parameters, case.reductions)
     common = {
         "parameter": "all drawn together",

@@ -94,30 +94,47 @@ def children_kept_out_of_longer_care(shares: ArrayLike, stretch: ArrayLike) -> F
     return stretch**2 * np.diff(saved, axis=-1)
 
 
-def savings(
+def savings(  # noqa: PLR0917
     fewer_entries: ArrayLike,
     fewer_plans: ArrayLike,
     shares: ArrayLike,
     unit_costs: UnitCosts,
     stretch: ArrayLike | None = None,
+    fade_out: ArrayLike = 0.0,
+    displacement: ArrayLike = 0.0,
 ) -> Savings:
     """What the avoided entries to care and plans save in Years 1 to 12.
 
     `fewer_entries` (N) and `fewer_plans` (C): (...), reductions a year, positive where there are fewer. A plan lasts
     a year, and Year 1 counts half of them; legal costs fall once for each entry avoided. `stretch`: (...), how many
-    times as long as `shares` has it an episode of care lasts.
+    times as long as `shares` has it an episode of care lasts. `fade_out`: (...), the share of the reductions that is
+    lost each year. `displacement`: (...), what a child kept out of care costs at home, in plans a year.
     """
     entries = np.asarray(fewer_entries, dtype=np.float64)[..., np.newaxis]
     plans = np.asarray(fewer_plans, dtype=np.float64)[..., np.newaxis]
     children = (
         children_kept_out_of_care(shares) if stretch is None else children_kept_out_of_longer_care(shares, stretch)
     )
+    left = (1 - np.asarray(fade_out, dtype=np.float64)[..., np.newaxis]) ** np.arange(YEARS)
+    at_home = np.asarray(displacement, dtype=np.float64) * unit_costs.plan
     half_in_first_year = np.array([0.5] + [1.0] * (YEARS - 1))
     return Savings(
-        care=entries * np.asarray(unit_costs.care)[..., np.newaxis] * children,
-        plans=plans * np.asarray(unit_costs.plan)[..., np.newaxis] * half_in_first_year,
-        legal=entries * np.asarray(unit_costs.legal)[..., np.newaxis] * np.ones(YEARS),
+        care=entries * np.asarray(unit_costs.care - at_home)[..., np.newaxis] * _of_fading_entries(children, left),
+        plans=plans * np.asarray(unit_costs.plan)[..., np.newaxis] * half_in_first_year * left,
+        legal=entries * np.asarray(unit_costs.legal)[..., np.newaxis] * left,
     )
+
+
+def _of_fading_entries(children: Floats, left: Floats) -> Floats:
+    """Children kept out of care each year, where `left` says how much of the first year's reduction each year has."""
+    if (left == 1).all():
+        return children
+    of_one_year = np.diff(children, axis=-1, prepend=0.0)
+    shape = np.broadcast_shapes(children.shape, left.shape)
+    found, of_one_year = np.zeros(shape), np.broadcast_to(of_one_year, shape)
+    for year in range(YEARS):
+        found[..., year:] += left[..., year, np.newaxis] * of_one_year[..., : YEARS - year]
+    return found
 
 
 def discount_factors(rate: ArrayLike) -> Floats:

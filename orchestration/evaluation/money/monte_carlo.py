@@ -13,7 +13,7 @@ import numpy as np
 from orchestration.evaluation.money.costs import Floats
 from orchestration.evaluation.money.reductions import Reduction, Reductions
 from orchestration.evaluation.money.scenarios import Scenarios
-from orchestration.evaluation.money.settings import ESTIMATE, PLANS, TRIANGULAR, UNIFORM, Parameter, Settings
+from orchestration.evaluation.money.settings import ENTRIES, ESTIMATE, PLANS, TRIANGULAR, UNIFORM, Parameter, Settings
 
 QUANTILES = (2.5, 5, 25, 50, 75, 95, 97.5)
 CHUNK = 20_000
@@ -45,9 +45,16 @@ def _without_interval(parameter: Parameter, reductions: Reductions) -> bool:
     return found is None or not found.ends
 
 
-def draw(parameters: Iterable[Parameter], reductions: Reductions, draws: int, seed: int) -> dict[str, Floats]:
-    """Random values by parameter, each of shape (draws,), independent of one another."""
+def draw(
+    parameters: Iterable[Parameter], reductions: Reductions, draws: int, seed: int, correlation: float = 0.0
+) -> dict[str, Floats]:
+    """Random values by parameter, each of shape (draws,), independent of one another but for the two reductions.
+
+    correlation: that of the standard normals behind both reductions.
+    """
     generator = np.random.default_rng(seed)
+    entries, other = generator.standard_normal((2, draws))
+    scores = {ENTRIES: entries, PLANS: correlation * entries + np.sqrt(1 - correlation**2) * other}
     values = {}
     for each in drawn(parameters, reductions):
         if each.distribution == TRIANGULAR:
@@ -55,7 +62,7 @@ def draw(parameters: Iterable[Parameter], reductions: Reductions, draws: int, se
         elif each.distribution == UNIFORM:
             values[each.name] = generator.uniform(each.low, each.high, draws)
         else:
-            values[each.name] = reduction(each.name, reductions).draw(generator, draws)
+            values[each.name] = reduction(each.name, reductions).draw(generator, scores[each.name])
     return values
 
 
@@ -92,4 +99,8 @@ def described(parameters: Iterable[Parameter], reductions: Reductions, settings:
         else:
             bounds = [f"{bound:g}" for bound in (each.low, each.mode, each.high) if bound is not None]
             words.append(f"{each.name} {each.distribution} ({', '.join(bounds)} {each.unit})")
-    return f"{settings.draws:,} independent draws (seed {settings.seed}): {'; '.join(words)}"
+    is_joint = sum(each.distribution == ESTIMATE for each in drawn(parameters, reductions)) > 1
+    together = (
+        f"; the two reductions with correlation {settings.correlation:g}, the rest independent" if is_joint else ""
+    )
+    return f"{settings.draws:,} draws (seed {settings.seed}): {'; '.join(words)}{together}"

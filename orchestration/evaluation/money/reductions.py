@@ -58,10 +58,15 @@ class Reduction:
         ends = (self.estimate - self.half_width, self.estimate + self.half_width)
         return dict(zip(INTERVAL_ENDS, ends, strict=True))
 
-    def draw(self, generator: np.random.Generator, draws: int) -> Floats:
-        """Random reductions from the estimate's own distribution. Raises: TypeError where there is no interval."""
-        scale = self.half_width / _t_95(self.degrees_of_freedom)
-        return self.estimate + scale * generator.standard_t(self.degrees_of_freedom, draws)
+    def draw(self, generator: np.random.Generator, scores: Floats) -> Floats:
+        """Random reductions from the estimate's own distribution, Student's t, made of standard normal `scores`.
+
+        Raises:
+            TypeError: there is no interval.
+        """
+        freedom = self.degrees_of_freedom
+        scale = self.half_width / _t_95(freedom)
+        return self.estimate + scale * scores / np.sqrt(generator.chisquare(freedom, len(scores)) / freedom)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ from orchestration.evaluation.money.settings import ENTRIES, PLANS, Settings
 BREAK_EVEN = "break_even_months"
 NET_SAVING = "net_saving_5_years_gbp"
 NET_SAVING_YEARS = 5
+UNCHANGED = (
+    *("unit_costs", "plan_cost", "care_cost", "legal_cost", "care_duration"),
+    *("fade_out", "displacement"),
+)
+"""Parameters that the base case does without."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Scenarios:
         cls, configuration: Configuration, authority: str, reductions: Reductions, settings: Settings
     ) -> Scenarios:
         """The scenarios of an authority whose implementation costs are known."""
-        unchanged = dict.fromkeys(("unit_costs", "plan_cost", "care_cost", "legal_cost", "care_duration"), 0.0)
+        unchanged = dict.fromkeys(UNCHANGED, 0.0)
         return cls(
             configuration.set_up[authority] + configuration.running[authority],
             configuration.durations,
@@ -71,6 +76,8 @@ class Scenarios:
                     legal=self.unit_costs.legal * dearer * (1 + value["legal_cost"] / 100),
                 ),
                 stretch=1 + value["care_duration"] / 100,
+                fade_out=value["fade_out"] / 100,
+                displacement=value["displacement"] / 100,
             ).total
         )
         spent = factors * self.spent

@@ -11,6 +11,7 @@ import polars as pl
 
 TRIANGULAR, UNIFORM, ESTIMATE = "triangular", "uniform", "estimate"
 ENTRIES, PLANS = "fewer_entries", "fewer_plans"
+CORRELATION = "entries_plans_correlation"
 INTERVAL_ENDS = ("interval_low", "interval_high")
 PARAMETERS = (
     "unit_costs",
@@ -22,6 +23,8 @@ PARAMETERS = (
     "discount_rate",
     ENTRIES,
     PLANS,
+    "fade_out",
+    "displacement",
 )
 """Everything the cost model takes that may vary; sensitivity_parameters says which of them do, and how far."""
 
@@ -32,13 +35,17 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Base values: per cent a year and per cent of the reductions; no price year: prices as printed."""
+    """Base values: per cent a year and per cent of the reductions; no price year: prices as printed.
+
+    correlation: of the reductions in entries and in plans, with which both are drawn.
+    """
 
     discount_rate: float
     deadweight: float
     price_year: int | None
     draws: int
     seed: int
+    correlation: float
 
     @classmethod
     def from_table(cls, cost_settings: pl.DataFrame) -> Settings:
@@ -48,7 +55,9 @@ class Settings:
             SettingsError: a setting is missing or not possible.
         """
         value = dict(cost_settings.select("setting", "value").iter_rows())
-        missing = [name for name in ("discount_rate", "deadweight", "draws", "seed") if value.get(name) is None]
+        missing = [
+            name for name in ("discount_rate", "deadweight", "draws", "seed", CORRELATION) if value.get(name) is None
+        ]
         if missing:
             raise SettingsError(f"cost_settings.csv has no value for {', '.join(missing)}")
         year = value.get("price_year")
@@ -58,8 +67,10 @@ class Settings:
             None if year is None else int(year),
             int(value["draws"]),
             int(value["seed"]),
+            value[CORRELATION],
         )
-        if not (found.discount_rate > -100 and 0 <= found.deadweight <= 100 and found.draws >= 1 and found.seed >= 0):
+        is_possible = found.discount_rate > -100 and 0 <= found.deadweight <= 100 and -1 <= found.correlation <= 1
+        if not (is_possible and found.draws >= 1 and found.seed >= 0):
             raise SettingsError(f"cost_settings.csv: not possible: {found}")
         return found
 

@@ -35,7 +35,8 @@ create table kpi.indicator as
     ) as figures (authority, level, breakdown, quarter_start, figure, complete, suppression);
 create table evaluation.break_even as
     select 'as_described' as variant, authority, months // 12 as years, months % 12 as months,
-        months as months_in_all, '' as suppression, {EVALUATED}
+        months as months_in_all, null::double as median_draw_months, null::double as draws_low_months,
+        null::double as draws_high_months, null::double as draws_never_pct, '' as suppression, {EVALUATED}
     from (values ('luton', 37), ('west_berkshire', null)) as found (authority, months);
 create table evaluation.cost_benefit as
     select 'as_described' as variant, authority, year::integer as year, 0.0::double as set_up_cost_gbp,

@@ -1,4 +1,4 @@
-"""The published evaluation as assets: three described tables in the warehouse, and a check that blocks."""
+"""The published evaluation as assets: two described tables in the warehouse, and a check that blocks."""
 
 import csv
 
@@ -11,7 +11,7 @@ from orchestration.assets.evaluation import asset
 from orchestration.evaluation.registry import COMPUTED
 from orchestration.resources import Writer
 
-TABLES = [COMPUTED[f"evaluation.{name}"] for name in ("cost_benefit", "break_even", "replication")]
+TABLES = [COMPUTED[f"evaluation.{name}"] for name in ("cost_benefit", "replication")]
 REFERENCE = {table.partition(".")[2] for each in TABLES for table in each.inputs}
 SEEDS = CHECKOUT / "dbt_project" / "seeds"
 

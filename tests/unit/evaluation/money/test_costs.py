@@ -183,3 +183,30 @@ def test_prices_of_another_year():
 def test_no_price_factor_is_guessed():
     with pytest.raises(NoDeflatorError, match="2010 to 2024"):
         costs.price_factor([Deflator(2010, 2020, 11_011, 13_274)], 2010, 2024)
+
+
+@pytest.mark.parametrize("fade_out", [0.05, 0.5, 1.0])
+def test_reductions_that_fade_out_against_a_sum_entry_by_entry(fade_out):
+    """Entries avoided in year s are N (1 - f)^(s - 1), and each is out of care as long as without fading."""
+    of_a_year = np.diff(costs.children_kept_out_of_care(DURATIONS), prepend=0)
+    found = costs.savings(10, 4, DURATIONS, PRICES, fade_out=fade_out)
+    for year in range(1, 13):
+        children = sum(10 * (1 - fade_out) ** (s - 1) * of_a_year[year - s] for s in range(1, year + 1))
+        left = (1 - fade_out) ** (year - 1)
+        assert found.care[year - 1] == pytest.approx(71_567 * children)
+        assert found.legal[year - 1] == pytest.approx(10 * 17_622 * left)
+        assert found.plans[year - 1] == pytest.approx(4 * 13_274 * left * (0.5 if year == 1 else 1))
+
+
+def test_fading_is_by_draw():
+    both = costs.savings(10, 4, DURATIONS, PRICES, fade_out=np.array([0.0, 0.2])).total
+    for place, fade_out in enumerate((0.0, 0.2)):
+        assert both[place] == pytest.approx(costs.savings(10, 4, DURATIONS, PRICES, fade_out=fade_out).total)
+
+
+def test_a_child_kept_at_home_may_cost_a_plan():
+    """13,274 a child and year less saved, at 100 per cent."""
+    without = costs.savings(10, 0, DURATIONS, PRICES)
+    displaced = costs.savings(10, 0, DURATIONS, PRICES, displacement=1.0)
+    children = 10 * costs.children_kept_out_of_care(DURATIONS)
+    assert without.care - displaced.care == pytest.approx(13_274 * children)

@@ -138,3 +138,14 @@ def test_a_reduction_without_an_interval_is_held_and_said_to_be():
 def test_the_reductions_parameters_belong_to_are_theirs():
     assert monte_carlo.reduction(reductions.ENTRIES, HERTS) is HERTS.entries
     assert monte_carlo.reduction(reductions.PLANS, HERTS) is HERTS.plans
+
+
+def test_both_reductions_go_together_as_their_yearly_series_do():
+    """And each keeps Student's t of its own."""
+    values = monte_carlo.draw(parameters(), HERTS, 100_000, seed=8, correlation=0.6)
+    found = stats.spearmanr(values["fewer_entries"], values["fewer_plans"]).statistic
+    assert 0.5 < found < 0.6
+    inside = np.abs(values["fewer_plans"] - 379.2) < 300
+    assert inside.mean() == pytest.approx(0.95, abs=0.003)
+    apart = monte_carlo.draw(parameters(), HERTS, 100_000, seed=8)
+    assert abs(stats.spearmanr(apart["fewer_entries"], apart["fewer_plans"]).statistic) < 0.02

@@ -100,7 +100,8 @@ def test_a_measured_reduction_without_an_interval_says_why():
 @pytest.mark.parametrize("freedom", [3, 16])
 def test_draws_follow_students_t_and_have_the_interval_in_their_middle(freedom):
     reduction = Reduction(50.0, 30.0, freedom, "")
-    draws = reduction.draw(np.random.default_rng(2), 20_000)
+    random = np.random.default_rng(2)
+    draws = reduction.draw(random, random.standard_normal(20_000))
     scale = 30 / stats.t(freedom).ppf(0.975)
     assert stats.kstest(draws, stats.t(freedom, loc=50, scale=scale).cdf).pvalue > 0.001
     assert ((draws > 20) & (draws < 80)).mean() == pytest.approx(0.95, abs=0.01)

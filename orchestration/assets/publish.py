@@ -24,6 +24,7 @@ from orchestration.publication import (
     authorities,
     descriptions,
     disclosure_gate,
+    explore,
     generations,
     public,
     releases,
@@ -68,8 +69,8 @@ REGISTER_TABLES = {dg.AssetKey(["raw", table]) for table in ("delivery", "extrac
             group_name="publication",
             deps=[PUBLIC],
             kinds={"html", "excel"},
-            description="The report for readers: published/report/report.html and report.xlsx, accessible; every"
-            " figure is one of the public file.",
+            description="For readers: published/report/report.html, report.xlsx, and explore.html to look through the"
+            " indicators; accessible, and every figure is one of the public file.",
         ),
     ],
     check_specs=[
@@ -123,6 +124,7 @@ def publication(
             settings().contact,
             is_demonstration=root.demonstration_truth.exists(),
         )
+        explore.write(partial / "report", partial / public.PUBLIC, is_demonstration=root.demonstration_truth.exists())
         release = releases.keep(
             root, partial, run_id, figures, remembered, why=why, complete=complete, before=last, day=today
         )

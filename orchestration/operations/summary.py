@@ -178,6 +178,7 @@ def _found(root: DataRoot) -> Iterator[str]:
             return
         yield "What the public file says:"
         yield from (f"  {sentence}" for sentence in headlines.sentences(connection))
+    yield f"  To look through the indicators: {root.published / 'report' / 'explore.html'}"
     yield f"  More, with caveats: {root.published / 'report' / 'report.html'}"
 
 

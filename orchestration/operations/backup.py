@@ -40,7 +40,8 @@ def main(folder: Path | None = None) -> int:
 
 
 def back_up(root: DataRoot, folder: Path) -> Path:
-    """Copy landing zone, lake, quarantine, register, audit trail, erasure list and release; returns the copy's folder.
+    """Copy landing zone, lake, identity store, quarantine, register, audit trail, erasure list and release; returns the
+    copy's folder.
 
     Under the writer's lock. The copy appears under its name when it is whole.
     """
@@ -50,7 +51,7 @@ def back_up(root: DataRoot, folder: Path) -> Path:
     target = folder / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     draft = target.with_suffix(PARTIAL)
     draft.mkdir(mode=PRIVATE_DIRECTORY)
-    for part in (root.landing, root.lake, root.quarantine, root.audit, root.erasures, root.releases):
+    for part in (root.landing, root.lake, root.identities, root.quarantine, root.audit, root.erasures, root.releases):
         if part.exists():
             _copy(part, draft / part.name)
     if root.register.exists():

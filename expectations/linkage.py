@@ -13,8 +13,8 @@ REASON_SOCIAL_CARE = (
 LEAST_PERCENT_PARTNER = 90
 REASON_PARTNER = (
     "Partners send the people that social care has named to them. Some arrive without the authority's identifier and "
-    "wait for record linkage; more than one in ten means that a list was out of date or an identifier was "
-    "re-formatted."
+    "are linked by name; more than one in ten linked to nobody means that a list was out of date, an identifier was "
+    "re-formatted, or names and dates of birth are missing."
 )
 LEAST_PERCENT_EDUCATION = 80
 REASON_EDUCATION = (
@@ -28,7 +28,7 @@ def _shares(table: str, key: str) -> str:
     return f"""
         SELECT '{table}' AS table_name, keys.authority,
             100.0 * coalesce(sum(keys.n) FILTER (persons.{key} IS NOT NULL), 0) / sum(keys.n) AS linked_percent
-        FROM (SELECT authority, {key}, count(*) AS n FROM raw.{table} GROUP BY ALL) AS keys
+        FROM (SELECT authority, {key}, count(*) AS n FROM staging.stg_{table} GROUP BY ALL) AS keys
         LEFT JOIN (SELECT DISTINCT authority, {key} FROM {PERSONS}) AS persons
             ON keys.authority = persons.authority AND keys.{key} = persons.{key}
         GROUP BY keys.authority

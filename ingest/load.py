@@ -8,7 +8,7 @@ from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 
 from ingest.audit import journal
-from ingest.boundary import near_misses
+from ingest.boundary import identities, near_misses
 from ingest.boundary.pseudonyms import load_key
 from ingest.contracts import EXTRACTS
 from ingest.erasure.arrivals import sifted
@@ -52,8 +52,9 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
             return load(root, extracts, guard=own)
     root = DataRoot(root.path.absolute()).prepare()
     wanted = [name for name in EXTRACTS if extracts is None or name in extracts]
-    for folder in (root.lake, root.quarantine):
+    for folder in (root.lake, root.identities, root.quarantine):
         remove_orphaned_drafts(folder)
+    identities.drop_unreadable(root)
     with Register(root.register) as register:
         register.arrivals.cap(_now())
         report = LoadReport(extracts={n: ExtractLoad() for n in wanted})
@@ -169,9 +170,10 @@ class _Loader:
         in_force = self.register.in_force(agency, extract, EXTRACTS[agency, extract].kind)
         self.report.extracts[agency, extract].rows_in_force = sum(content.rows_accepted for content in in_force)
         loaded = self.register.loaded(agency, extract)
-        for path in self.root.lake.glob(f"*/{agency}/{extract}/*.parquet"):
-            if (path.parents[2].name, path.stem) not in loaded:
-                path.unlink()
+        for folder in (self.root.lake, self.root.identities):
+            for path in folder.glob(f"*/{agency}/{extract}/*.parquet"):
+                if (path.parents[2].name, path.stem) not in loaded:
+                    path.unlink()
 
     def _advised(self, found: Found, file: ScannedFile) -> str:
         """The problem of a misplaced file, and where it belongs if it is of a standard."""
@@ -203,7 +205,11 @@ class _Loader:
             return self.guard.call(parse_file, file, self.root, content, terms)
         except Unreadable as error:
             # A reader that died has left drafts, and perhaps a file that nobody knows of.
-            made = (lake_path(self.root, content), quarantine_path(self.root, content))
+            made = (
+                lake_path(self.root, content),
+                identities.part_path(self.root, content),
+                quarantine_path(self.root, content),
+            )
             for path in made:
                 remove_orphaned_drafts(path.parent)
             if not isinstance(error, ReadingFailed):

@@ -45,6 +45,11 @@ class DataRoot:
         return self.path / "lake"
 
     @property
+    def identities(self) -> Path:
+        """Who the people of each source are, for linkage alone: names, days of birth, postcodes, NHS numbers."""
+        return self.path / "identities"
+
+    @property
     def quarantine(self) -> Path:
         """Bad rows, whole, with the reason for each."""
         return self.path / "quarantine"
@@ -116,7 +121,15 @@ class DataRoot:
 
     def prepare(self) -> "DataRoot":
         """Make the folders, private to their owner, and return self. What exists already keeps its mode."""
-        made = (self.landing, self.lake, self.quarantine, self.warehouse.parent, self.generations, self.dagster_home)
+        made = (
+            self.landing,
+            self.lake,
+            self.identities,
+            self.quarantine,
+            self.warehouse.parent,
+            self.generations,
+            self.dagster_home,
+        )
         for folder in (self.path, *made):
             private_directory(folder)
         return self

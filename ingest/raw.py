@@ -6,6 +6,7 @@ ranked here, and only the rank goes on.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields
 from itertools import chain
 from pathlib import Path
@@ -43,6 +44,12 @@ REGISTER_TABLES = {
         **dict.fromkeys(("authority", "agency", "extract", "sha256", "mapping", "mapping_sha256"), "VARCHAR"),
         **dict.fromkeys(("rows_left_out", "values_mapped"), "BIGINT"),
     },
+    "person_link": {
+        **dict.fromkeys(("authority", "agency", "source_person_key", "person_key", "method"), "VARCHAR"),
+        "match_weight": "DOUBLE",
+        "match_probability": "DOUBLE",
+        "linked_as_of": "DATE",
+    },
     "return_in_force": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
 }
 
@@ -60,6 +67,35 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
         for extract, contents in in_force.items()
     }
     views = {extract.table: _view(root, extract, contents, copied[extract]) for extract, contents in in_force.items()}
+    _replace(connection, views, rows)
+    compacted.clear(root, chain.from_iterable(copied.values()))
+
+
+def refresh_register(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
+    """Rebuild the register's tables in schema `raw` alone: linking changes nothing else."""
+    with Register(root.register) as register:
+        _replace(connection, {}, register_rows(register))
+
+
+def register_rows(register: Register) -> dict[str, list[tuple]]:
+    """The rows of each of `REGISTER_TABLES`; days and times as ISO text."""
+    return {
+        "delivery": [tuple(vars(delivery).values()) for delivery in register.deliveries()],
+        "rejected_row_count": register.rejected_row_counts(),
+        "extract_as_of": register.extract_as_of(),
+        "mapping_used": register.contents.mappings_used(),
+        "person_link": register.links.rows(),
+        "return_in_force": [
+            (content.authority, *name, content.as_of)
+            for name, extract in EXTRACTS.items()
+            if extract.kind == RETURN
+            for content in register.in_force(*name, extract.kind)
+        ],
+        "delivery_standing": register.standings(),
+    }
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, views: Mapping[str, str], rows: Mapping[str, list[tuple]]) -> None:
     connection.begin()
     try:
         connection.execute("create schema if not exists raw")
@@ -71,24 +107,6 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
     except BaseException:
         connection.rollback()
         raise
-    compacted.clear(root, chain.from_iterable(copied.values()))
-
-
-def register_rows(register: Register) -> dict[str, list[tuple]]:
-    """The rows of each of `REGISTER_TABLES`; days and times as ISO text."""
-    return {
-        "delivery": [tuple(vars(delivery).values()) for delivery in register.deliveries()],
-        "rejected_row_count": register.rejected_row_counts(),
-        "extract_as_of": register.extract_as_of(),
-        "mapping_used": register.contents.mappings_used(),
-        "return_in_force": [
-            (content.authority, *name, content.as_of)
-            for name, extract in EXTRACTS.items()
-            if extract.kind == RETURN
-            for content in register.in_force(*name, extract.kind)
-        ],
-        "delivery_standing": register.standings(),
-    }
 
 
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce], copied: list[Copied]) -> str:

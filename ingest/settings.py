@@ -81,6 +81,7 @@ Group = Annotated[str, AfterValidator(_known)]
 AuthorityGroups = Annotated[Mapping[str, Group], NoDecode, BeforeValidator(_by_authority)]
 MonthAndDay = Annotated[str, AfterValidator(_month_and_day)]
 Bytes = Annotated[int, BeforeValidator(_bytes)]
+Probability = Annotated[float, Field(ge=0.5, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -171,6 +172,17 @@ class Settings(BaseSettings):
         "seconds that reading one file may take; a file that takes longer is rejected",
         "a whole number of seconds, 1 or more",
         ge=1,
+    )
+    link_from: Probability = _setting(
+        0.99,
+        "probability from which on two people are linked without anybody looking: at most one such link in a hundred is"
+        " wrong",
+        "a probability from 0.5 to 1",
+    )
+    review_from: Probability = _setting(
+        0.80,
+        "probability from which on people look at a pair: below, more than one in five would be looked at in vain",
+        "a probability from 0.5 to 1",
     )
     settle_seconds: Seconds = _setting(
         300, "how long new files have to lie still before the sensor starts a run", "a number of seconds, 0 or more"

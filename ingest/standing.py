@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from ingest.boundary.identities import is_made
 from ingest.boundary.pseudonyms import key_fingerprint
 from ingest.contracts import EXTRACTS
 from ingest.deliveries import deliveries_in
 from ingest.files import Stamp
 from ingest.guard import Caller
-from ingest.lake import lake_path
 from ingest.landing import Found
 from ingest.mappings import through
 from ingest.parsing.version import formats_version, is_of, parse_version
@@ -91,7 +91,7 @@ class Standing:
             return False
         content = Content(found.authority, found.agency, found.extract, sha256)
         # Only of a lost lake file it matters what parsing gave.
-        return bool(found.problem) or lake_path(self._root, content).exists() or not self.lost(content)
+        return bool(found.problem) or self._is_made(content) or not self.lost(content)
 
     def is_decided(self, found: Found) -> bool:
         """Whether the decision still stands, as far as can be said without opening the file."""
@@ -99,6 +99,9 @@ class Standing:
         return bool(known) and sha256 is not None and self.stands(known, found, sha256, self.version(found))
 
     def lost(self, content: Content) -> bool:
-        """Whether a lake file is missing that should be there, for example after a backup was restored."""
+        """Whether a file of lake or identity store is missing that should be there, for example after a backup."""
         parse = self._register.parse(content)
-        return parse is not None and parse.outcome == ACCEPTED and not lake_path(self._root, content).exists()
+        return parse is not None and parse.outcome == ACCEPTED and not self._is_made(content)
+
+    def _is_made(self, content: Content) -> bool:
+        return (content.agency, content.extract) in EXTRACTS and is_made(self._root, content)

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import policies
-from orchestration.assets import evaluation, publish, raw, warehouse
+from orchestration.assets import evaluation, linkage, publish, raw, warehouse
 from orchestration.assets.plausibility import expectation_checks
 from orchestration.jobs import EXECUTOR, nightly
 from orchestration.resources import Writer
@@ -15,6 +15,7 @@ defs = dg.Definitions(
         [
             raw.LANDING,
             raw.raw,
+            linkage.person_link,
             warehouse.warehouse,
             *evaluation.EVALUATION,
             publish.publication,

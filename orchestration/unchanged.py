@@ -150,6 +150,7 @@ def _state(root: DataRoot) -> dict[str, str]:
     return {
         "deliveries or rulings on them": decisions,
         "the lake": _hash_of_lines(_stamps(root.lake)),
+        "the identity store": _hash_of_lines(_stamps(root.identities)),
         "the warehouse": _hash_of_lines(_stamps(root.warehouse.parent, f"{root.warehouse.name}*")),
     }
 

@@ -173,6 +173,8 @@ class Conformer:
             case "date":
                 converted = self._styles.read(column.name, values, codes)
         failed = converted.is_null() & values.is_not_null()
+        if column.stands_for_none:
+            converted = converted.replace(dict.fromkeys(column.stands_for_none))
         return converted.gather(codes), failed.gather(codes).fill_null(False) if failed.any() else None
 
     def _broken_rules(self, typed: pl.DataFrame) -> pl.DataFrame:

@@ -16,8 +16,8 @@ from typing import Any
 
 import pandera.polars as pa
 
-from ingest.contracts.days import BIRTH, Days
-from ingest.contracts.fields import day, identifier, text
+from ingest.contracts.days import BIRTH, NO_BIRTH, Days
+from ingest.contracts.fields import choice, day, identifier, text
 
 WAREHOUSE_TYPES = {
     "identifier": "VARCHAR",
@@ -46,7 +46,8 @@ class Column:
     its meaning in words; without it the meaning is the one that all columns of its name share (``docs/columns.md``), or
     of the name in ``defined_as``. ``named`` is its name in the marts where that is another than the partner's.
     ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
-    another column becomes known. ``heading`` is the column's name in the files of a standard.
+    another column becomes known. ``heading`` is the column's name in the files of a standard. ``stands_for_none`` are
+    days that are read as missing, because systems write them where there is none.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     breaks_ties: bool = False
     personal_name: bool = False
     linking: bool = False
+    stands_for_none: tuple[date, ...] = ()
     or_else: str | None = None
     says: str = ""
     defined_as: str = ""
@@ -218,15 +220,18 @@ class Extract(pa.DataFrameModel):
 class LinkableExtract(Extract):
     """An extract about persons from outside social care.
 
-    A partner without the authority's person identifiers may send its own and say whom it means, for linking.
-    ``source_person_id`` is part of the key wherever ``person_id`` is.
+    A partner without the authority's person identifiers may send its own and say whom it means, for linking. What it
+    says goes no further than `ingest.boundary.identities`. ``source_person_id`` is part of the key wherever
+    ``person_id`` is.
     """
 
     source_person_id: str = identifier(linking=True)
     given_name: str = text(dropped=True, personal_name=True, linking=True)
     family_name: str = text(dropped=True, personal_name=True, linking=True)
-    date_of_birth: date = day(BIRTH, dropped=True, linking=True)
+    date_of_birth: date = day(BIRTH, dropped=True, linking=True, stands_for_none=(NO_BIRTH,))
     postcode: str = text(dropped=True, linking=True)
+    sex: str = choice("M", "F", "U", dropped=True, linking=True)
+    nhs_number: str = identifier(dropped=True, linking=True)
 
     @classmethod
     @cache

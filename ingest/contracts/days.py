@@ -48,7 +48,9 @@ class Days:
         return day.dt.weekday() <= FRIDAY if self.weekdays else pl.lit(True)
 
 
-# 1 January 1900 is what systems write for a day that nobody knows. An unborn child has an expected day.
+# What systems write for a day of birth that nobody knows.
+NO_BIRTH = date(1900, 1, 1)
+# An unborn child has an expected day.
 BIRTH = Days(date(1900, 1, 2), after="10mo")
 # The welfare state's records begin in 1948. A file is drawn some days after the day that it describes, and holds what
 # happened meanwhile: the marts leave that out, row by row. A month is longer than an honest file takes.

@@ -89,6 +89,8 @@ def erase(
                 erased.files += 1
                 erased.rows += rewritten.rows
             erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
+            made.erase_from_identities(each, learnt, authority)
+            register.links.forget(authority)
             compacted.clear(each, ())
             try:
                 erased.quarantine_rows += made.erase_from_quarantine(each, register, guard, marks)

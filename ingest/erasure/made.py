@@ -1,4 +1,4 @@
-"""Erases people from what was made of deliveries: lake, quarantine and register.
+"""Erases people from what was made of deliveries: lake, identity store, quarantine and register.
 
 A delivered file that still exists has been rewritten, and all that was made of the old one goes: the next run makes it
 again. Where it is gone (a partner replaced it), the rows are taken out of the lake and quarantine files, and subtracted
@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
+from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
@@ -46,6 +47,7 @@ def forget(root: DataRoot, register: Register, rewritten: Rewritten) -> None:
         register.forget(content)
         if name in EXTRACTS:
             lake_path(root, content).unlink(missing_ok=True)
+            identities.part_path(root, content).unlink(missing_ok=True)
             quarantine_path(root, content).unlink(missing_ok=True)
 
 
@@ -72,6 +74,13 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
         register.reduce(Content(name, agency, extract, path.stem), accepted=count, unlinked=unlinked)
         total += count
     return total
+
+
+def erase_from_identities(root: DataRoot, learnt: Learnt, name: str) -> int:
+    """Take the person out of what the authority `name` and its partners said of them; returns how many rows."""
+    people = {identities.AUTHORITY: learnt.certain(sift.PERSON)}
+    people |= {agency: learnt.certain(sift.source_kind(agency)) for agency in identities.agencies()}
+    return identities.erase(root, name, people)
 
 
 def erase_from_quarantine(root: DataRoot, register: Register, guard: Caller, marks: Marks) -> int:

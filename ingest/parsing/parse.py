@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.boundary.identities import Collector, part_path, tells_who
 from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.conforming.conform import Conformer, HeaderError
 from ingest.conforming.date_styles import MisreadDates
@@ -141,6 +142,12 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
     with ExitStack() as drafts:
         good_rows = drafts.enter_context(draft_of(lake))
         key_check, pseudonymiser = KeyCheck(task.extract), Pseudonymiser(task.key, task.content.authority)
+        collector = Collector(task.extract)
+
+        def watch(typed: pl.DataFrame) -> None:
+            key_check.watch(typed)
+            collector.watch(typed)
+
         streamed = stream(
             table,
             task.extract,
@@ -148,7 +155,7 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
             pseudonymiser,
             good_rows,
             authority=task.content.authority,
-            watch=key_check.watch,
+            watch=watch,
         )
         repeats = key_check.repeats(good_rows)
         judged = _judge(streamed, repeats, task.extract)
@@ -166,6 +173,8 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
             # This content may have been quarantined under an earlier contract.
             quarantine.unlink(missing_ok=True)
         if not judged.rejected:
+            if tells_who(task.extract):
+                _publish_identities(task, collector)
             publish(good_rows, lake)
     blank = [f"blank rows passed over: {table.blank_rows}"] if table.blank_rows else []
     notes_of_all = "; ".join([*table.notes, *conformer.notes(), *blank])
@@ -177,6 +186,13 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
         mapped=task.mapping and tally.of(task.mapping),
     )
     return Parsed(parse, _rejected_rows(judged.failures))
+
+
+def _publish_identities(task: ParseTask, collector: Collector) -> None:
+    target = part_path(task.root, task.content)
+    with draft_of(target) as draft:
+        collector.write(draft)
+        publish(draft, target)
 
 
 def _judge(streamed: Stream, repeats: Repeats, extract: type[Extract]) -> _Judged:

@@ -21,6 +21,7 @@ SHARED_CODE = (
     "contracts/fields.py",
     "conforming/*.py",
     "parsing/*.py",
+    "boundary/identities.py",
     "boundary/pseudonyms.py",
     "lake.py",
 )

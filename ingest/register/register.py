@@ -20,6 +20,7 @@ from ingest.register.arrivals import Arrivals
 from ingest.register.contents import NOTES, Contents
 from ingest.register.force import IS_IN_FORCE, NEWEST_FIRST, OLDEST_FIRST, STANDING
 from ingest.register.grounds import Grounds
+from ingest.register.links import Links
 from ingest.register.overview import Overview
 from ingest.register.records import ACCEPTED, DELIVERY_COLUMNS, Content, Counts, Delivery, InForce, Known, Parse
 from ingest.register.schema import SCHEMA
@@ -38,6 +39,7 @@ class Register:
         self.grounds = Grounds(self._connection)
         self.contents = Contents(self._connection)
         self.arrivals = Arrivals(self._connection)
+        self.links = Links(self._connection)
         self.overview = Overview(self._connection)
 
     def __enter__(self) -> "Register":
@@ -200,7 +202,7 @@ class Register:
             for table in ("delivery", "parse"):
                 self._connection.execute(
                     f"update {table} set rows = rows - ? - ?, rows_accepted = rows_accepted - ?, "
-                    "rows_quarantined = rows_quarantined - ?, rows_unlinked = rows_unlinked - ? "
+                    "rows_quarantined = rows_quarantined - ?, rows_unlinked = max(rows_unlinked - ?, 0) "
                     "where (authority, agency, extract, sha256) = (?, ?, ?, ?)",
                     (accepted, quarantined, accepted, quarantined, unlinked, *astuple(content)),
                 )

@@ -29,14 +29,22 @@ LANDING = dg.AssetSpec(
 )
 REGISTER_GROUP = "delivery_register"
 DELIVERIES = "delivery"
+PERSON_LINK = "person_link"
+"""Made by linkage, from what is loaded here."""
 CONTRACT = "contract"
 ROWS_IN_AND_OUT = "rows_in_equal_rows_out"
 
 
 def raw_sources() -> list[dict[str, Any]]:
-    """dbt's declarations of the raw tables, in its order: the extracts and the register's own tables."""
+    """dbt's declarations of the tables loaded here, in its order: the extracts and the register's own tables."""
     sources = project.manifest()["sources"].values()
-    return [source for source in sources if source["source_name"] == "raw"]
+    return [source for source in sources if source["source_name"] == "raw" and source["name"] != PERSON_LINK]
+
+
+def described(source: dict[str, Any]) -> dg.TableSchema:
+    """The columns of a raw table, as dbt declares them."""
+    columns = [dg.TableColumn(c["name"], c["data_type"], c["description"]) for c in source["columns"].values()]
+    return dg.TableSchema(columns)
 
 
 def is_extract(table: str) -> bool:
@@ -46,14 +54,13 @@ def is_extract(table: str) -> bool:
 
 def _spec(source: dict[str, Any]) -> dg.AssetSpec:
     table = source["name"]
-    columns = [dg.TableColumn(c["name"], c["data_type"], c["description"]) for c in source["columns"].values()]
     return dg.AssetSpec(
         ["raw", table],
         deps=[LANDING],
         description=source["description"],
         group_name=table.partition("__")[0] if is_extract(table) else REGISTER_GROUP,
         kinds={"parquet", "duckdb"} if is_extract(table) else {"sqlite", "duckdb"},
-        metadata={"dagster/column_schema": dg.TableSchema(columns)},
+        metadata={"dagster/column_schema": described(source)},
         skippable=True,
     )
 

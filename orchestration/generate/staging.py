@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import AS_OF, RETURN, Column, Extract, rank_name
+from ingest.contracts.base import AS_OF, RETURN, Column, Extract, LinkableExtract, rank_name
 from ingest.paths import CHECKOUT
 from orchestration.generate.rendering import rendered
 
@@ -25,6 +25,8 @@ INDICATORS = Path("dbt_project/models/marts/kpi/indicators")
 LINKED = Path("expectations/linked_tables.py")
 COLUMNS = CHECKOUT / "dbt_project/docs/columns.md"
 RANK = "key_rank"
+PERSON = ("delivered.person_key", "links.person_key")
+"""Whom a row of a linkable extract is about: as the partner says, else as it is linked."""
 _BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
 
 
@@ -118,27 +120,44 @@ def description(extract: type[Extract]) -> str:
 
 
 def _model(extract: type[Extract]) -> str:
-    columns = ["delivered.authority", *([f"delivered.{AS_OF}"] if extract.kind == RETURN else [])]
+    columns = {"authority": "delivered.authority"}
+    if extract.kind == RETURN:
+        columns[AS_OF] = f"delivered.{AS_OF}"
     for column in extract.columns():
         if column.dropped:
             continue
-        columns.append(_selected(extract, column))
+        columns[column.mart_name] = _selected(extract, column)
         if column.name in extract.ranked_columns():
-            columns.append(f"delivered.{rank_name(column.name)}")
+            columns[rank_name(column.name)] = f"delivered.{rank_name(column.name)}"
     days = (AS_OF,) if extract.kind == RETURN else extract.known_from
-    conditions = [f"delivered.{day} <= authorities.as_of" for day in days]
     return rendered(
         "staging.sql",
         description=_described(extract)["known"],
-        columns=columns,
+        columns=list(columns.values()),
+        names=list(columns),
+        agency=extract.agency,
         table=extract.table,
-        conditions=conditions,
+        person=issubclass(extract, LinkableExtract),
+        one_row_of=_one_row_of(extract),
+        conditions=[f"delivered.{day} <= authorities.as_of" for day in days],
     )
+
+
+def _one_row_of(extract: type[Extract]) -> list[str]:
+    """Of what staging keeps one row: the key of a linkable extract whose persons are part of it, else nothing."""
+    keys = [column.warehouse_name for column in extract.columns() if column.key]
+    if not (issubclass(extract, LinkableExtract) and "person_key" in keys):
+        return []
+    others = ["authority", *(name for name in keys if name not in ("person_key", "source_person_key"))]
+    somebody = f"coalesce({', '.join((*PERSON, 'delivered.source_person_key'))})"
+    return [*(f"delivered.{name}" for name in others), somebody]
 
 
 def _selected(extract: type[Extract], column: Column) -> str:
     name, delivered = column.mart_name, f"delivered.{column.warehouse_name}"
-    if not extract.known_from:
+    if column.name == "person_id" and issubclass(extract, LinkableExtract):
+        known = f"coalesce({', '.join(PERSON)})"
+    elif not extract.known_from:
         known = delivered
     elif column.is_end or (column.name in extract.known_from and len(extract.known_from) > 1):
         known = f"{{{{ known_end('{delivered}', 'authorities.as_of') }}}}"

@@ -40,7 +40,7 @@ def main(folder: Path | None = None) -> int:
 
 
 def back_up(root: DataRoot, folder: Path) -> Path:
-    """Copy landing zone, mappings, lake, quarantine, register, audit trail, erasure list and release.
+    """Copy landing zone, mappings, lake, identity store, quarantine, register, audit trail, erasure list and release.
 
     Returns the copy's folder. Under the writer's lock. The copy appears under its name when it is whole.
     """
@@ -50,7 +50,8 @@ def back_up(root: DataRoot, folder: Path) -> Path:
     target = folder / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     draft = target.with_suffix(PARTIAL)
     draft.mkdir(mode=PRIVATE_DIRECTORY)
-    for part in (root.landing, root.mappings, root.lake, root.quarantine, root.audit, root.erasures, root.releases):
+    kept = (root.landing, root.mappings, root.lake, root.identities, root.quarantine)
+    for part in (*kept, root.audit, root.erasures, root.releases):
         if part.exists():
             _copy(part, draft / part.name)
     if root.register.exists():

@@ -111,10 +111,10 @@ def build(path: Path) -> Path:
         connection.execute(SCHEMA)
         for table, key in LINKED_BY.items():
             kind = "BIGINT" if key == "upn_hash" else "VARCHAR"
-            connection.execute(f"CREATE TABLE raw.{table} (authority VARCHAR, {key} {kind})")
+            connection.execute(f"CREATE TABLE staging.stg_{table} (authority VARCHAR, {key} {kind})")
         connection.execute(ROWS)
         for table, key in LINKED_BY.items():
-            connection.execute(f"INSERT INTO raw.{table} SELECT authority, {key} FROM raw.social_care__persons")
+            connection.execute(f"INSERT INTO staging.stg_{table} SELECT authority, {key} FROM raw.social_care__persons")
     return path
 
 

@@ -14,7 +14,7 @@ SPOILT = {
     },
     **{
         f"{table}_linked": (
-            f"UPDATE raw.{table} SET {key} = NULL WHERE right({key}::VARCHAR, 1) IN ('0', '1', '2')",
+            f"UPDATE staging.stg_{table} SET {key} = NULL WHERE right({key}::VARCHAR, 1) IN ('0', '1', '2')",
             "1 of 1 authorities below: luton 70",
         )
         for table, key in LINKED_BY.items()

@@ -80,7 +80,7 @@ def test_only_volumes_and_rows_that_contradict_the_returns_stop_publication():
         ),
         (
             "police__incidents_linked",
-            "DELETE FROM raw.police__incidents WHERE random() >= 0",
+            "DELETE FROM staging.stg_police__incidents WHERE random() >= 0",
             "nothing to judge",
         ),
         (

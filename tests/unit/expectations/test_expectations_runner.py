@@ -53,7 +53,7 @@ def test_only_reads_and_lets_go(warehouse):
             "core.spell .* CatalogException: Catalog Error: Table with name spell does not",
         ),
         ("ALTER TABLE core.spell DROP children", "spells_have_a_child .* BinderException"),
-        ("DROP TABLE raw.police__incidents", "linked_shares"),
+        ("DROP TABLE staging.stg_police__incidents", "linked_shares"),
     ],
 )
 def test_what_cannot_be_tried_is_an_error_and_the_file_is_let_go(warehouse, change, said):

@@ -39,13 +39,15 @@ def test_linking_columns_are_in_every_extract_with_a_person_outside_social_care_
 
 
 def test_linking_columns_come_last_and_only_the_source_identifier_is_kept():
-    linking = [(c.name, c.dropped) for c in EXTRACTS["police", "incidents"].columns()[-5:]]
+    linking = [(c.name, c.dropped) for c in EXTRACTS["police", "incidents"].columns()[-7:]]
     assert linking == [
         ("source_person_id", False),
         ("given_name", True),
         ("family_name", True),
         ("date_of_birth", True),
         ("postcode", True),
+        ("sex", True),
+        ("nhs_number", True),
     ]
 
 

@@ -22,6 +22,8 @@ WRONG = {
     "SAFEGUARDING_DBT_THREADS": ["0", "two", "1.5", "1000"],
     "SAFEGUARDING_SETTLE_SECONDS": ["x", "-1", "nan", "inf"],
     "SAFEGUARDING_LOCK_WAIT_SECONDS": ["ten minutes", "-0.1"],
+    "SAFEGUARDING_LINK_FROM": ["likely", "0.4", "1.01", "99", "nan"],
+    "SAFEGUARDING_REVIEW_FROM": ["0", "-0.8", "80%"],
     "SAFEGUARDING_UI_PORT": ["abc", "0", "65536", "3000/tcp"],
 }
 

@@ -52,7 +52,7 @@ def test_no_key_is_in_the_copy(partner: Partner) -> None:
     erase(partner.root, "hertfordshire", "P0002", load_key(partner.root.path))
     copy = back_up(partner.root, partner.root.backups)
     assert sorted(path.name for path in copy.iterdir()) == [
-        *("audit", "erasures", "lake", "landing", "quarantine", "register.sqlite"),
+        *("audit", "erasures", "identities", "lake", "landing", "quarantine", "register.sqlite"),
     ]
     assert list(copy.rglob("*.key")) == []
     assert copy.stat().st_mode & 0o777 == 0o700

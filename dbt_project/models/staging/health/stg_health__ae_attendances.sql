@@ -1,12 +1,18 @@
 -- Generated from the contract by `make generate`. Do not edit.
 -- Accident and emergency attendances, one row an attendance. As known at the authority's as-of date.
+-- A partner's own identifier stands for the person to whom it is linked, if to anybody.
 select
     delivered.authority,
     delivered.attendance_key,
-    delivered.person_key,
+    coalesce(delivered.person_key, links.person_key) as person_key,
     delivered.attendance_date,
     delivered.source_person_key
 from {{ source('raw', 'health__ae_attendances') }} as delivered
 inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+left join {{ source('raw', 'person_link') }} as links
+    on
+        delivered.authority = links.authority
+        and links.agency = 'health'
+        and delivered.source_person_key = links.source_person_key
 where
     delivered.attendance_date <= authorities.as_of

@@ -1,0 +1,112 @@
+"""People of a source and of the authority -> who is who, and the pairs that people have to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import duckdb
+import polars as pl
+
+from ingest.linkage import values
+from ingest.linkage.model import LEVELS, SIMILAR, compare
+from ingest.linkage.people import PERSON, cleaned
+from ingest.linkage.rules import (
+    EXACT,
+    FEWEST_BEARERS,
+    PROBABLE,
+    Thresholds,
+    best,
+    judged,
+    without_other_claimants,
+)
+
+LINKS = {
+    "source": pl.String,
+    PERSON: pl.String,
+    "method": pl.String,
+    "match_weight": pl.Float64,
+    "match_probability": pl.Float64,
+}
+PAIRS = {**LINKS, "reason": pl.String, **dict.fromkeys(LEVELS, pl.Int8)}
+del PAIRS["method"]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`links`: columns as `LINKS`, one row for each of the source's people who is linked. `pairs`: columns as `PAIRS`,
+    the pairs that people have to look at, of people who are not linked. Both sorted.
+    """
+
+    links: pl.DataFrame
+    pairs: pl.DataFrame
+
+
+def link(
+    source: pl.DataFrame, authority: pl.DataFrame, thresholds: Thresholds, connection: duckdb.DuckDBPyConnection
+) -> Linked:
+    """Link the people of a source to the authority's, both as the identity store has them.
+
+    Each of the source's is linked to one at most; several of the source's may be one of the authority's. The order of
+    rows changes nothing. `connection` is where splink works.
+    """
+    source, authority = cleaned(source), cleaned(authority)
+    if source.is_empty() or authority.is_empty():
+        return Linked(pl.DataFrame(schema=LINKS), pl.DataFrame(schema=PAIRS))
+    pairs = _with_names_known(compare(source, authority, connection), source, authority)
+    chosen = best(judged(pairs), thresholds)
+    chosen = without_other_claimants(chosen, _of_one_given_name(chosen, source, connection))
+    linked = pl.col("doubt").is_null()
+    method = pl.when("exact").then(pl.lit(EXACT)).otherwise(pl.lit(PROBABLE))
+    links = chosen.filter(linked).with_columns(method=method)
+    doubtful = chosen.filter(~linked).rename({"doubt": "reason"})
+    return Linked(
+        links.select(pl.col(name).cast(kind) for name, kind in LINKS.items()).sort("source"),
+        doubtful.select(pl.col(name).cast(kind) for name, kind in PAIRS.items()).sort("source", PERSON),
+    )
+
+
+def _with_names_known(pairs: pl.DataFrame, source: pl.DataFrame, authority: pl.DataFrame) -> pl.DataFrame:
+    """Adds `both_borne`: each of the two has a given name that several people bear."""
+    everybody = pl.concat([source.select(PERSON, "given_name"), authority.select(PERSON, "given_name")])
+    names = everybody.explode("given_name").drop_nulls()
+    borne = names.filter(pl.len().over("given_name") >= FEWEST_BEARERS)["given_name"].unique()
+
+    def bearers(people: pl.DataFrame) -> pl.Series:
+        named = people.explode("given_name").filter(pl.col("given_name").is_in(borne.implode()))
+        return named[PERSON].unique()
+
+    return pairs.with_columns(
+        both_borne=pl.col("source").is_in(bearers(source).implode())
+        & pl.col(PERSON).is_in(bearers(authority).implode())
+    )
+
+
+def _of_one_given_name(
+    chosen: pl.DataFrame, source: pl.DataFrame, connection: duckdb.DuckDBPyConnection
+) -> pl.DataFrame:
+    """Pairs (`first`, `second`) of the source's people, to be linked to one person, whose given names agree."""
+    links = chosen.filter(pl.col("doubt").is_null() & (pl.len().over(PERSON) > 1))
+    forms = {
+        person: {form for name in names for form in values.forms(name)}
+        for person, names in source.filter(pl.col(PERSON).is_in(links["source"].implode()))
+        .select(PERSON, "given_name")
+        .iter_rows()
+    }
+    claimants = links.group_by(PERSON).agg(pl.col("source").sort())["source"].to_list()
+    agree = [
+        pair
+        for several in claimants
+        for one, other in combinations(several, 2)
+        if _agree(forms[one], forms[other], connection)
+        for pair in ((one, other), (other, one))
+    ]
+    return pl.DataFrame(agree, schema={"first": pl.String, "second": pl.String}, orient="row")
+
+
+def _agree(one: set[str], other: set[str], connection: duckdb.DuckDBPyConnection) -> bool:
+    """Given names that nobody would take for two people's. One that is missing contradicts none."""
+    if not one or not other or one & other:
+        return True
+    alike = "select max(jaro_winkler_similarity(a, b)) from (select unnest(?) as a), (select unnest(?) as b)"
+    return connection.execute(alike, [sorted(one), sorted(other)]).fetchone()[0] >= SIMILAR

@@ -1,0 +1,131 @@
+"""Links the people of every source whose people, decisions or method have changed, and enters that into the register.
+
+Reads the identity store; what leaves here is keys. The caller holds the data root's lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import astuple
+from functools import cache, cached_property
+from pathlib import Path
+
+import polars as pl
+
+from ingest import database
+from ingest.boundary import identities
+from ingest.boundary.pseudonyms import Pseudonymiser, key_fingerprint, load_key
+from ingest.contracts import EXTRACTS
+from ingest.files import DRAFT_SUFFIX
+from ingest.lake import lake_path
+from ingest.landing import authorities
+from ingest.linkage.link import Linked, link
+from ingest.linkage.people import PERSON
+from ingest.linkage.rules import EXACT, PROBABLE, Thresholds
+from ingest.paths import DataRoot
+from ingest.register import Register
+from ingest.register.links import Linkage, PersonLink
+from ingest.register.records import Content
+from ingest.settings import settings
+
+METHOD = Path(__file__).parent / "linkage"
+
+
+def link_people(root: DataRoot) -> list[Linkage]:
+    """Link again what is not linked as things stand now; what linking every source came to, the others' included."""
+    with Register(root.register) as register:
+        known = {(each.authority, each.agency): each.basis for each in register.links.linkages()}
+        for authority in sorted(authorities()):
+            linking = _Authority(root, register, authority)
+            for agency in identities.agencies():
+                linking.bring_up_to_date(agency, known.get((authority, agency)))
+        register.links.correct_deliveries()
+        return register.links.linkages()
+
+
+class _Authority:
+    """One authority, to whose persons its partners' people are linked."""
+
+    def __init__(self, root: DataRoot, register: Register, authority: str) -> None:
+        self._root, self._register, self._name = root, register, authority
+        self._key = load_key(root.path)
+        self._thresholds = Thresholds(settings().link_from, settings().review_from)
+        self._parts = identities.parts_of(root, authority, identities.AUTHORITY, register)
+
+    @cached_property
+    def _persons(self) -> pl.DataFrame:
+        return identities.gather(self._root, self._name, identities.AUTHORITY, self._register)
+
+    def bring_up_to_date(self, agency: str, known: str | None) -> None:
+        """Link the people of an agency again where what that rests on is another than `known`."""
+        parts = identities.parts_of(self._root, self._name, agency, self._register)
+        basis = self._basis([*self._parts, *parts]) if parts else None
+        if basis == known:
+            return
+        people = identities.gather(self._root, self._name, agency, self._register)
+        if basis is None:
+            self._register.links.forget(self._name, agency)
+        else:
+            self._enter(agency, basis, people.height, self._linked(people))
+
+    def _basis(self, parts: list[Path]) -> str:
+        """A hash of everything that the links of a source rest on."""
+        digest = hashlib.sha256(f"{_method()}|{key_fingerprint(self._key)}|{self._thresholds}".encode())
+        for part in parts:
+            status = part.stat()
+            digest.update(f"|{part.name}|{status.st_size}|{status.st_mtime_ns}".encode())
+        return digest.hexdigest()
+
+    def _linked(self, people: pl.DataFrame) -> Linked:
+        spill = self._root.identities / f".linking.spill.{os.getpid()}{DRAFT_SUFFIX}"
+        limits = {"memory_limit": settings().memory_limit, "temp_directory": str(spill)}
+        with database.in_memory(limits) as connection:
+            return link(people, self._persons, self._thresholds, connection)
+
+    def _enter(self, agency: str, basis: str, people: int, linked: Linked) -> None:
+        pseudonymiser = Pseudonymiser(self._key, self._name)
+        links = linked.links.with_columns(
+            pseudonymiser.keys(linked.links["source"], "source_person"),
+            pseudonymiser.keys(linked.links[PERSON], "person"),
+        )
+        methods = dict(links["method"].value_counts().iter_rows())
+        linkage = Linkage(
+            *(self._name, agency, basis, people, methods.get(EXACT, 0), methods.get(PROBABLE, 0)),
+            awaiting_review=linked.pairs["source"].n_unique(),
+        )
+        as_of = max(_as_of(self._register, self._name, agency))
+        with self._register.transaction():
+            rows = (PersonLink(self._name, agency, *row, as_of) for row in links.iter_rows())
+            self._register.links.replace(linkage, rows)
+            self._register.links.count_unlinked(self._name, agency, self._unlinked(agency, links["source"]))
+
+    def _unlinked(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int]]:
+        """Rows without a person and not linked either, of each content of the agency that has rows without a person."""
+        for name, extract in EXTRACTS.items():
+            if extract.agency != agency or not identities.tells_who(extract):
+                continue
+            loaded = (sha256 for authority, sha256 in self._register.loaded(*name) if authority == self._name)
+            for content in sorted((Content(self._name, *name, sha256) for sha256 in loaded), key=astuple):
+                path = lake_path(self._root, content)
+                if self._register.parse(content).counts.rows_unlinked and path.exists():
+                    rows = pl.scan_parquet(path).filter(pl.col("person_key").is_null())
+                    left = rows.filter(~pl.col("source_person_key").is_in(linked.implode())).select(pl.len())
+                    yield content, left.collect().item()
+
+
+def _as_of(register: Register, authority: str, agency: str) -> Iterator[str]:
+    """The as-of dates of what was linked."""
+    for name, extract in EXTRACTS.items():
+        if identities.tells_who(extract) and extract.agency in (agency, identities.AUTHORITY):
+            yield from (each.as_of for each in register.in_force(*name, extract.kind) if each.authority == authority)
+
+
+@cache
+def _method() -> str:
+    """A hash of the code and the tables that decide who is who."""
+    digest = hashlib.sha256()
+    for path in sorted(METHOD.glob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,113 @@
+"""The register's part on linkage: who is who, as keys, what that rests on, and how many rows still belong to nobody.
+
+Works on the register's own connection.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from ingest.register.records import REJECTED, Content
+
+SCHEMA = """
+create table if not exists person_link (
+    authority text not null, agency text not null, source_person_key text not null, person_key text not null,
+    method text not null, match_weight real not null, match_probability real not null, linked_as_of text not null,
+    primary key (authority, agency, source_person_key)
+) strict;
+create table if not exists linkage (
+    authority text not null, agency text not null, basis text not null, people integer not null,
+    exact integer not null, probable integer not null, awaiting_review integer not null,
+    primary key (authority, agency)
+) strict;
+create table if not exists still_unlinked (
+    authority text not null, agency text not null, extract text not null, sha256 text not null, rows integer not null,
+    primary key (authority, agency, extract, sha256)
+) strict;
+"""
+
+
+@dataclass(frozen=True)
+class PersonLink:
+    """A row of `raw.person_link`: a person of a source, and whom the authority knows them as. `linked_as_of` in ISO."""
+
+    authority: str
+    agency: str
+    source_person_key: str
+    person_key: str
+    method: str
+    match_weight: float
+    match_probability: float
+    linked_as_of: str
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What linking one source came to: people of the source, how many are linked how, and how many people look at.
+
+    `basis` is a hash of all that it rests on.
+    """
+
+    authority: str
+    agency: str
+    basis: str
+    people: int
+    exact: int
+    probable: int
+    awaiting_review: int
+
+    @property
+    def unlinked(self) -> int:
+        """Those who are linked to nobody, and whom nobody has to look at."""
+        return self.people - self.exact - self.probable - self.awaiting_review
+
+
+class Links:
+    """The tables of linkage of an open register."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        connection.executescript(SCHEMA)
+
+    def rows(self) -> list[tuple]:
+        """Every link, as `raw.person_link` has them."""
+        return self._connection.execute("select * from person_link order by 1, 2, 3").fetchall()
+
+    def linkages(self) -> list[Linkage]:
+        """What linking each source came to, the last time it was linked."""
+        return [Linkage(*row) for row in self._connection.execute("select * from linkage order by 1, 2")]
+
+    def replace(self, linkage: Linkage, links: Iterable[PersonLink]) -> None:
+        """Put these links in the place of a source's earlier ones. In a transaction of the register."""
+        self.forget(linkage.authority, linkage.agency)
+        self._connection.execute(f"insert into linkage values ({_marks(linkage)})", astuple(linkage))
+        rows = [astuple(link) for link in links]
+        self._connection.executemany("insert into person_link values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def forget(self, authority: str, agency: str | None = None) -> None:
+        """Remove the links of a source, or of all of an authority: they are to be made again."""
+        for table in ("person_link", "linkage"):
+            self._connection.execute(
+                f"delete from {table} where authority = ? and agency = ifnull(?, agency)", (authority, agency)
+            )
+
+    def count_unlinked(self, authority: str, agency: str, unlinked: Iterable[tuple[Content, int]]) -> None:
+        """Remember how many rows of a source's contents belong to nobody after linking."""
+        self._connection.execute("delete from still_unlinked where (authority, agency) = (?, ?)", (authority, agency))
+        rows = [(*astuple(content), number) for content, number in unlinked]
+        self._connection.executemany("insert into still_unlinked values (?, ?, ?, ?, ?)", rows)
+
+    def correct_deliveries(self) -> None:
+        """Say so on every delivery of these contents."""
+        self._connection.execute(
+            f"""
+            update delivery set rows_unlinked = now.rows from still_unlinked as now
+            where (now.authority, now.agency, now.extract, now.sha256)
+                = (delivery.authority, delivery.agency, delivery.extract, delivery.sha256)
+                and delivery.rows_unlinked <> now.rows and delivery.outcome <> '{REJECTED}'
+            """
+        )
+
+
+def _marks(row: object) -> str:
+    return ", ".join("?" * len(astuple(row)))

@@ -1,0 +1,94 @@
+"""Linkage as assets: who is who, one asset an authority, and the table that the warehouse learns of it.
+
+The work is done by `ingest.linking`, inside the boundary; here it is named and counted. No value of a person is seen.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from ingest import database
+from ingest.boundary.identities import AUTHORITY_PERSONS, tells_who
+from ingest.contracts import EXTRACTS
+from ingest.landing import authorities
+from orchestration.assets.raw import PERSON_LINK, described
+from orchestration.dbt_bridge import project
+from orchestration.resources import WAREHOUSE_POOL, Writer
+
+if TYPE_CHECKING:
+    from ingest.register.links import Linkage
+
+GROUP = "linkage"
+TABLE = dg.AssetKey(["raw", PERSON_LINK])
+TELLING = [dg.AssetKey(["raw", extract.table]) for extract in EXTRACTS.values() if tells_who(extract)]
+COUNTS = ("people", "exact", "probable", "awaiting_review", "unlinked")
+
+
+def _key(authority: str) -> dg.AssetKey:
+    return dg.AssetKey([PERSON_LINK, authority])
+
+
+def _specs() -> Iterator[dg.AssetSpec]:
+    persons = ".".join(AUTHORITY_PERSONS)
+    for authority in sorted(authorities()):
+        yield dg.AssetSpec(
+            _key(authority),
+            deps=TELLING,
+            description=f"People whom partners know by numbers of their own, linked to the authority's ({persons}).",
+            group_name=GROUP,
+            kinds={"splink", "duckdb"},
+            skippable=True,
+        )
+    (source,) = (
+        each
+        for each in project.manifest()["sources"].values()
+        if (each["source_name"], each["name"]) == ("raw", PERSON_LINK)
+    )
+    yield dg.AssetSpec(
+        TABLE,
+        deps=[_key(authority) for authority in sorted(authorities())],
+        description=source["description"],
+        group_name=GROUP,
+        kinds={"sqlite", "duckdb"},
+        metadata={"dagster/column_schema": described(source)},
+        skippable=True,
+    )
+
+
+@dg.multi_asset(name=PERSON_LINK, specs=list(_specs()), can_subset=True, pool=WAREHOUSE_POOL)
+def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.MaterializeResult]:
+    """Link whoever is not linked as things stand now, whatever was selected: what is up to date costs nothing."""
+    from ingest.linking import link_people
+    from ingest.raw import refresh_register
+
+    linkages = link_people(writer.root)
+    with database.connect(writer.root.warehouse) as connection:
+        refresh_register(writer.root, connection)
+    for authority in sorted(authorities()):
+        if _key(authority) in context.selected_asset_keys:
+            own = [each for each in linkages if each.authority == authority]
+            yield dg.MaterializeResult(asset_key=_key(authority), metadata=_metadata(own))
+    if TABLE in context.selected_asset_keys:
+        rows = sum(each.exact + each.probable for each in linkages)
+        yield dg.MaterializeResult(asset_key=TABLE, metadata={"dagster/row_count": rows})
+
+
+def _metadata(linkages: "list[Linkage]") -> dict[str, Any]:
+    """Counts of all sources together, and a line for each."""
+    total = Counter({name: sum(getattr(each, name) for each in linkages) for name in COUNTS})
+    lines = [
+        f"| {each.agency} | {' | '.join(f'{getattr(each, name):,}' for name in COUNTS)} |"
+        for each in linkages
+        if each.people
+    ]
+    head = f"| source | {' | '.join(_shown(name) for name in COUNTS)} |\n|---|{'---:|' * len(COUNTS)}"
+    return {
+        **{_shown(name): total[name] for name in COUNTS},
+        **({"by source": dg.MetadataValue.md("\n".join([head, *lines]))} if lines else {}),
+    }
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", " ")

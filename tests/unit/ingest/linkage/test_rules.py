@@ -1,0 +1,143 @@
+"""Known answers: every rule of linkage, and the pair that would break it. All cases are linked together, once."""
+
+from __future__ import annotations
+
+import random
+
+import polars as pl
+import pytest
+
+from ingest.linkage import rules
+from ingest.linkage.link import Linked
+from tests.unit.ingest.linkage.made_up import crowd, linked, person
+
+ONE, TWO = "9434765919", "9434765870"
+NO_CHECK_DIGIT = "9434765918"
+NOBODY = None
+
+AUTHORITY = [
+    person("number", "Anna", "Quixote", "1985-02-03", "LU1 1AB", "F", "9990000018"),
+    person("number and family", "Bella", "Redfern", "1985-02-03", "LU1 1AC", "F", "9990000026"),
+    person("number alone", "Cora", "Stanhope", "1985-02-03", "LU1 1AD", "F", "9990000034"),
+    person("no check digit", "Dora", "Tewson", "1985-02-03", "LU1 1AE", "F", "9990000043"),
+    person("two numbers", "Edna", "Underhay", "1985-02-03", "LU1 1AF", "F", "9990000050"),
+    person("all but a number", "Fleur", "Vickery", "1985-02-03", "LU1 1AG", "F"),
+    person("short form", "Elizabeth", "Wigmore", "1985-02-03", "LU1 1AH", "F"),
+    person("double-barrelled", "Gwen", "Yardley-Fitzroy", "1985-02-03", "LU1 1AJ", "F"),
+    person("day and month", "Hilda", "Zeller", "1985-02-03", "LU1 1AL", "F"),
+    person("moved", "Ingrid", "Abercorn", "1985-02-03", "LU1 1AN|LU1 1AP", "F"),
+    person("married", "Juno", "Beddoes|Carlyon", "1985-02-03", "LU1 1AQ", "F"),
+    person("accents", "Łukasz", "Wójcikowski", "1985-02-03", "LU1 1AR", "M"),
+    person("apostrophe", "Kevin", "O'Malleyson", "1985-02-03", "LU1 1AS", "M"),
+    person("twin alone", "Adam", "Dunwoody", "2012-02-03", "LU1 1AT", "M"),
+    person("twin one", "Callum", "Ellerby", "2012-02-03", "LU1 1AU", "M"),
+    person("twin two", "Duncan", "Ellerby", "2012-02-03", "LU1 1AU", "M"),
+    person("twin with a number", "Petra", "Fanshawe", "2012-02-03", "LU1 1AW", "F", "9990000069"),
+    person("father", "Rupert", "Garside", "1970-02-03", "LU1 1AX", "M"),
+    person("no birth", "Selina", "Hathersage", "", "LU1 1AY", "F"),
+    person("baby", "Baby", "Inchbald", "2019-02-03", "LU1 1AZ", "F"),
+    person("duplicate one", "Theodora", "Jessop", "1985-02-03", "LU1 1BA", "F"),
+    person("duplicate two", "Theodora", "Jessop", "1985-02-03", "LU1 1BA", "F"),
+    person("theirs twice", "Ursula", "Kettlewell", "1985-02-03", "LU1 1BB", "F"),
+    person("claimed", "Daniel", "Lamplugh", "1985-02-03", "LU1 1BC"),
+    person("other sex", "Wilma", "Mickleburgh", "1985-02-03", "LU1 1BD", "F"),
+    person("placeholder", "Unknown", "Unknown", "1985-02-03", "ZZ99 3VZ", "U"),
+]
+SOURCE = [
+    person("number", "Anna", "Panza", "1985-02-03", "MK9 9AB", "F", "999 000 0018"),
+    person("number and family", "Bella", "Redfern", "1985-12-03", "MK9 9AC", "F", "9990000026"),
+    person("number alone", "Rosalind", "Thistle", "1951-07-30", "MK9 9AD", "F", "9990000034"),
+    person("no check digit", "Rosamund", "Thimble", "1951-07-30", "MK9 9AE", "F", "9990000043"),
+    person("two numbers", "Edna", "Underhay", "1985-02-03", "LU1 1AF", "F", "9990000077"),
+    person("all but a number", "FLEUR", "VICKERY", "1985-02-03", "lu11ag", "F"),
+    person("short form", "Liz", "Wigmore", "1985-02-03", "LU1 1AH", "F"),
+    person("double-barrelled", "Gwen", "Fitzroy", "1985-02-03", "LU1 1AJ", "F"),
+    person("day and month", "Hilda", "Zeller", "1985-03-02", "LU1 1AL", "F"),
+    person("moved", "Ingrid", "Abercorn", "1985-02-03", "LU1 1AN", "F"),
+    person("married", "Juno", "Beddoes", "1985-02-03", "MK9 9AQ", "F"),
+    person("accents", "Lukasz", "Wojcikowski", "1985-02-03", "LU1 1AR", "M"),
+    person("apostrophe", "Kevin", "OMALLEYSON", "1985-02-03", "LU1 1AS", "M"),
+    person("twin alone", "Benedict", "Dunwoody", "2012-02-03", "LU1 1AT", "M"),
+    person("twin one", "Callum", "Ellerby", "2012-02-03", "LU1 1AU", "M"),
+    person("twin two", "Duncan", "Ellerby", "2012-02-03", "LU1 1AU", "M"),
+    person("twin with a number", "Olwen", "Fanshawe", "2012-02-03", "LU1 1AW", "F", "9990000069"),
+    person("father", "Rupert", "Garside", "2001-07-30", "LU1 1AX", "M"),
+    person("no birth", "Selina", "Hathersage", "1985-02-03", "LU1 1AY", "F"),
+    person("baby", "Jessamy", "Inchbald", "2019-02-03", "LU1 1AZ", "F"),
+    person("duplicate one", "Theodora", "Jessop", "1985-02-03", "LU1 1BA", "F"),
+    person("theirs twice", "Ursula", "Kettlewell", "1985-02-03", "LU1 1BB", "F"),
+    person("theirs twice, again", "Ursula", "Kettlewell", "1985-02-03", "MK9 9BB", "F"),
+    person("claimed", "Daniel", "Lamplugh", "1985-02-03", "LU1 1BC"),
+    person("claimed, by another", "Darnell", "Lamplugh", "1985-02-03", "LU1 1BC"),
+    person("other sex", "Gordon", "Mickleburgh", "1985-02-03", "LU1 1BD", "M"),
+    person("placeholder", "Unknown", "Unknown", "1985-02-03", "ZZ99 3VZ", "U"),
+]
+EXACT, PROBABLE = rules.EXACT, rules.PROBABLE
+LINKS = {
+    "number": ("number", EXACT),
+    "number and family": ("number and family", EXACT),
+    "all but a number": ("all but a number", PROBABLE),
+    "short form": ("short form", PROBABLE),
+    "double-barrelled": ("double-barrelled", PROBABLE),
+    "day and month": ("day and month", PROBABLE),
+    "moved": ("moved", PROBABLE),
+    "married": ("married", PROBABLE),
+    "accents": ("accents", PROBABLE),
+    "apostrophe": ("apostrophe", PROBABLE),
+    "twin one": ("twin one", PROBABLE),
+    "twin two": ("twin two", PROBABLE),
+    "theirs twice": ("theirs twice", PROBABLE),
+    "theirs twice, again": ("theirs twice", PROBABLE),
+    "claimed": ("claimed", PROBABLE),
+}
+REVIEWS = {
+    "twin alone": {("twin alone", rules.OTHER_GIVEN_NAME)},
+    "twin with a number": {("twin with a number", rules.OTHER_GIVEN_NAME)},
+    "number alone": {("number alone", rules.NUMBER_ALONE)},
+    "no birth": {("no birth", rules.NO_BIRTH)},
+    "baby": {("baby", rules.NO_GIVEN_NAME)},
+    "duplicate one": {("duplicate one", rules.NEAR_TIE), ("duplicate two", rules.NEAR_TIE)},
+    "claimed, by another": {("claimed", rules.CLAIMED)},
+}
+NEITHER = {"no check digit", "two numbers", "father", "other sex", "placeholder"}
+
+
+@pytest.fixture(scope="module")
+def found() -> Linked:
+    return linked(SOURCE + crowd("S", 300, seed=5), AUTHORITY + crowd("P", 600, seed=7))
+
+
+def test_every_case_has_its_answer() -> None:
+    assert {*LINKS, *REVIEWS, *NEITHER} == {each["person"] for each in SOURCE}
+
+
+def test_who_is_who(found: Linked) -> None:
+    links = {row["source"]: (row["person"], row["method"]) for row in found.links.to_dicts()}
+    assert {name: answer for name, answer in links.items() if name in {each["person"] for each in SOURCE}} == LINKS
+
+
+def test_what_people_have_to_look_at(found: Linked) -> None:
+    pairs: dict[str, set] = {}
+    for row in found.pairs.to_dicts():
+        pairs.setdefault(row["source"], set()).add((row["person"], row["reason"]))
+    assert {name: reviews for name, reviews in pairs.items() if name in {each["person"] for each in SOURCE}} == REVIEWS
+
+
+def test_strangers_are_strangers(found: Linked) -> None:
+    """The crowds of the two systems share names, days and streets by chance alone."""
+    assert found.links.filter(pl.col("source").str.contains(r"^S\d")).height == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_rows_changes_nothing(found: Linked, seed: int) -> None:
+    source, authority = SOURCE + crowd("S", 300, seed=5), AUTHORITY + crowd("P", 600, seed=7)
+    random.Random(seed).shuffle(source)
+    random.Random(seed).shuffle(authority)
+    again = linked(source, authority)
+    assert again.links.equals(found.links)
+    assert again.pairs.equals(found.pairs)
+
+
+def test_nobody_is_linked_where_one_side_is_empty() -> None:
+    for answer in (linked([], AUTHORITY), linked(SOURCE, [])):
+        assert answer.links.is_empty() and answer.pairs.is_empty()

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import AS_OF, RETURN, Column, Extract, rank_name
+from ingest.contracts.base import AS_OF, Column, Extract, rank_name
 from ingest.paths import CHECKOUT
 from orchestration.generate.rendering import rendered
 
@@ -49,7 +49,7 @@ def linked() -> Mapping[str, str]:
     """
     found = {}
     for extract in EXTRACTS.values():
-        if extract.kind == RETURN:
+        if extract.is_standard:
             continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
@@ -87,7 +87,7 @@ def _listed(names: tuple[str, ...]) -> str:
 def _described(extract: type[Extract]) -> Mapping[str, Any]:
     authority = {"name": "authority", "type": "varchar", "description": "{{ doc('authority') }}"}
     raw, staging = [authority], [authority]
-    if extract.kind == RETURN:
+    if extract.is_standard:
         dated = {"name": AS_OF, "type": "date", "description": "The as-of date of the return that has the row."}
         raw.append(dated)
         staging.append(dated)
@@ -102,7 +102,7 @@ def _described(extract: type[Extract]) -> Mapping[str, Any]:
             raw.append(rank)
             staging.append(rank)
     known = " As known at the authority's as-of date." if extract.known_from else ""
-    known = " Returns up to the authority's as-of date." if extract.kind == RETURN else known
+    known = " Returns up to the authority's as-of date." if extract.is_standard else known
     return {
         "table": extract.table,
         "description": description(extract),
@@ -118,14 +118,14 @@ def description(extract: type[Extract]) -> str:
 
 
 def _model(extract: type[Extract]) -> str:
-    columns = ["delivered.authority", *([f"delivered.{AS_OF}"] if extract.kind == RETURN else [])]
+    columns = ["delivered.authority", *([f"delivered.{AS_OF}"] if extract.is_standard else [])]
     for column in extract.columns():
         if column.dropped:
             continue
         columns.append(_selected(extract, column))
         if column.name in extract.ranked_columns():
             columns.append(f"delivered.{rank_name(column.name)}")
-    days = (AS_OF,) if extract.kind == RETURN else extract.known_from
+    days = (AS_OF,) if extract.is_standard else extract.known_from
     conditions = [f"delivered.{day} <= authorities.as_of" for day in days]
     return rendered(
         "staging.sql",

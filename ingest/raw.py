@@ -17,7 +17,7 @@ import polars as pl
 from ingest import compacted
 from ingest.compacted import CONTENT, Copied
 from ingest.contracts import EXTRACTS, Extract
-from ingest.contracts.base import AS_OF, INCREMENT, RETURN, rank_name
+from ingest.contracts.base import AS_OF, INCREMENT, rank_name
 from ingest.lake import lake_path
 from ingest.paths import DataRoot
 from ingest.register import Register
@@ -63,7 +63,7 @@ def build_raw(root: DataRoot, connection: duckdb.DuckDBPyConnection) -> None:
         in_force = {extract: register.in_force(*name, extract.kind) for name, extract in EXTRACTS.items()}
         rows = register_rows(register)
     copied = {
-        extract: [] if extract.kind == RETURN else compacted.copies(root, extract, contents)
+        extract: [] if extract.is_standard else compacted.copies(root, extract, contents)
         for extract, contents in in_force.items()
     }
     views = {extract.table: _view(root, extract, contents, copied[extract]) for extract, contents in in_force.items()}
@@ -85,12 +85,14 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "extract_as_of": register.extract_as_of(),
         "mapping_used": register.contents.mappings_used(),
         "person_link": register.links.rows(),
-        "return_in_force": [
-            (content.authority, *name, content.as_of)
-            for name, extract in EXTRACTS.items()
-            if extract.kind == RETURN
-            for content in register.in_force(*name, extract.kind)
-        ],
+        "return_in_force": sorted(
+            {
+                (content.authority, *name, content.as_of)
+                for name, extract in EXTRACTS.items()
+                if extract.is_standard
+                for content in register.in_force(*name, extract.kind)
+            }
+        ),
         "delivery_standing": register.standings(),
     }
 
@@ -116,11 +118,11 @@ def _view(root: DataRoot, extract: type[Extract], contents: list[InForce], copie
     # Fixes names and types, for no file at all and for files made under an earlier contract.
     nulls = ", ".join(f"null::{kind} as {_name(name)}" for name, kind in lake_columns.items())
     parts = [f"select {nulls} where false"]
-    if extract.kind == RETURN and contents:
+    if extract.is_standard and contents:
         parts.append(_returns(root, extract, contents))
     shared = contested(contents) if extract.kind == INCREMENT else []
     elsewhere = frozenset(shared)
-    alone = [content for content in contents if content not in elsewhere and extract.kind != RETURN]
+    alone = [content for content in contents if content not in elsewhere and not extract.is_standard]
     if alone:
         parts.append(f"select * exclude ({CONTENT}) from ({_rows(root, extract, alone, copied)})")
     if shared:

@@ -2,7 +2,7 @@
 
 {% macro standards() -%}
     {# The standards whose returns fill extracts, as a list for `in`. #}
-    'ssda903'
+    'ssda903', 'ndtms', 'sus'
 {%- endmacro %}
 
 {% macro ethnicity_code(text) -%}
@@ -33,4 +33,41 @@
         'rec': 'X1 E2 E3 E4A E4B E5 E6 E7 E8 E9 E11 E12 E13 E14 E15 E16 E17 E41 E43 E44 E45 E46 E47 E48',
     } -%}
     '{{ codes[column].split() | join("', '") }}'
+{%- endmacro %}
+
+{% macro ndtms_has_drug(prefixes, digits) -%}
+    {# Whether a problem substance of an NDTMS record has a code that begins with one of the prefixes. #}
+    (
+        coalesce(substring(drug1, 1, {{ digits }}) in ({{ prefixes }}), false)
+        or coalesce(substring(drug2, 1, {{ digits }}) in ({{ prefixes }}), false)
+        or coalesce(substring(drug3, 1, {{ digits }}) in ({{ prefixes }}), false)
+    )
+{%- endmacro %}
+
+{% macro ndtms_only_alcohol() -%}
+    {# Whether alcohol (7000) is the only problem substance of an NDTMS record that names any. #}
+    (
+        coalesce(drug1, '7000') = '7000' and coalesce(drug2, '7000') = '7000' and coalesce(drug3, '7000') = '7000'
+    )
+{%- endmacro %}
+
+{% macro ndtms_reasons(outcome) -%}
+    {# The reasons of discharge that come to an outcome, those in use and those of earlier core data sets, for `in`. #}
+    {%- set reasons = {
+        'completed': '80 81 82 1 2',
+        'transferred': '83 84 93 94 95 96 97 5 7 8',
+        'dropped_out': '85 6',
+        'other': '86 87 88 89 3 4 9 10 11 12 13',
+    } -%}
+    '{{ reasons[outcome].split() | join("', '") }}'
+{%- endmacro %}
+
+{% macro emergency_methods() -%}
+    {# The methods of admission that are emergencies, as a list for `in`: letters are methods of their own since 2013. #}
+    '21', '22', '23', '24', '25', '28', '2A', '2B', '2C', '2D'
+{%- endmacro %}
+
+{% macro streamed_away() -%}
+    {# The discharge statuses (SNOMED) of patients streamed away before treatment, as a list for `in`. #}
+    '1077031000000103', '1077781000000101'
 {%- endmacro %}

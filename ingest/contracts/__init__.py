@@ -10,16 +10,18 @@ from ingest.contracts import (
     domestic_abuse,
     education,
     health,
+    ndtms,
     police,
     social_care,
     ssda903,
     substance_misuse,
+    sus,
     workforce,
 )
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
-_STANDARDS = (ssda903,)
+_STANDARDS = (ssda903, ndtms, sus)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

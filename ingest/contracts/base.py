@@ -34,7 +34,7 @@ WAREHOUSE_TYPES = {
 # another; null where it is the identifier itself. The lake alone has it.
 LOOSE_KEY = "person_loose_key"
 
-SNAPSHOT, INCREMENT, RETURN = "snapshot", "increment", "return"
+SNAPSHOT, INCREMENT, RETURN, SUBMISSION = "snapshot", "increment", "return", "submission"
 AS_OF = "as_of"
 
 
@@ -46,8 +46,9 @@ class Column:
     its meaning in words; without it the meaning is the one that all columns of its name share (``docs/columns.md``), or
     of the name in ``defined_as``. ``named`` is its name in the marts where that is another than the partner's.
     ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
-    another column becomes known. ``heading`` is the column's name in the files of a standard. ``stands_for_none`` are
-    days that are read as missing, because systems write them where there is none.
+    another column becomes known. ``heading`` is its name in the files of a standard, ``other_headings`` are what
+    some of them call it. ``stands_for_none`` are days that are read as missing, because systems write them where there
+    is none.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Column:
     is_end: bool = False
     known_with: str = ""
     heading: str = ""
+    other_headings: tuple[str, ...] = ()
 
     @property
     def warehouse_name(self) -> str:
@@ -104,7 +106,8 @@ class Extract(pa.DataFrameModel):
     """A partner's extract for one authority, or one table of a standard (then ``agency`` is the standard's name).
 
     ``agency`` and ``extract`` are its folders' names. ``kind`` says what is in force: of a snapshot the newest
-    delivery, of an increment all, of a return the newest of each as-of date. ``known_from`` names the day, or the days,
+    delivery, of an increment all, of a return the newest of each as-of date, of a submission all, each under its as-of
+    date. Returns and submissions are tables of standards. ``known_from`` names the day, or the days,
     from which a row is known: one after the authority's as-of date is left out of staging. Several days are each known
     on their own, and the row is left out if none is.
 
@@ -135,6 +138,7 @@ class Extract(pa.DataFrameModel):
     agency = _ClassAttribute(lambda cls: cls._agency)
     extract = _ClassAttribute(lambda cls: cls._extract)
     kind = _ClassAttribute(lambda cls: cls._kind)
+    is_standard = _ClassAttribute(lambda cls: cls._kind in (RETURN, SUBMISSION))
     table = _ClassAttribute(lambda cls: f"{cls._agency}__{cls._extract}")
     known_from = _ClassAttribute(lambda cls: cls._known_from)
     dated_by = _ClassAttribute(lambda cls: cls._dated_by)
@@ -210,10 +214,10 @@ class Extract(pa.DataFrameModel):
 
     @classmethod
     def view_columns(cls) -> dict[str, str]:
-        """Columns of the raw view in order, name to DuckDB type: a return's rows come under its as-of date, which the
+        """Columns of the raw view in order, name to DuckDB type: a standard's rows come under an as-of date, which the
         register knows and the lake file does not.
         """
-        dated = {AS_OF: "DATE"} if cls.kind == RETURN else {}
+        dated = {AS_OF: "DATE"} if cls.is_standard else {}
         return {"authority": "VARCHAR", **dated, **cls.warehouse_columns()}
 
 

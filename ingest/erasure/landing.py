@@ -146,7 +146,7 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
         if standard and source.suffix == XML:
             without_records(source, standard, struck, draft)
         else:
-            layout = found.mapping.rules.file.layout if found.mapping else USUAL
+            layout = found.mapping.rules.file.layout if found.mapping else standard.layout if standard else USUAL
             without_rows(plain(source) if standard else source, _expected(found), struck, draft, layout)
         status = os.fstat(source.file.fileno())
         shutil.copymode(found.path, draft)

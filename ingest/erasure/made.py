@@ -24,7 +24,7 @@ from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt
 from ingest.erasure.rewrite import numbered, without_rows
 from ingest.files import Stamp, draft_of, publish
-from ingest.formats import tables_in
+from ingest.formats import partner_of, tables_in
 from ingest.guard import Caller
 from ingest.lake import lake_path, rewrite
 from ingest.paths import DataRoot
@@ -60,7 +60,7 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
         telling = [column for column in (*DECISIVE.values(), SOURCE_KEY) if column in schema]
         if not telling:
             continue
-        keys = _keys(learnt, pseudonymiser, agency)
+        keys = _keys(learnt, pseudonymiser, partner_of(agency))
         rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY} & set(schema))])
         mask = rows.select(_theirs(telling, keys)).to_series()
         loose = _without_the_near(rows, keys)
@@ -102,7 +102,7 @@ def _erase_from_file(path: Path, content: Content, marks: Marks) -> tuple[int, C
     reasons: Counter[tuple[str, str]] = Counter()
     expected = [column.name for column in EXTRACTS[content.agency, content.extract].columns()]
     with opened(path, "csv", Stamp.of(path.lstat())) as source:
-        struck = set(sift.rows_about(source.table(expected), content.agency, marks.covers))
+        struck = set(sift.rows_about(source.table(expected), partner_of(content.agency), marks.covers))
         if struck:
             reasons = _reasons(source.table(expected), struck)
             with draft_of(path) as draft:

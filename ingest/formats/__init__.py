@@ -2,6 +2,8 @@
 
 standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
 ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
+ndtms        drug and alcohol treatment
+sus          hospital use: emergency care and admitted patients
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
@@ -16,16 +18,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import RETURN
+from ingest.formats.ndtms import NDTMS
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
+from ingest.formats.sus import SUS
 from ingest.landing import Found
 
-STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903,)}
+STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, NDTMS, SUS)}
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
 FOLDERS: Mapping[tuple[str, str], bool] = {
-    **{name: False for name, extract in EXTRACTS.items() if extract.kind != RETURN},
+    **{name: False for name, extract in EXTRACTS.items() if not extract.is_standard},
     **dict.fromkeys(STANDARD_FOLDERS, True),
 }
 """Where files go, as (agency, folder), and whether the folder is a standard's."""
@@ -34,13 +37,18 @@ KNOWN_PLACES = frozenset(
 )
 """Every agency and extract that a register row may name: extracts, folders of standards, their tables, used or not."""
 
-__all__ = ["FOLDERS", "KNOWN_PLACES", "STANDARDS", "Standard", "standard_of", "tables_in"]
+__all__ = ["FOLDERS", "KNOWN_PLACES", "STANDARDS", "Standard", "partner_of", "standard_of", "tables_in"]
 
 
 def standard_of(found: Found) -> Standard | None:
     """The standard in whose folder a file lies."""
     standard = STANDARDS.get(found.extract)
     return standard if standard and standard.agency == found.agency else None
+
+
+def partner_of(agency: str) -> str:
+    """The agency whose people an extract or a table of a standard tells of: it numbers them alike in both."""
+    return STANDARDS[agency].agency if agency in STANDARDS else agency
 
 
 def tables_in(found: Found) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ FIRST_ROW = 2
 BATCH_ROWS = 100_000
 COPIED = 1 << 20
 # The columns by which an erased person is known.
-TELLING = ("person_id", "upn")
+TELLING = ("person_id", "upn", "source_person_id", "given_name", "family_name", "date_of_birth")
 
 
 def open_table(source: Source, standard: Standard, table: str) -> Table:
@@ -31,7 +31,7 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
     if source.suffix == XML and standard.xml:
         opened = _table(tuple(headings), _tables(source, standard.xml)[table])
     else:
-        opened = plain(source).table([heading.lower() for heading in headings])
+        opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
     if unused := [heading_of(column) for column in standard.used(table).columns() if column.dropped]:
@@ -44,7 +44,7 @@ def open_people(source: Source, standard: Standard) -> Table:
     headings = {heading: name for each in standard.tables for heading, name in standard.headings(each.extract).items()}
     telling = {heading: name for heading, name in headings.items() if name in TELLING}
     if source.suffix != XML or standard.xml is None:
-        opened = plain(source).table([heading.lower() for heading in headings])
+        opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
         opened.header = _named(opened.header, telling)
         return opened
     cells = []

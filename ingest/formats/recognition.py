@@ -42,8 +42,10 @@ class _Match:
     @property
     def rank(self) -> tuple[bool, float, int]:
         """Whole ones first, then by share, then by number of columns found."""
-        headings = len(self.standard.headings(self.table))
-        return not self.missing, len(self.found) / headings, len(self.found)
+        known = self.standard.headings(self.table)
+        # Several headings may mean one column.
+        columns = len(set(known.values()) - {""}) or len(known)
+        return not self.missing, min(len(self.found) / columns, 1.0), len(self.found)
 
 
 def recognise_file(file: ScannedFile, name: str) -> Recognised:
@@ -116,7 +118,8 @@ def _headings(source: Source) -> tuple[str, ...]:
     expected = {
         heading for each in STANDARDS.values() for table in each.table_names() for heading in each.headings(table)
     }
-    return tuple(map(normalised, plain(source).table([heading.lower() for heading in expected]).header))
+    header = plain(source).table([heading.lower() for heading in expected]).header
+    return tuple(normalised(name) for heading in header for name in heading.split("\t"))
 
 
 def _best(headings: Iterable[str], standards: Iterable[Standard]) -> _Match | None:
@@ -128,7 +131,7 @@ def _best(headings: Iterable[str], standards: Iterable[Standard]) -> _Match | No
 
 def _match(present: set[str], standard: Standard, table: str) -> _Match:
     found = tuple(heading for heading in standard.headings(table) if heading in present)
-    missing = tuple(heading for heading in standard.needed(table) if heading not in present)
+    missing = tuple(headings[0] for headings in standard.needed(table) if present.isdisjoint(headings))
     return _Match(standard, table, found, missing)
 
 

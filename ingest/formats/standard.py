@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.contracts.base import Column, Extract
+from ingest.contracts.base import RETURN, Column, Extract
 from ingest.formats.xml import Element
-from ingest.readers import normalise
+from ingest.readers import USUAL, Layout, normalise
 
 XML = "xml"
 
@@ -32,7 +32,8 @@ class XmlLayout:
 class Standard:
     """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
 
-    `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name.
+    `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Its text
+    files have this `layout`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Standard:
     tables: tuple[type[Extract], ...]
     unused: Mapping[str, tuple[str, ...]]
     xml: XmlLayout | None = None
+    layout: Layout = USUAL
 
     @property
     def place(self) -> str:
@@ -55,13 +57,22 @@ class Standard:
         """The standard's headings of a table, in its order, and the contract's names for them; '' where it has none."""
         if table in self.unused:
             return dict.fromkeys(self.unused[table], "")
-        return {heading_of(column): column.name for column in self.used(table).columns()}
+        return {heading: column.name for column in self.used(table).columns() for heading in headings_of(column)}
 
-    def needed(self, table: str) -> tuple[str, ...]:
-        """The headings without which a file is not this table: those that are used, or all of an unused one."""
+    def needed(self, table: str) -> tuple[tuple[str, ...], ...]:
+        """The headings without which a file is not this table, each with the others that will do.
+
+        Those that are used, of a submission those that must be there, or all of an unused table.
+        """
         if table in self.unused:
-            return self.unused[table]
-        return tuple(heading_of(column) for column in self.used(table).columns() if not column.dropped)
+            return tuple((heading,) for heading in self.unused[table])
+        extract = self.used(table)
+        return tuple(
+            headings_of(column)
+            for column in extract.columns()
+            if not column.dropped and not column.linking and not column.or_else
+            if column.required or extract.kind == RETURN
+        )
 
     def table_names(self) -> tuple[str, ...]:
         """Every table of the standard, used ones first."""
@@ -71,6 +82,11 @@ class Standard:
 def normalised(heading: str) -> str:
     """A heading as files write it, for comparison: any case, spaces or underscores."""
     return normalise(heading).upper()
+
+
+def headings_of(column: Column) -> tuple[str, ...]:
+    """A contract column's names in the standard's files, the usual one first."""
+    return heading_of(column), *column.other_headings
 
 
 def heading_of(column: Column) -> str:

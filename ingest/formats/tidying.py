@@ -11,7 +11,7 @@ from ingest.conforming import conversion
 from ingest.contracts.base import Column, Extract
 
 PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
-MISSING = ("", "NULL", "NAN", "N/A", "SSD_PH", "PLACEHOLDER_DATA", "-1")
+MISSING = ("", "NULL", "NAN", "N/A", "NA", "SSD_PH", "PLACEHOLDER_DATA", "-1")
 # Days that systems write for none.
 NO_DAY = ("1900-01-01", "9999-12-31")
 ISO = "%Y-%m-%d"
@@ -19,6 +19,7 @@ COMPACT = r"^(\d{8})$"
 NAMED_MONTH = rf"^(\d{{4}}-[A-Za-z]{{3}}-\d{{1,2}}){conversion.MIDNIGHT}$"
 NAMED_MONTH_LAST = rf"^(\d{{1,2}}-[A-Za-z]{{3}}-\d{{4}}){conversion.MIDNIGHT}$"
 # A code that went through a column of numbers: 1.0 for 1.
+SEXES = {"1": "M", "MALE": "M", "2": "F", "FEMALE": "F", "M": "M", "F": "F"}
 DECIMAL_CODE = r"^(\d+)\.0+$"
 
 
@@ -38,6 +39,8 @@ def _tidy(texts: pl.Series, column: Column) -> pl.Series:
         values = pl.select(pl.when(days.is_in(NO_DAY)).then(pl.lit("")).otherwise(days)).to_series()
     elif column.type in ("text", "choice"):
         values = values.str.to_uppercase().str.replace(DECIMAL_CODE, "${1}")
+        if column.name == "sex" and column.linking:
+            values = values.replace_strict(SEXES, default="U", return_dtype=pl.String)
     missing = values.str.to_uppercase().is_in(MISSING)
     return pl.select(pl.when(missing).then(pl.lit("")).otherwise(values)).to_series().gather(codes)
 

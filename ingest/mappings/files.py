@@ -15,7 +15,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import RETURN
 from ingest.landing import Found, authorities
 from ingest.mappings.rules import Rules, problems
 from ingest.paths import DataRoot
@@ -63,7 +62,7 @@ def read_mapping(path: Path, place: str, agency: str, extract: str) -> MappingFi
 def mapping_for(root: DataRoot, authority: str, agency: str, extract: str) -> MappingFile | None:
     """The mapping of an authority's extract, None where it has none. Raises `WrongMapping`."""
     name = (agency, extract)
-    if name not in EXTRACTS or EXTRACTS[name].kind == RETURN:
+    if name not in EXTRACTS or EXTRACTS[name].is_standard:
         return None
     path = root.mappings / authority / agency / f"{extract}.toml"
     return read_mapping(path, str(path.relative_to(root.path)), *name) if path.is_file() else None
@@ -96,7 +95,7 @@ def strays(root: DataRoot) -> list[str]:
         f"{authority}/{agency}/{extract}.toml"
         for authority in authorities()
         for (agency, extract), contract in EXTRACTS.items()
-        if contract.kind != RETURN
+        if not contract.is_standard
     }
     found = (path for path in sorted(root.mappings.rglob("*")) if path.is_file() and not path.name.startswith("."))
     return [place for path in found if (place := str(path.relative_to(root.mappings))) not in places]

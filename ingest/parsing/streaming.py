@@ -13,7 +13,7 @@ import polars as pl
 from ingest.boundary.pseudonyms import Pseudonymiser, pseudonymise, ranks
 from ingest.conforming.conform import FAILURE_SCHEMA, Conformer
 from ingest.contracts import Extract
-from ingest.contracts.base import RETURN, rank_name
+from ingest.contracts.base import rank_name
 from ingest.formats.tidying import tidied
 from ingest.lake import LakeWriter
 from ingest.readers import Batch, Table, column_names, normalise
@@ -55,7 +55,7 @@ def stream(
     with LakeWriter(draft) as writer:
         for cells, batch in _contract_cells(table, extract):
             usable, failures = _without_unusable(cells, batch, table.header, extract)
-            typed, broken = conformer.conform(tidied(usable, extract) if extract.kind == RETURN else usable)
+            typed, broken = conformer.conform(tidied(usable, extract) if extract.is_standard else usable)
             kept.rows += batch.rows
             kept.failures.append(as_failures(pl.concat([failures, broken])))
             kept.good_row_numbers.append(typed["row_number"])

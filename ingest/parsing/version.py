@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from ingest.contracts import Extract
-from ingest.contracts.base import RETURN
 
 INGEST = Path(__file__).parents[1]
 # What every extract shares. An extract's own declaration is taken from its class, so that a change to one agency's
@@ -30,7 +29,7 @@ SHARED_CODE = (
 def parse_version(extract: type[Extract], key_fingerprint: str) -> str:
     """16 hex digits for one extract under one pseudonym key."""
     declaration = repr((extract.kind, extract.columns())) + inspect.getsource(extract)
-    code = _code(SHARED_CODE) + (formats_version() if extract.kind == RETURN else "")
+    code = _code(SHARED_CODE) + (formats_version() if extract.is_standard else "")
     return hashlib.sha256(f"{code}|{declaration}|{key_fingerprint}".encode()).hexdigest()[:16]
 
 

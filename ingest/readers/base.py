@@ -25,13 +25,15 @@ class Layout:
     """How a file is laid out where it cannot be told by looking: what is 0, 1 or '' here is as usual.
 
     `sheet` is a workbook's, by name. `header_row` is the row of the column names; a text file may have none (0), then
-    its columns have no names. `delimiter` is that of a text file, `encoding` Python's name of its character set.
+    its columns have no names. `delimiter` is that of a text file, `encoding` Python's name of its character set. Of
+    `fused` headings one that holds a tab is two.
     """
 
     sheet: str = ""
     header_row: int = 1
     delimiter: str = ""
     encoding: str = ""
+    fused: bool = False
 
 
 USUAL = Layout()

@@ -59,6 +59,8 @@ def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str], layout
         preamble += line
     line, after = _line(file, body, scan.has_quote, codec)
     header, delimiter = _split_header(line.rstrip("\r\n"), expected, layout.delimiter)
+    if layout.fused:
+        header = tuple(name for heading in header for name in heading.split("\t"))
     if not any(name.strip() for name in header):
         raise Unreadable(f"row {layout.header_row or 1}, where the column names belong, is empty")
     if layout.header_row == 0:

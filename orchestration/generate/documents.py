@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import RETURN, Column, Extract
+from ingest.contracts.base import Column, Extract
 from ingest.contracts.fields import LARGEST_COUNT
 from ingest.paths import CHECKOUT
 from ingest.settings import readme_table
@@ -40,7 +40,7 @@ def files() -> Mapping[Path, str]:
     Returns have none: their shape is the standard's, not ours (`dbt_project/docs/formats.md`).
     """
     made = {}
-    ours = [extract for extract in EXTRACTS.values() if extract.kind != RETURN]
+    ours = [extract for extract in EXTRACTS.values() if not extract.is_standard]
     for agency, group in groupby(ours, key=lambda extract: extract.agency):
         extracts = list(group)
         sheet = [_on_the_sheet(extract) for extract in extracts]

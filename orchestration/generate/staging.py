@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import AS_OF, RETURN, Column, Extract, LinkableExtract, rank_name
+from ingest.contracts.base import AS_OF, Column, Extract, LinkableExtract, rank_name
 from ingest.paths import CHECKOUT
 from orchestration.generate.rendering import rendered
 
@@ -51,7 +51,7 @@ def linked() -> Mapping[str, str]:
     """
     found = {}
     for extract in EXTRACTS.values():
-        if extract.kind == RETURN:
+        if extract.is_standard:
             continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
@@ -89,7 +89,7 @@ def _listed(names: tuple[str, ...]) -> str:
 def _described(extract: type[Extract]) -> Mapping[str, Any]:
     authority = {"name": "authority", "type": "varchar", "description": "{{ doc('authority') }}"}
     raw, staging = [authority], [authority]
-    if extract.kind == RETURN:
+    if extract.is_standard:
         dated = {"name": AS_OF, "type": "date", "description": "The as-of date of the return that has the row."}
         raw.append(dated)
         staging.append(dated)
@@ -104,7 +104,7 @@ def _described(extract: type[Extract]) -> Mapping[str, Any]:
             raw.append(rank)
             staging.append(rank)
     known = " As known at the authority's as-of date." if extract.known_from else ""
-    known = " Returns up to the authority's as-of date." if extract.kind == RETURN else known
+    known = " Returns up to the authority's as-of date." if extract.is_standard else known
     return {
         "table": extract.table,
         "description": description(extract),
@@ -121,7 +121,7 @@ def description(extract: type[Extract]) -> str:
 
 def _model(extract: type[Extract]) -> str:
     columns = {"authority": "delivered.authority"}
-    if extract.kind == RETURN:
+    if extract.is_standard:
         columns[AS_OF] = f"delivered.{AS_OF}"
     for column in extract.columns():
         if column.dropped:
@@ -129,7 +129,7 @@ def _model(extract: type[Extract]) -> str:
         columns[column.mart_name] = _selected(extract, column)
         if column.name in extract.ranked_columns():
             columns[rank_name(column.name)] = f"delivered.{rank_name(column.name)}"
-    days = (AS_OF,) if extract.kind == RETURN else extract.known_from
+    days = (AS_OF,) if extract.is_standard else extract.known_from
     return rendered(
         "staging.sql",
         description=_described(extract)["known"],

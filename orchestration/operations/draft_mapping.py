@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import RETURN
 from ingest.files import Stamp
 from ingest.guard import Guard
 from ingest.landing import SUFFIXES, authorities
@@ -40,7 +39,7 @@ def main(file: Path, authority: str, agency: str, extract: str) -> int:
 def _problem(authority: str, agency: str, extract: str, suffix: str) -> str:
     if authority not in authorities():
         return "the authority is not in the reference table local_authorities"
-    if (agency, extract) not in EXTRACTS or EXTRACTS[agency, extract].kind == RETURN:
+    if (agency, extract) not in EXTRACTS or EXTRACTS[agency, extract].is_standard:
         return "no agency has an extract of that name: see dbt_project/docs/extracts"
     return "" if suffix in SUFFIXES else f"the extension is none of {', '.join(SUFFIXES)}"
 

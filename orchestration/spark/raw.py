@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.contracts import EXTRACTS, Extract
-from ingest.contracts.base import AS_OF, INCREMENT, RETURN, rank_name
+from ingest.contracts.base import AS_OF, INCREMENT, rank_name
 from ingest.lake import lake_path
 from ingest.paths import DataRoot
 from ingest.raw import REGISTER_TABLES, contested, ranked_over_files, register_rows
@@ -37,13 +37,13 @@ def build_raw(root: DataRoot, spark: SparkSession) -> None:
 def _rows(root: DataRoot, spark: SparkSession, extract: type[Extract], contents: list[InForce]) -> DataFrame:
     columns = extract.view_columns()
     lake_columns = columns | dict.fromkeys(extract.raw_columns(), "VARCHAR")
-    schema = _schema({name: kind for name, kind in lake_columns.items() if extract.kind != RETURN or name != AS_OF})
+    schema = _schema({name: kind for name, kind in lake_columns.items() if not extract.is_standard or name != AS_OF})
     shared = contested(contents) if extract.kind == INCREMENT else []
-    alone = [content for content in contents if content not in frozenset(shared) and extract.kind != RETURN]
+    alone = [content for content in contents if content not in frozenset(shared) and not extract.is_standard]
     # Fixes names and types, for no file at all.
     nulls = _casts(dict.fromkeys(lake_columns, "null"), lake_columns)
     rows = spark.sql(f"select {', '.join(nulls)} where false")
-    for content in contents if extract.kind == RETURN else []:
+    for content in contents if extract.is_standard else []:
         dated = spark.read.schema(schema).parquet(*_paths(root, extract, [content]))
         rows = rows.union(dated.selectExpr("*", f"date '{content.as_of}' as {AS_OF}").select(*lake_columns))
     if alone:

@@ -4,5 +4,5 @@ select
     stg.attendance_key,
     stg.person_key,
     stg.attendance_date
-from {{ ref('stg_health__ae_attendances') }} as stg
+from {{ ref('int_ae_attendances') }} as stg
 where stg.person_key is not null

@@ -4,5 +4,5 @@ select
     stg.admission_key,
     stg.person_key,
     stg.admission_date
-from {{ ref('stg_health__emergency_admissions') }} as stg
+from {{ ref('int_emergency_admissions') }} as stg
 where stg.person_key is not null

@@ -5,5 +5,5 @@ select
     stg.person_key,
     stg.assessment_date,
     stg.outcome
-from {{ ref('stg_substance_misuse__assessments') }} as stg
+from {{ ref('int_substance_misuse_assessments') }} as stg
 where stg.person_key is not null

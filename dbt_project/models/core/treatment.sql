@@ -11,7 +11,7 @@ with treatments as (
         stg.closure_date,
         stg.closure_reason,
         {{ earlier_of('authorities.treatments_as_of', 'authorities.as_of') }} as known_to
-    from {{ ref('stg_substance_misuse__treatments') }} as stg
+    from {{ ref('int_treatments') }} as stg
     inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
     where stg.person_key is not null
 ),

@@ -27,5 +27,5 @@ select
     stg.physical_health,
     stg.paid_work_days + stg.volunteering_days + stg.education_days as employment,
     stg.quality_of_life
-from {{ ref('stg_substance_misuse__treatment_outcomes_profiles') }} as stg
+from {{ ref('int_treatment_outcomes_profiles') }} as stg
 where stg.person_key is not null

@@ -15,6 +15,22 @@ with losses as (
         as_of,
         what
     from {{ ref('int_ssda903__losses_of_periods') }}
+    union all
+    select
+        'ndtms' as standard,
+        authority,
+        table_name,
+        as_of,
+        what
+    from {{ ref('int_ndtms__losses') }}
+    union all
+    select
+        'sus' as standard,
+        authority,
+        table_name,
+        as_of,
+        what
+    from {{ ref('int_sus__losses') }}
 )
 
 select

@@ -4,7 +4,12 @@ with needed (standard, extract, table_name, precedence) as (
     values
     ('ssda903', 'social_care/periods_of_care', 'episodes', 2),
     ('ssda903', 'social_care/periods_of_care', 'uasc', 2),
-    ('ssda903', 'social_care/persons', 'header', 2)
+    ('ssda903', 'social_care/persons', 'header', 2),
+    ('ndtms', 'substance_misuse/assessments', 'records', 2),
+    ('ndtms', 'substance_misuse/treatments', 'records', 2),
+    ('ndtms', 'substance_misuse/treatment_outcomes_profiles', 'records', 2),
+    ('sus', 'health/ae_attendances', 'ae', 2),
+    ('sus', 'health/emergency_admissions', 'apc', 2)
 ),
 
 tables as (

@@ -1,0 +1,39 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Records of drug and alcohol treatment, one row a client, episode, modality, review and form. Returns up to the authority's as-of date.
+select
+    delivered.authority,
+    delivered.as_of,
+    delivered.agncy,
+    delivered.person_key,
+    delivered.episode_key,
+    delivered.consent,
+    delivered.drug1,
+    delivered.drug2,
+    delivered.drug3,
+    delivered.triaged,
+    delivered.disd,
+    delivered.disrsn,
+    delivered.modid_key,
+    delivered.submid_key,
+    delivered.titid_key,
+    delivered.modst,
+    delivered.form_key,
+    delivered.topdate,
+    delivered.trstage,
+    delivered.alcuse,
+    delivered.opiuse,
+    delivered.crause,
+    delivered.cocause,
+    delivered.amphuse,
+    delivered.cannuse,
+    delivered.otdrguse,
+    delivered.psyhstat,
+    delivered.phstat,
+    delivered.quallife,
+    delivered.pwork,
+    delivered.educat,
+    delivered.source_person_key
+from {{ source('raw', 'ndtms__records') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.as_of <= authorities.as_of

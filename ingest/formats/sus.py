@@ -1,0 +1,8 @@
+"""SUS: attendances in emergency departments (also as ECDS) and episodes of admitted patients, as CSV with headings."""
+
+from __future__ import annotations
+
+from ingest.contracts import sus
+from ingest.formats.standard import Standard
+
+SUS = Standard(name="sus", title="SUS", agency="health", tables=sus.EXTRACTS, unused={})

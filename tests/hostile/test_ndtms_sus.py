@@ -1,0 +1,96 @@
+"""Files of NDTMS and SUS as partners send them: recognised by content, landed as the standard's own tables."""
+
+import pytest
+
+from ingest.boundary.pseudonyms import load_key
+from ingest.erasure.erase import erase
+from ingest.register.records import ACCEPTED, REJECTED
+from tests.partner import Partner
+
+NDTMS = "luton/substance_misuse/ndtms"
+SUS = "luton/health/sus"
+K = (
+    "FINITIAL,SINITIAL,DOB,SEX,AGNCY,CLIENT,CLIENTID,EPISODID,CONSENT,DRUG1,DRUG2,DRUG3,TRIAGED,DISD,DISRSN,"
+    "MODID,SUBMID,TITID,MODST,TOPDATE,TOPID,TRSTAGE,ALCUSE,PWORK\tEDUCAT,PERSON_ID"
+)
+ROWS = """A,B,02/03/1980,1,A1,7,7,E7,Y,1011,NA,NA,01/02/2019,NA,NA,1,NA,T1,10/02/2019,10/02/2019,F1,S,3,NA,5,P7
+A,B,02/03/1980,1,A1,7,7,E7,Y,1011,NA,NA,01/02/2019,NA,NA,2,NA,T2,10/03/2019,10/02/2019,F1,S,3,NA,5,P7
+NA,NA,NA,NA,A1,NA,8,NA,N,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA,NA
+"""
+OF_ALL = "Unique CDS identifier,Update type,Local Patient Identifier,Withheld Identity Reason"
+AE = f"{OF_ALL},Arrival Date,A&E Attendance Category"
+ECDS = "CDSUniqueIdentifier|CDSUpdateType|LocalPatientID|EmergencyCareArrivalDate|EmergencyCareAttendanceCategory"
+APC = (
+    f"{OF_ALL},Hospital Provider Spell Number,"
+    "Organisation Code Code of Provider,Episode Number,Start Date (Hospital Provider Spell),"
+    "Admission Method (Hospital Provider Spell)"
+)
+
+
+@pytest.fixture
+def partner(tmp_path) -> Partner:
+    return Partner(tmp_path / "data")
+
+
+def test_a_file_of_set_k_with_fused_headings(partner):
+    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K}\n{ROWS}")
+    assert (delivery.agency, delivery.extract, delivery.outcome) == ("ndtms", "records", ACCEPTED), delivery.reason
+    assert (delivery.rows, delivery.rows_accepted, delivery.rows_unlinked) == (3, 3, 1)
+    found = partner.raw("select as_of::varchar, consent, drug1, disd, alcuse, pwork, educat from raw.ndtms__records")
+    assert sorted(found, key=str) == [
+        ("2019-06-30", "N", None, None, None, None, None),
+        ("2019-06-30", "Y", "1011", None, 3, None, 5),
+        ("2019-06-30", "Y", "1011", None, 3, None, 5),
+    ]
+
+
+def test_a_file_without_a_column_that_must_be_there_is_told_which(partner):
+    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K.replace('MODST', 'MODSTART')}\n{ROWS}")
+    assert delivery.outcome == REJECTED
+    assert "nearly the table records of NDTMS" in delivery.reason
+    assert "missing MODST" in delivery.reason
+
+
+def test_a_file_in_an_extracts_folder_is_told_where_it_belongs(partner):
+    delivery = partner.sent("luton/substance_misuse/treatments/2019-06-30.csv", f"{K}\n{ROWS}")
+    assert "which belongs in landing/<authority>/substance_misuse/ndtms/" in delivery.reason
+    delivery = partner.sent("luton/health/ae_attendances/2019-06-30_2.csv", f"{AE}\nR1,9,L1,,20190501,1\n")
+    assert "the table ae of SUS, which belongs in landing/<authority>/health/sus/" in delivery.reason
+
+
+def test_attendances_of_two_trusts_as_of_one_day_add_up(partner):
+    partner.send(f"{SUS}/2019-06-30_one.csv", f"{AE}\nR1,9,L1,,20190501,1\nR2,9,,03,20190502,1\n")
+    partner.send(f"{SUS}/2019-06-30_two.csv", f"{AE}\nR3,9,L1,,2019-05-03,1\n")
+    partner.send(f"{SUS}/2019-07-31.csv", f"{AE}\nR1,1,L1,,20190501,1\n")
+    assert {each.outcome for each in partner.load().deliveries} == {ACCEPTED}
+    found = partner.raw("select as_of::varchar, arrival_date::varchar, update_type from raw.sus__ae order by all")
+    assert found == [
+        ("2019-06-30", "2019-05-01", "9"),
+        ("2019-06-30", "2019-05-02", "9"),
+        ("2019-06-30", "2019-05-03", "9"),
+        ("2019-07-31", "2019-05-01", "1"),
+    ]
+    assert partner.raw("select as_of::varchar from raw.return_in_force where extract = 'ae' order by 1") == [
+        ("2019-06-30",),
+        ("2019-07-31",),
+    ]
+
+
+def test_admitted_patients_and_codes_with_letters(partner):
+    delivery = partner.sent(f"{SUS}/2019-06-30.csv", f"{APC}\nR1,9,L1,,S1,RXX,1,20190501,2c\n")
+    assert (delivery.extract, delivery.outcome) == ("apc", ACCEPTED), delivery.reason
+    assert partner.raw("select admission_method, provider, episode_number from raw.sus__apc") == [("2C", "RXX", "1")]
+
+
+def test_the_emergency_care_data_set_with_headings(partner):
+    delivery = partner.sent(f"{SUS}/2019-06-30.csv", f"{ECDS.replace('|', ',')}\nR1,9,L1,20190501,1\n")
+    assert (delivery.extract, delivery.outcome) == ("ae", ACCEPTED), delivery.reason
+
+
+def test_an_erased_person_leaves_the_files_of_a_standard(partner):
+    file = partner.send(f"{NDTMS}/2019-06-30.csv", f"{K}\n{ROWS}")
+    partner.load()
+    erase(partner.root, "luton", "P7", load_key(partner.root.path))
+    partner.load()
+    assert "P7" not in file.read_text()
+    assert partner.raw("select consent from raw.ndtms__records") == [("N",)]

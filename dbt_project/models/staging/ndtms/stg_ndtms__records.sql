@@ -1,10 +1,11 @@
 -- Generated from the contract by `make generate`. Do not edit.
 -- Records of drug and alcohol treatment, one row a client, episode, modality, review and form. Returns up to the authority's as-of date.
+-- A partner's own identifier stands for the person to whom it is linked, if to anybody.
 select
     delivered.authority,
     delivered.as_of,
     delivered.agncy,
-    delivered.person_key,
+    coalesce(delivered.person_key, links.person_key) as person_key,
     delivered.episode_key,
     delivered.consent,
     delivered.drug1,
@@ -35,5 +36,10 @@ select
     delivered.source_person_key
 from {{ source('raw', 'ndtms__records') }} as delivered
 inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+left join {{ source('raw', 'person_link') }} as links
+    on
+        delivered.authority = links.authority
+        and links.agency = 'ndtms'
+        and delivered.source_person_key = links.source_person_key
 where
     delivered.as_of <= authorities.as_of

@@ -68,7 +68,9 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
         draft = root.path / "landing.partial"
         if draft.exists():
             shutil.rmtree(draft)
-        write_demonstration(draft, scale=DEMONSTRATION_SCALE, truth=root.demonstration_truth)
+        # Mappings of an operator's own are left alone: then all partners deliver extracts.
+        mappings = None if any(root.mappings.rglob("*.toml")) else root.mappings
+        write_demonstration(draft, scale=DEMONSTRATION_SCALE, truth=root.demonstration_truth, mappings=mappings)
         draft.rename(root.landing)
 
 

@@ -21,8 +21,9 @@ from ingest.source import Source
 FIRST_ROW = 2
 BATCH_ROWS = 100_000
 COPIED = 1 << 20
-# The columns by which an erased person is known.
-TELLING = ("person_id", "upn", "source_person_id", "given_name", "family_name", "date_of_birth")
+# The columns by which an erased person is known; the day of birth tells nothing without names.
+TELLING = ("person_id", "upn", "source_person_id")
+NAMES = ("given_name", "family_name", "date_of_birth")
 
 
 def open_table(source: Source, standard: Standard, table: str) -> Table:
@@ -42,7 +43,8 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
 def open_people(source: Source, standard: Standard) -> Table:
     """Whom a file in the standard's folder is about, for erasure: its rows or, of XML, a row a record."""
     headings = {heading: name for each in standard.tables for heading, name in standard.headings(each.extract).items()}
-    telling = {heading: name for heading, name in headings.items() if name in TELLING}
+    wanted = {*TELLING, *(NAMES if set(NAMES) <= set(headings.values()) else ())}
+    telling = {heading: name for heading, name in headings.items() if name in wanted}
     if source.suffix != XML or standard.xml is None:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
         opened.header = _named(opened.header, telling)

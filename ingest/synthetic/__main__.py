@@ -31,7 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         truth = given.truth or given.out.resolve().parent / "demonstration_truth.json"
         told = write_demonstration(
-            given.out, scale=given.scale, seed=given.seed, effect=effect, as_of=given.as_of, truth=truth
+            given.out,
+            scale=given.scale,
+            seed=given.seed,
+            effect=effect,
+            as_of=given.as_of,
+            truth=truth,
+            mappings=given.out.resolve().parent / "mappings",
         )
     except (FileExistsError, ValueError) as error:
         print(f"nothing written: {error}", file=sys.stderr)

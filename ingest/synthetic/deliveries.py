@@ -4,11 +4,12 @@
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from ingest.synthetic import (
@@ -19,6 +20,7 @@ from ingest.synthetic import (
     family_work,
     health,
     police,
+    sector,
     social_care,
     substance_misuse,
     workforce,
@@ -26,7 +28,7 @@ from ingest.synthetic import (
 from ingest.synthetic.blemishes import Fault, WithoutColumn, spoil
 from ingest.synthetic.draws import day
 from ingest.synthetic.extract import Extract
-from ingest.synthetic.formats import Style, write
+from ingest.synthetic.formats import PRIVATE_FILE, Style, make_folder, write
 from ingest.synthetic.history import History
 from ingest.synthetic.unlinked import without_person_id
 
@@ -51,7 +53,8 @@ class Partner:
     """Delivers one authority's extracts under `landing`, and counts what it delivers.
 
     `style_of(agency, extract)` gives the file style. By (agency, extract): `faults` of its newest snapshot or first
-    increment, `unlinked` share of its rows. With `parts` False each extract but attendance is one file.
+    increment, `unlinked` share of its rows. With `parts` False each extract but attendance is one file. With a folder
+    for `mappings` some partners deliver what their systems have anyway: see `sector`.
     """
 
     landing: Path
@@ -61,6 +64,7 @@ class Partner:
     faults: dict[tuple[str, str], tuple[Fault, ...]] = field(default_factory=dict)
     unlinked: dict[tuple[str, str], float] = field(default_factory=dict)
     parts: bool = True
+    mappings: Path | None = None
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     told: list[dict] = field(default_factory=list)
@@ -68,8 +72,10 @@ class Partner:
     def deliver_all(self, as_of: date, quarter_before: date, attendance_from: date) -> None:
         """Every extract this authority sends."""
         profile = self.history.community.profile
-        for extract in self._extracts():
-            if profile.sends(extract.agency, extract.name):
+        extracts = {(extract.agency, extract.name): extract for extract in self._extracts()}
+        instead = self._deliver_instead(extracts, as_of, quarter_before) if self.mappings else frozenset()
+        for place, extract in extracts.items():
+            if profile.sends(*place) and place not in instead:
                 self._deliver(extract, as_of, quarter_before)
         self._deliver_attendance(as_of, attendance_from)
 
@@ -93,12 +99,64 @@ class Partner:
                 self.put(extract.agency, extract.name, quarter_before, [extract.known(day(quarter_before))])
             self.put(extract.agency, extract.name, as_of, [extract.known(day(as_of))], faulty=True)
         elif self.parts and extract.name in IN_PARTS:
-            first = extract.known(day(quarter_before))
-            rest = extract.known(day(as_of), after=day(quarter_before) - OVERLAP)
-            self.put(extract.agency, extract.name, quarter_before, [first], faulty=True)
-            self.put(extract.agency, extract.name, as_of, [rest])
+            for day_of, frame in self._increments(extract, as_of, quarter_before):
+                self.put(extract.agency, extract.name, day_of, [frame], faulty=day_of == quarter_before)
         else:
             self.put(extract.agency, extract.name, as_of, [extract.known(day(as_of))], faulty=True)
+
+    def _deliver_instead(
+        self, extracts: Mapping[tuple[str, str], Extract], as_of: date, quarter_before: date
+    ) -> Collection[tuple[str, str]]:
+        """Deliver what comes in another shape than the extracts', and say in place of which it does."""
+        slug = self.history.community.profile.slug
+        if slug == sector.MAPPED[0]:
+            place = sector.MAPPED[1:]
+            self._put_mapping(place)
+            for day_of, frame in self._increments(extracts[place], as_of, quarter_before):
+                rng = self._stream("export", day_of)
+                self._put_text(place, day_of, sector.police_export(frame, rng))
+            return {place}
+        if slug not in sector.IN_STANDARDS:
+            return frozenset()
+        attendances, admissions = extracts["health", "ae_attendances"], extracts["health", "emergency_admissions"]
+        for day_of, frame in self._increments(attendances, as_of, quarter_before):
+            text = sector.sus_attendances(frame, self._stream("attendances", day_of))
+            self._put_text(sector.SUS, day_of, text, "_ae")
+        text = sector.sus_admissions(admissions.known(day(as_of)), self._stream("admissions", as_of))
+        self._put_text(sector.SUS, as_of, text, "_apc")
+        names = ("assessments", "treatments", "treatment_outcomes_profiles")
+        known = [extracts["substance_misuse", name].known(day(as_of)) for name in names]
+        self._put_text(sector.NDTMS, as_of, sector.ndtms(*known))
+        return sector.IN_STANDARDS[slug].keys()
+
+    def _stream(self, name: str, day_of: date) -> np.random.Generator:
+        return self.history.community.stream("sector files", name, day_of.isoformat())
+
+    def _increments(self, extract: Extract, as_of: date, quarter_before: date) -> Iterator[tuple[date, pl.DataFrame]]:
+        """What an increment's deliveries hold, by their as-of date."""
+        yield quarter_before, extract.known(day(quarter_before))
+        yield as_of, extract.known(day(as_of), after=day(quarter_before) - OVERLAP)
+
+    def _put_mapping(self, place: tuple[str, str]) -> None:
+        path = self.mappings / self.history.community.profile.slug / place[0] / f"{place[1]}.toml"
+        make_folder(path.parent)
+        path.write_text(sector.MAPPING, encoding="utf-8")
+        path.chmod(PRIVATE_FILE)
+
+    def _put_text(self, place: tuple[str, str], as_of: date, text: str, added: str = "") -> None:
+        """Write one delivery that is text already."""
+        path = self.landing / self.history.community.profile.slug / "/".join(place) / f"{as_of.isoformat()}{added}.csv"
+        make_folder(path.parent)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(PRIVATE_FILE)
+        self._arrived(path, as_of, "/".join(place), text.count("\n") - 1)
+
+    def _arrived(self, path: Path, as_of: date, name: str, rows: int) -> None:
+        """Give a file the time of its arrival, and count it."""
+        arrival = datetime.combine(as_of + ARRIVES_AFTER, ARRIVES_AT).timestamp()
+        os.utime(path, (arrival, arrival))
+        self.rows[name] = self.rows.get(name, 0) + rows
+        self.files[name] = self.files.get(name, 0) + 1
 
     def _deliver_attendance(self, as_of: date, attendance_from: date) -> None:
         profile = self.history.community.profile
@@ -143,9 +201,4 @@ class Partner:
             frames = [frame]
             place = {"authority": profile.slug, "agency": agency, "extract": extract, "file": path.name}
             self.told += [place | fault for fault in told]
-        rows = write(path, frames, style, ragged)
-        arrival = datetime.combine(as_of + ARRIVES_AFTER, ARRIVES_AT).timestamp()
-        os.utime(path, (arrival, arrival))
-        name = f"{agency}/{extract}"
-        self.rows[name] = self.rows.get(name, 0) + rows
-        self.files[name] = self.files.get(name, 0) + 1
+        self._arrived(path, as_of, f"{agency}/{extract}", write(path, frames, style, ragged))

@@ -43,21 +43,23 @@ def write_demonstration(
     effect: Effect = DEFAULT,
     as_of: date = date(2020, 3, 31),
     truth: Path | None = None,
+    mappings: Path | None = None,
 ) -> dict:
     """Write all deliveries under `landing` and the truth file to `truth`; returns the truth.
 
-    `scale` multiplies the number of people (1: 3,600 children). The same arguments give the same bytes. Raises
-    FileExistsError where `landing` holds any file, for made-up files must never lie among real ones, and ValueError
-    for a `truth` inside it or an `as_of` that is not after every authority's go-live.
+    `scale` multiplies the number of people (1: 3,600 children). The same arguments give the same bytes. With a folder
+    for `mappings` some partners deliver what their systems have anyway, else all deliver extracts. Raises
+    FileExistsError where `landing` or `mappings` holds any file, for made-up files must never lie among real ones, and
+    ValueError for a `truth` inside `landing` or an `as_of` that is not after every authority's go-live.
     """
-    if any(path.is_file() for path in landing.rglob("*")):
-        raise FileExistsError("the landing folder holds files; demonstration files are never put among others")
+    if any(path.is_file() for folder in (landing, mappings) if folder for path in folder.rglob("*")):
+        raise FileExistsError("the folder holds files; demonstration files are never put among others")
     if truth is not None and truth.resolve().is_relative_to(landing.resolve()):
         raise ValueError("the truth file must lie outside the landing folder")
     if as_of <= max(profile.go_live for profile in PROFILES.values()):
         raise ValueError("the as-of date must come after every authority's go-live")
     partners = [
-        _write_authority(landing, profile, scale=scale, seed=seed, effect=effect, as_of=as_of)
+        _write_authority(landing, profile, mappings, scale=scale, seed=seed, effect=effect, as_of=as_of)
         for profile in PROFILES.values()
     ]
     told = {
@@ -79,7 +81,7 @@ def write_demonstration(
 
 
 def _write_authority(
-    landing: Path, profile: Profile, *, scale: float, seed: int, effect: Effect, as_of: date
+    landing: Path, profile: Profile, mappings: Path | None, *, scale: float, seed: int, effect: Effect, as_of: date
 ) -> Partner:
     children = max(FEWEST_CHILDREN, round(CHILDREN * scale * profile.child_population / EVERYWHERE))
     community = draw_community(
@@ -90,6 +92,7 @@ def _write_authority(
         draw_history(community),
         population=round(children * POPULATION_PER_CHILD_KNOWN),
         style_of=partial(style_of, profile.slug),
+        mappings=mappings,
         faults={(agency, name): faults for (slug, agency, name), faults in FAULTS.items() if slug == profile.slug},
         unlinked={(agency, name): share for (slug, agency, name), share in SHARES.items() if slug == profile.slug},
     )

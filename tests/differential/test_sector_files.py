@@ -1,0 +1,108 @@
+"""Partners' own files and standards against extracts: made of the same histories they give the same marts, but for the
+losses named.
+"""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from ingest import database
+from ingest.paths import DataRoot
+from ingest.raw import build_raw
+from ingest.register.records import ACCEPTED, ALREADY_LOADED
+from ingest.synthetic.deliveries import Partner as Sender
+from ingest.synthetic.effect import DEFAULT
+from ingest.synthetic.history import draw_history
+from ingest.synthetic.population import draw_community
+from ingest.synthetic.profiles import PROFILES
+from ingest.synthetic.styles import style_of
+from orchestration import environment
+from orchestration.dbt_bridge import project, runner
+from tests.partner import Partner
+
+AS_OF, QUARTER_BEFORE = date(2020, 3, 31), date(2019, 12, 31)
+MODELS = (
+    "+ae_attendance +emergency_admission +substance_misuse_assessment +treatment +treatment_outcomes_profile"
+    " +police_incident +format_loss"
+)
+SAME = {
+    "ae_attendance": "person_key, attendance_date",
+    "emergency_admission": "person_key, admission_date",
+    "treatment": "person_key, substance_group, start_date, closure_date, closure_reason, treatment_sequence,"
+    " is_represented_within_6_months",
+    # Volunteering is in no column of NDTMS, so neither is what it is added to.
+    "treatment_outcomes_profile": "person_key, stage, form_date, form_sequence, alcohol_days, opiate_days, crack_days,"
+    " cocaine_days, amphetamine_days, cannabis_days, other_days, substance_misuse, paid_work_days, education_days,"
+    " psychological_wellbeing, physical_health, quality_of_life",
+    "police_incident": "* exclude (incident_key), incident_key",
+}
+
+
+def delivered(root: DataRoot, mappings: Path | None) -> None:
+    """Luton and Peterborough, small, with or without the files of their systems."""
+    for slug, children in (("luton", 150), ("peterborough", 150)):
+        community = draw_community(PROFILES[slug], 7, AS_OF, DEFAULT, children=children, adults=children)
+        history = draw_history(community)
+        sender = Sender(root.landing, history, 1_000, partial(style_of, slug), mappings=mappings)
+        sender.deliver_all(AS_OF, QUARTER_BEFORE, attendance_from=date(2020, 3, 1))
+
+
+def made_of(partner: Partner) -> None:
+    report = partner.load()
+    assert {each.outcome for each in report.deliveries} <= {ACCEPTED, ALREADY_LOADED}
+    with database.connect(partner.root.warehouse) as connection:
+        build_raw(partner.root, connection)
+    project.prepare()
+    command = ["build", "--select", *MODELS.split(), "--exclude-resource-type", "unit_test"]
+    logs = environment.log_folder(partner.root) / "dbt"
+    runner.run(command, environment.dbt_environment(partner.root), logs).raise_errors()
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Partner, Partner]:
+    """The same people as extracts and as what systems have, under one pseudonym key."""
+    extracts, systems = (Partner(tmp_path_factory.mktemp(name) / "data") for name in ("extracts", "systems"))
+    delivered(extracts.root, None)
+    delivered(systems.root, systems.root.mappings)
+    made_of(extracts)
+    (systems.root.pseudonym_key).write_bytes(extracts.root.pseudonym_key.read_bytes())
+    made_of(systems)
+    return extracts, systems
+
+
+def rows(partner: Partner, query: str) -> list[tuple]:
+    with database.connect(partner.root.warehouse, read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("table", SAME)
+def test_marts_are_the_same(both: tuple[Partner, Partner], table: str) -> None:
+    query = f"select authority, {SAME[table]} from core.{table} order by all"
+    expected, found = (rows(partner, query) for partner in both)
+    assert found == expected
+    assert {row[0] for row in expected} == {"luton", "peterborough"}
+
+
+def test_assessments_are_the_same_but_for_those_not_known_yet(both: tuple[Partner, Partner]) -> None:
+    query = "select authority, person_key, assessment_date, outcome from core.substance_misuse_assessment"
+    expected, found = (set(rows(partner, query)) for partner in both)
+    assert found <= expected
+    assert {(authority, outcome) for authority, _, _, outcome in expected - found} <= {("luton", "treatment")}
+    lost = rows(both[1], "select rows from quality.format_loss where what = 'open episodes without a modality'")
+    assert sum(count for (count,) in lost) == len(expected - found)
+
+
+def test_what_is_lost_is_counted(both: tuple[Partner, Partner]) -> None:
+    query = "select standard, what, rows, meaning is not null from quality.format_loss where authority = 'luton'"
+    losses = {(standard, what): count for standard, what, count, known in rows(both[1], query) if known}
+    assert rows(both[0], query) == []
+    assert len(losses) == len(rows(both[1], query)), "every loss has a meaning"
+    forms = rows(both[1], "select count(*) from core.treatment_outcomes_profile where authority = 'luton'")[0][0]
+    assert losses["ndtms", "forms without volunteering"] == forms
+    for what in ("attendances in a specialty department", "episodes of other admissions"):
+        assert losses["sus", what] > 0
+    left_out = rows(both[1], "select sum(rows_left_out), min(values_mapped) > 0 from raw.mapping_used")
+    assert left_out[0][0] > 0
+    assert left_out[0][1]

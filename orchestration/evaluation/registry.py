@@ -16,6 +16,7 @@ from orchestration.evaluation import (
     before_after,
     break_even,
     care_days_after_allocation,
+    care_stock,
     cohort_outcomes,
     cost_benefit,
     cost_benefit_measured,
@@ -31,6 +32,7 @@ from orchestration.evaluation import (
     sensitivity,
     substance_misuse,
     time_adjusted,
+    value_by_bearer,
     value_for_money,
 )
 from orchestration.evaluation.replication import table as replication
@@ -56,7 +58,9 @@ _SECTIONS = [
         cost_benefit,
         cost_benefit_measured,
         value_for_money,
+        value_by_bearer,
         sensitivity,
+        care_stock,
     ),
     _section(
         "outcomes",

@@ -76,14 +76,14 @@ def value_for_money(  # noqa: PLR0917
     corrections = list(optimism_bias.select("benefits_cut_pct", "costs_raised_pct").iter_rows())
     rows = (
         {**row, **_valued(row, projection, factors, horizon, cut, raised), "discount_rate_pct": 100 * rate}
-        for row, projection in _projections(configuration, printed, before_after, impact_did)
+        for row, projection in projections(configuration, printed, before_after, impact_did)
         for horizon in HORIZONS
         for cut, raised in corrections
     )
     return frame(rows, COLUMNS)
 
 
-def _projections(
+def projections(
     configuration: Configuration, printed: pl.DataFrame, before_after: pl.DataFrame, did: pl.DataFrame
 ) -> Iterator[tuple[dict[str, object], Projection | None]]:
     """What is said of each authority, variant and source, and its costs and savings; None without a reduction."""
@@ -209,6 +209,27 @@ FIGURES = (
 IS_MEASURED, IS_COMPARED = pl.col("reductions") == MEASURED, pl.col("reductions") == COMPARED
 ITEMS = tuple(f"{outcome}: counted" for outcome in (NEW_LOOKED_AFTER, ON_PLAN))
 
+
+def rests(figures: tuple[str, ...]) -> tuple[Rests, ...]:
+    """What figures of measured and of compared reductions rest on."""
+    of_own = ({"item": pl.lit(item), "period": pl.lit(period)} for item in ITEMS for period in PERIODS)
+    of_sums = ({"item": pl.lit(f"{item} {period}")} for item in ITEMS for period in PERIODS)
+    return (
+        *(
+            Rests(figures, {**AUTHORITY_CELL, "breakdown": pl.col("age_group"), **cell}, when=IS_MEASURED)
+            for cell in (*of_sums, *of_own)
+        ),
+        *(
+            Rests(
+                figures,
+                {"level": pl.lit("stretch"), "breakdown": pl.col("age_group"), "item": pl.lit(item)},
+                when=IS_COMPARED,
+            )
+            for item in ITEMS
+        ),
+    )
+
+
 TABLE = EvaluationTable(
     NAME,
     "Costs and benefits of Family Safeguarding in present values over 5, 10 and 12 years, with and without correction"
@@ -219,22 +240,7 @@ TABLE = EvaluationTable(
     compute=_compute,
     is_compared=True,
     disclosure=Table(
-        rests=(
-            *(
-                Rests(FIGURES, {**AUTHORITY_CELL, "breakdown": pl.col("age_group"), **cell}, when=IS_MEASURED)
-                for item in ITEMS
-                for period in PERIODS
-                for cell in ({"item": pl.lit(f"{item} {period}")}, {"item": pl.lit(item), "period": pl.lit(period)})
-            ),
-            *(
-                Rests(
-                    FIGURES,
-                    {"level": pl.lit("stretch"), "breakdown": pl.col("age_group"), "item": pl.lit(item)},
-                    when=IS_COMPARED,
-                )
-                for item in ITEMS
-            ),
-        ),
+        rests=rests(FIGURES),
         decimals={"fewer_entries": 1, "benefit_cost_ratio": 2, "switching_value": 1, "switching_pct": 1}
         | dict.fromkeys(("present_value_costs_gbp", "present_value_benefits_gbp", "net_present_value_gbp"), 0),
     ),

@@ -151,6 +151,11 @@ def yearly_costs(printed: Sequence[float]) -> Floats:
     return np.array([printed[min(year, len(printed) - 1)] for year in range(YEARS + 1)], dtype=np.float64)
 
 
+def from_year_0(savings: Floats) -> Floats:
+    """Savings of Years 1 to 12 with Year 0, which saves nothing."""
+    return np.concatenate([[0.0], savings])
+
+
 def cumulative(yearly: ArrayLike) -> Floats:
     """Running sums along the years, same shape."""
     return np.cumsum(np.asarray(yearly, dtype=np.float64), axis=-1)

@@ -68,7 +68,7 @@ def project(configuration: Configuration, reductions: pl.DataFrame) -> Iterator[
 def yearly(projection: Projection) -> pl.DataFrame:
     """The rows of one projection in `evaluation.cost_benefit`: Years 0 to 12, in pounds."""
     saved = projection.savings
-    plans = pl.Series(_from_year_0(saved.plans), dtype=pl.Float64)
+    plans = pl.Series(costs.from_year_0(saved.plans), dtype=pl.Float64)
     frame = pl.DataFrame(
         {
             "variant": projection.variant,
@@ -76,12 +76,12 @@ def yearly(projection: Projection) -> pl.DataFrame:
             "year": np.arange(costs.YEARS + 1, dtype=np.int32),
             "set_up_cost_gbp": projection.set_up,
             "running_cost_gbp": projection.running,
-            "saving_from_care_gbp": _from_year_0(saved.care),
+            "saving_from_care_gbp": costs.from_year_0(saved.care),
             "saving_from_plans_gbp": plans
             if projection.plans_known
             else pl.Series([None] * len(plans), dtype=pl.Float64),
-            "saving_from_legal_costs_gbp": _from_year_0(saved.legal),
-            "total_saving_gbp": _from_year_0(saved.total),
+            "saving_from_legal_costs_gbp": costs.from_year_0(saved.legal),
+            "total_saving_gbp": costs.from_year_0(saved.total),
         }
     )
     spent = pl.col("set_up_cost_gbp") + pl.col("running_cost_gbp")
@@ -93,7 +93,3 @@ def yearly(projection: Projection) -> pl.DataFrame:
         pl.lit(projection.left_out).alias("left_out"),
         pl.lit(CAVEAT).alias("caveat"),
     )
-
-
-def _from_year_0(savings: Floats) -> Floats:
-    return np.concatenate([[0.0], savings])

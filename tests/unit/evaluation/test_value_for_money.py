@@ -6,6 +6,7 @@ import pytest
 
 from orchestration.evaluation import impact_did
 from orchestration.evaluation.money.reductions import printed_model
+from orchestration.evaluation.value_by_bearer import value_by_bearer
 from orchestration.evaluation.value_for_money import compared, value_for_money
 from tests.unit.evaluation.authority_years import SETTINGS
 from tests.unit.evaluation.cost_frames import before_after, seed
@@ -112,3 +113,33 @@ def test_the_comparison_is_of_children_under_12_else_under_10():
     found = table(impact=did(ten)).filter(authority="luton", reductions="compared")
     assert (found["age_group"][0], found["fewer_entries"][0]) == ("under_10", 7.0)
     assert found["left_out"][0].startswith("Savings from plans")
+
+
+def test_what_each_bearer_pays_and_gains_adds_up_to_the_whole():
+    """And only time, not money, is freed by fewer plans."""
+    parts = value_by_bearer(
+        *(CONFIGURATION, PRINTED, before_after(), did(), seed("unit_costs"), seed("cost_bearers"), SETTINGS)
+    ).filter(authority="peterborough", variant="as_described", reductions="published", horizon_years=10)
+    whole = table().filter(
+        authority="peterborough",
+        variant="as_described",
+        reductions="published",
+        horizon_years=10,
+        benefits_cut_pct=0,
+        costs_raised_pct=0,
+    )
+    for side, column in (("cost", "present_value_costs_gbp"), ("benefit", "present_value_benefits_gbp")):
+        assert parts.filter(side=side)["present_value_gbp"].sum() == pytest.approx(whole[column][0])
+    assert parts.filter(bearer="department")["item"].to_list() == ["set_up"]
+    assert parts.filter(item="plans")["is_cashable"].to_list() == [False]
+    unpriced = parts.filter(pl.col("bearer").is_in(["police", "nhs", "courts"]))
+    assert unpriced["present_value_gbp"].null_count() == unpriced.height == 3
+    assert (unpriced["reason"] != "").all()
+
+
+def test_plans_that_nobody_knows_are_empty_with_the_reason():
+    parts = value_by_bearer(
+        *(CONFIGURATION, PRINTED, before_after(), did(), seed("unit_costs"), seed("cost_bearers"), SETTINGS)
+    ).filter(authority="luton", reductions="published", item="plans")
+    assert parts["present_value_gbp"].null_count() == parts.height
+    assert (parts["reason"] != "").all()

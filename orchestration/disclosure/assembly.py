@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure import cells, indicator, relations, texts
+from orchestration.disclosure import cells, indicator, instances, texts
 from orchestration.disclosure.catalogue import MEASURES
 from orchestration.disclosure.cells import CELL_COLUMNS, Printed
 from orchestration.disclosure.system import Flags, Floats, System
@@ -72,7 +72,7 @@ def assembled(tables: Tables, frames: Frames) -> Assembled:
     known = [*indicator.RELATIONS, *indicator.share_relations(MEASURES.values()), *tables.relations]
     if ABSENCE_CODES in frames:
         known += indicator.code_relations(frames[ABSENCE_CODES])
-    return Assembled(tables, rows, printed, *relations.system_of(printed.cells, known))
+    return Assembled(tables, rows, printed, *instances.system_of(printed.cells, known))
 
 
 def _by_whole_rows(prints: Sequence[pl.DataFrame], shown: Mapping[str, pl.Series]) -> list[pl.DataFrame]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from orchestration.disclosure import relations
+from orchestration.disclosure import instances
 from orchestration.disclosure.audit import audit
 from orchestration.disclosure.intervals import ContradictionError
 from orchestration.disclosure.policy import POLICY
@@ -37,7 +37,7 @@ def test_tables_that_share_nothing_are_audited_apart():
 def test_a_known_difference_between_two_groups_is_exposed_when_it_is_small():
     frame = cells(("all", 20), ("under 12", 17))
     part = Relation("some of them", (Term(1, "all"), Term(-1, "under 12")), "at_least")
-    system, values = relations.system_of(frame, [part])
+    system, values = instances.system_of(frame, [part])
     outcome = audit(system, np.where(system.is_published, values, np.nan))
     assert (outcome.low.tolist(), outcome.high.tolist()) == ([3], [3])
 
@@ -46,14 +46,14 @@ def test_a_known_difference_between_two_groups_is_exposed_when_it_is_small():
 def test_a_known_difference_of_none_or_of_six_tells_nothing_that_may_not_be_told(rest):
     frame = cells(("all", 20 + rest), ("under 12", 20))
     part = Relation("some of them", (Term(1, "all"), Term(-1, "under 12")), "at_least")
-    system, values = relations.system_of(frame, [part])
+    system, values = instances.system_of(frame, [part])
     assert audit(system, np.where(system.is_published, values, np.nan)).exposed.size == 0
 
 
 def test_an_inequality_bounds_a_withheld_cell():
     frame = cells(("all", 5), ("repeats", 2))
     part = Relation("some of them", (Term(1, "all"), Term(-1, "repeats")), "at_least", remainder_is_judged=False)
-    system, _ = relations.system_of(frame, [part])
+    system, _ = instances.system_of(frame, [part])
     outcome = audit(system, np.array([5, np.nan, np.nan]))
     assert (outcome.exposed.tolist(), outcome.low.tolist(), outcome.high.tolist()) == ([1], [1], [5])
 

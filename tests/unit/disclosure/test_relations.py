@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from orchestration.disclosure.relations import Relation, Term, adds_up, part_of, system_of
+from orchestration.disclosure.instances import system_of
+from orchestration.disclosure.relations import Relation, Term, adds_up, part_of
 from tests.unit.disclosure.cell_frames import cells
 
 

@@ -137,7 +137,7 @@ def ndtms(assessments: pl.DataFrame, treatments: pl.DataFrame, forms: pl.DataFra
     engaged = assessments.filter(pl.col("outcome") == "treatment").sort("assessment_date")
     of_treatments = treatments.sort("start_date").join_asof(
         engaged.select("person_id", "assessment_id", "assessment_date"),
-        left_on="start_date", right_on="assessment_date", by="person_id",
+        left_on="start_date", right_on="assessment_date", by="person_id", check_sortedness=False,
     )  # fmt: skip
     # Who comes back has no further assessment: the later episode has no day of triage.
     is_first = pl.col("start_date") == pl.col("start_date").min().over("person_id", "assessment_id")

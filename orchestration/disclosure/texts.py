@@ -16,7 +16,7 @@ from orchestration.disclosure.catalogue import RESTS_ON
 from orchestration.disclosure.policy import POLICY
 
 ROLES, YEARS = "reference.worker_roles", "evaluation.authority_year"
-SURVEY = "evaluation.practitioner_survey"
+SURVEY, SURVEYS_COMPARED = "evaluation.practitioner_survey", "evaluation.survey_comparison"
 _OF_A_TEAM = ("authority", "level_value")
 _OF_A_ROLE = ("authority", "breakdown")
 
@@ -30,6 +30,8 @@ def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) ->
         return _of_indicators(rows, frames)
     if table == SURVEY:
         return _of_surveys(rows)
+    if table == SURVEYS_COMPARED:
+        return rows.select(pl.min_horizontal("answered", "compared_answered") >= POLICY.threshold).to_series()
     if table == YEARS:
         ends_in_march = (pl.col("last_day").dt.month() == 3) & (pl.col("last_day").dt.day() == 31)
         before_go_live = pl.col("is_go_live_year") & (pl.col("period") == "before")

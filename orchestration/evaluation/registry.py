@@ -31,6 +31,7 @@ from orchestration.evaluation import (
     re_referrals,
     sensitivity,
     substance_misuse,
+    survey_comparison,
     time_adjusted,
     value_by_bearer,
     value_for_money,
@@ -96,6 +97,7 @@ _SECTIONS = [
         mental_health,
         substance_misuse,
         practitioner_survey,
+        survey_comparison,
     ),
     _section(
         "replication",

@@ -21,7 +21,7 @@ from ingest.contracts import EXTRACTS
 from ingest.files import DRAFT_SUFFIX
 from ingest.lake import lake_path
 from ingest.landing import authorities
-from ingest.linkage.link import Linked, link
+from ingest.linkage.link import Linked, link, nobody
 from ingest.linkage.people import PERSON
 from ingest.linkage.rules import EXACT, PROBABLE, Thresholds
 from ingest.paths import DataRoot
@@ -79,6 +79,8 @@ class _Authority:
         return digest.hexdigest()
 
     def _linked(self, people: pl.DataFrame) -> Linked:
+        if people.is_empty():
+            return nobody()
         spill = self._root.identities / f".linking.spill.{os.getpid()}{DRAFT_SUFFIX}"
         limits = {"memory_limit": settings().memory_limit, "temp_directory": str(spill)}
         with database.in_memory(limits) as connection:

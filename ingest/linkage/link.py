@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 
 from ingest.linkage import values
-from ingest.linkage.model import LEVELS, SIMILAR, compare
+from ingest.linkage.compare import compare
+from ingest.linkage.model import LEVELS, SIMILAR
 from ingest.linkage.people import PERSON, cleaned
 from ingest.linkage.rules import (
     EXACT,
@@ -42,6 +43,11 @@ class Linked:
     pairs: pl.DataFrame
 
 
+def nobody() -> Linked:
+    """No link, and no pair to look at."""
+    return Linked(pl.DataFrame(schema=LINKS), pl.DataFrame(schema=PAIRS))
+
+
 def link(
     source: pl.DataFrame, authority: pl.DataFrame, thresholds: Thresholds, connection: duckdb.DuckDBPyConnection
 ) -> Linked:
@@ -52,7 +58,7 @@ def link(
     """
     source, authority = cleaned(source), cleaned(authority)
     if source.is_empty() or authority.is_empty():
-        return Linked(pl.DataFrame(schema=LINKS), pl.DataFrame(schema=PAIRS))
+        return nobody()
     pairs = _with_names_known(compare(source, authority, connection), source, authority)
     chosen = best(judged(pairs), thresholds)
     chosen = without_other_claimants(chosen, _of_one_given_name(chosen, source, connection))

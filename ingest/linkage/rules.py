@@ -40,7 +40,7 @@ class Thresholds:
 def judged(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs that are not barred, with `match_probability`, `exact` and `doubt`: why people must look, or null.
 
-    `pairs` as `model.compare` gives them, with `both_borne`: both given names are borne by `FEWEST_BEARERS` or more.
+    `pairs` as `compare.compare` gives them, with `both_borne`: both given names are borne by `FEWEST_BEARERS` or more.
     """
     given, birth, sex, number = (pl.col(name) for name in ("given_name", "date_of_birth", "sex", "nhs_number"))
     same_number = number == level("nhs_number", "same")

@@ -30,7 +30,7 @@ from ingest.synthetic.draws import day
 from ingest.synthetic.extract import Extract
 from ingest.synthetic.formats import PRIVATE_FILE, Style, make_folder, write
 from ingest.synthetic.history import History
-from ingest.synthetic.unlinked import without_person_id
+from ingest.synthetic.unlinked import Source, draw_source, without_person_id
 
 SNAPSHOTS = frozenset(
     {
@@ -68,6 +68,7 @@ class Partner:
     rows: dict[str, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     told: list[dict] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
 
     def deliver_all(self, as_of: date, quarter_before: date, attendance_from: date) -> None:
         """Every extract this authority sends."""
@@ -84,14 +85,17 @@ class Partner:
         found = [extract for generator in generators for extract in generator.extracts(self.history)]
         found += authority.extracts(self.history, self.population)
         persons = next(extract.frame for extract in found if extract.name == "persons")
-        return [self._some_unlinked(extract, persons) for extract in found]
+        self.sources = {
+            agency: draw_source(self.history.community, persons, agency) for agency, _ in sorted(self.unlinked)
+        }
+        return [self._some_unlinked(extract) for extract in found]
 
-    def _some_unlinked(self, extract: Extract, persons: pl.DataFrame) -> Extract:
+    def _some_unlinked(self, extract: Extract) -> Extract:
         share = self.unlinked.get((extract.agency, extract.name))
         if share is None:
             return extract
         rng = self.history.community.stream("unlinked", extract.agency, extract.name)
-        return without_person_id(extract, persons, share, rng)
+        return without_person_id(extract, self.sources[extract.agency], share, rng)
 
     def _deliver(self, extract: Extract, as_of: date, quarter_before: date) -> None:
         if extract.name in SNAPSHOTS:

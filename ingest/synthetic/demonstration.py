@@ -71,6 +71,11 @@ def write_demonstration(
         "effect_applies_to": APPLIES,
         "authorities": {partner.history.community.profile.slug: _counts(partner) for partner in partners},
         "unlinked_share": {"/".join(place): share for place, share in SHARES.items()},
+        "linkage": {
+            f"{partner.history.community.profile.slug}/{agency}": dict(sorted(source.truth.items()))
+            for partner in partners
+            for agency, source in partner.sources.items()
+        },
         "faults": [fault for partner in partners for fault in partner.told],
     }
     if truth is not None:

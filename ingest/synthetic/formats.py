@@ -3,6 +3,8 @@
 Knows nothing of what the columns mean; which partner writes how is in `styles.py`.
 """
 
+import codecs
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +15,7 @@ import xlsxwriter
 
 ISO, UK = "%Y-%m-%d", "%d/%m/%Y"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+PLAIN_LETTER = "plain letter"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,15 @@ def make_folder(folder: Path) -> None:
         missing.mkdir(mode=PRIVATE_FOLDER)
 
 
+def _plain_letter(error: UnicodeEncodeError) -> tuple[str, int]:
+    """A letter that a code page lacks is written without its accent, as old systems do."""
+    letter = error.object[error.start]
+    return {"ł": "l", "Ł": "L"}.get(letter, unicodedata.normalize("NFKD", letter)[0]), error.start + 1
+
+
+codecs.register_error(PLAIN_LETTER, _plain_letter)
+
+
 def _write_csv(path: Path, frames: Iterable[pl.DataFrame], style: Style) -> int:
     rows = 0
     with path.open("wb") as file:
@@ -95,7 +107,7 @@ def _write_csv(path: Path, frames: Iterable[pl.DataFrame], style: Style) -> int:
             if style.encoding == "utf-8":
                 named.write_csv(file, **options)
             else:
-                file.write(named.write_csv(**options).encode(style.encoding))
+                file.write(named.write_csv(**options).encode(style.encoding, PLAIN_LETTER))
             rows += len(frame)
     return rows
 
@@ -103,7 +115,7 @@ def _write_csv(path: Path, frames: Iterable[pl.DataFrame], style: Style) -> int:
 def _add_fields(path: Path, style: Style, line_numbers: tuple[int, ...]) -> None:
     lines = path.read_bytes().split(style.newline.encode())
     for number in line_numbers:
-        lines[number - 1] += f"{style.delimiter}see notes".encode(style.encoding)
+        lines[number - 1] += f"{style.delimiter}see notes".encode(style.encoding, PLAIN_LETTER)
     path.write_bytes(style.newline.encode().join(lines))
 
 

@@ -1,4 +1,4 @@
-"""Names and numbers of people: realistic in shape, plainly not anybody's.
+"""Numbers and postcodes of people: realistic in shape, plainly not anybody's.
 
 NHS numbers lie in the 999 range, which is kept for tests; postcodes end in letters that Royal Mail does not use there
 (C, I, K, M, O, V); UPNs have a true check letter, DfE's local authority number and a made-up school.
@@ -7,40 +7,8 @@ NHS numbers lie in the 999 range, which is kept for tests; postcodes end in lett
 import numpy as np
 import polars as pl
 
-from ingest.synthetic.draws import pick
-
-SURNAMES = (
-    "Smith", "Jones", "Taylor", "Null", "O'Brien", "Begum", "Khan", "Patel", "Hussain", "Walker", "García", "D'Souza",
-    "Kowalska", "Müller", "Nowak", "Ali", "Evans", "St. John", "van der Berg", "Okafor", "Zoë-Hart", "Brown", "N'Diaye",
-    "Wójcik", "Singh", "Kaur", "Green", "Fitzgerald-Hughes", "Ng", "True",
-)  # fmt: skip
-GIVEN_NAMES = (
-    "Olivia", "Amelia", "Aisha", "Chloë", "Zofia", "Siân", "Mary-Jane", "Noah", "Oliver", "Muhammad", "José", "Jakub",
-    "Renée", "Kai", "Leo", "Anaïs", "Harper", "Isla", "Jaden", "Ewa", "Tomasz", "Grace", "Ethan", "Max", "Unborn",
-)  # fmt: skip
-ETHNICITIES = {
-    "WBRI": 62, "WOTH": 10, "WIRI": 1, "MWBC": 4, "MWBA": 1, "MOTH": 2, "APKN": 6, "AIND": 2, "ABAN": 3, "BAFR": 4,
-    "BCRB": 2, "OOTH": 2, "NOBT": 2, "REFU": 0.5,
-}  # fmt: skip
 CHECK_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"))
 NHS_CAPACITY = 900_000
-
-
-def surnames(rng: np.random.Generator, families: np.ndarray, family_count: int) -> np.ndarray:
-    """A surname a person: mostly the family's own; about one in seven has another."""
-    of_family = rng.integers(len(SURNAMES), size=family_count)
-    number = np.where(
-        rng.random(len(families)) < 0.85, of_family[families], rng.integers(len(SURNAMES), size=len(families))
-    )
-    return np.array(SURNAMES)[number]
-
-
-def given_names(rng: np.random.Generator, size: int) -> np.ndarray:
-    return np.array(GIVEN_NAMES[:-1])[rng.integers(len(GIVEN_NAMES) - 1, size=size)]
-
-
-def ethnicities(rng: np.random.Generator, size: int) -> np.ndarray:
-    return pick(rng, ETHNICITIES, size)
 
 
 def _digits(numbers: np.ndarray, count: int) -> np.ndarray:

@@ -16,6 +16,7 @@ from ingest.synthetic.timeline import draw_allocations, draw_episodes, spells_of
 
 CHILDREN_PER_FAMILY = 2.0
 UASC_SHARE = 0.015  # unaccompanied asylum-seeking children, of all children
+TWIN_SHARE = 0.03  # of the children who have an elder sibling
 UNBORN_SHARE, LATER_BORN_SHARE = 0.07, 0.05
 NEEDS = ("domestic_abuse_victim", "domestic_abuse_perpetrator", "mental_health", "substance_misuse")
 RELATIONSHIPS = (
@@ -68,6 +69,13 @@ def _children(rng: np.random.Generator, opened: np.ndarray, count: int, as_of: i
     return pl.DataFrame({"family": family, "born": born, "sex": pick(rng, {"M": 51, "F": 48.5, "U": 0.5}, size)})
 
 
+def _with_twins(rng: np.random.Generator, children: pl.DataFrame) -> pl.DataFrame:
+    """Some children are born on the day of the one before them in their family."""
+    family, born = children["family"].to_numpy(), children["born"].to_numpy()
+    twin = np.append(False, family[1:] == family[:-1]) & (rng.random(len(family)) < TWIN_SHARE)
+    return children.with_columns(born=pl.Series(np.where(twin, np.append(born[:1], born[:-1]), born)))
+
+
 def _adults(
     rng: np.random.Generator, children: pl.DataFrame, severe: np.ndarray, opened: np.ndarray, count: int
 ) -> pl.DataFrame:
@@ -116,6 +124,7 @@ def draw_community(
     opened = episodes.group_by("family").agg(pl.col("start").min()).sort("family")["start"].to_numpy()
     allocations = draw_allocations(rng, episodes, severe, profile, last)
     child = _children(rng, opened, children - unaccompanied, last)
+    child = _with_twins(stream(seed, profile.slug, "twins"), child)
     adult = _adults(rng, child, severe, opened, adults)
     arrivals = _uasc(rng, unaccompanied, day(profile.history_from), last - 10)
 

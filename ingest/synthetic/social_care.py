@@ -10,6 +10,7 @@ from ingest.synthetic import identity
 from ingest.synthetic.draws import ADULT, YEAR, identifiers, pick
 from ingest.synthetic.extract import Extract, dated
 from ingest.synthetic.history import History
+from ingest.synthetic.names import named
 from ingest.synthetic.population import Community
 
 AGENCY = "social_care"
@@ -26,7 +27,7 @@ ABUSE = {"neglect": 46, "emotional": 36, "physical": 8, "sexual": 4, "multiple":
 
 def extracts(history: History) -> list[Extract]:
     return [
-        _persons(history.community),
+        persons(history.community),
         _family_members(history.community),
         _referrals(history),
         _need_plans(history),
@@ -40,7 +41,8 @@ def schoolable(community: Community) -> pl.DataFrame:
     return children.with_columns(upn=identity.upns(children["person"].to_numpy(), community.profile.dfe_number))
 
 
-def _persons(community: Community) -> Extract:
+def persons(community: Community) -> Extract:
+    """Everybody whom social care knows."""
     rng = community.stream("persons")
     families = len(community.families)
     known = community.families.select("family", known="opened")
@@ -63,11 +65,12 @@ def _persons(community: Community) -> Extract:
     unborn = pl.col("date_of_birth") > pl.col("_known")
     people = people.join(schoolable(community).select("person", "upn"), on="person", how="left", maintain_order="left")
     has_nhs = pl.Series(rng.random(size) < 0.75)
+    name = named(rng, family, people["sex"].to_numpy(), people["child"].to_numpy())
     frame = people.select("person_id", "upn", "sex", "child", date_of_birth="born", _known="known").with_columns(
-        ethnicity=pl.Series(identity.ethnicities(rng, size)),
+        ethnicity=pl.Series(name.ethnicity),
         nhs_number=pl.when(has_nhs).then(identity.nhs_numbers(person)),
-        given_name=pl.Series(identity.given_names(rng, size)),
-        family_name=pl.Series(identity.surnames(rng, family, families)),
+        given_name=pl.Series(name.given_name),
+        family_name=pl.Series(name.family_name),
         postcode=identity.postcodes(rng, family, families, area),
         disabled_children_team=pl.col("child") & pl.Series(rng.random(size) < 0.035),
     )

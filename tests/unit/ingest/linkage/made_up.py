@@ -11,7 +11,7 @@ import polars as pl
 from ingest.boundary.identities import PERSON, SEEN, STORE
 from ingest.linkage.link import Linked, link
 from ingest.linkage.rules import Thresholds
-from ingest.synthetic import identity
+from ingest.synthetic import identity, names
 
 DEFAULT = Thresholds(link=0.99, review=0.80)
 
@@ -34,14 +34,16 @@ def crowd(prefix: str, count: int, seed: int) -> list[dict]:
     """People who are nobody's: what makes a name frequent or rare."""
     rng = np.random.default_rng(seed)
     family = np.arange(count) // 3
+    sex = rng.choice(["M", "F"], count)
+    name = names.named(rng, family, sex, np.arange(count) % 3 > 0)
     born = rng.integers(-3_000, 18_000, size=count)
     frame = pl.DataFrame(
         {
-            "given_name": identity.given_names(rng, count),
-            "family_name": identity.surnames(rng, family, count),
+            "given_name": name.given_name,
+            "family_name": name.family_name,
             "date_of_birth": pl.Series(born).cast(pl.Int32).cast(pl.Date),
             "postcode": identity.postcodes(rng, family, count, "LU"),
-            "sex": rng.choice(["M", "F"], count),
+            "sex": sex,
             "nhs_number": identity.nhs_numbers(np.arange(count) + seed * 10_000),
         }
     )

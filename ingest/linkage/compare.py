@@ -1,0 +1,54 @@
+"""Every pair that may be one person, and how far its two people agree. A large source is judged by its own weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from ingest.linkage.learn import ENOUGH, learnt
+from ingest.linkage.model import LEVELS, Model, default_weights, level
+from ingest.linkage.people import PERSON
+
+if TYPE_CHECKING:
+    from splink.internals.splink_dataframe import SplinkDataFrame
+
+LEAST_WEIGHT = -10.0
+"""Pairs below are not one person by any of our thresholds; those above are the runners-up that a link must beat."""
+LEAST_OF_ONE_NUMBER = -25.0
+"""The same for pairs that share an NHS number: people look at them although nothing else agrees."""
+DIGITS = 4
+"""Match weights (base 2) are rounded to so many digits, far below what they can tell."""
+
+
+def compare(source: pl.DataFrame, authority: pl.DataFrame, connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The pairs of cleaned people that may be one, each with how far they agree.
+
+    Args:
+        source, authority: people as `people.cleaned` gives them.
+        connection: where to work; it is left with splink's tables.
+
+    Returns:
+        `source`, `person` (of the authority), `match_weight` (base 2, the prior included), one column a comparison: the
+        number of its best level (see `level`), `MISSING` where one of the two has no value. Sorted, and the same
+        whatever the order of rows in the two frames.
+    """
+    model, weights = Model(source, authority, connection), default_weights()
+    if len(source) >= ENOUGH:
+        weights = learnt(model.linker(weights), weights)
+    return _by_person(model.judge(weights).inference.predict(threshold_match_weight=LEAST_OF_ONE_NUMBER))
+
+
+def _by_person(found: SplinkDataFrame) -> pl.DataFrame:
+    """Of each pair of people the best of its records; of each comparison the best level."""
+    levels = ", ".join(f"max(gamma_{name})::tinyint as {name}" for name in LEVELS)
+    pairs = found.query_sql(
+        f"""
+        select {PERSON}_r as source, {PERSON}_l as {PERSON}, {levels},
+            round(max(match_weight), {DIGITS}) as match_weight
+        from {{this}} group by all
+        having max(match_weight) >= {LEAST_WEIGHT} or max(gamma_nhs_number) = {level("nhs_number", "same")}
+        order by all"""
+    )
+    return pl.DataFrame(pairs.as_pyarrow_table())

@@ -17,7 +17,7 @@ from orchestration.publication.indicator_labelled import NAME
 NAMES_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 QUARTERS = 8
 """The newest quarters that the table has."""
-COLUMNS = 3
+COLUMNS = 2
 SHOWN = """
     case
         when value is null then '[' || if(suppression = '', 'x', suppression) || ']'

@@ -106,7 +106,7 @@ def test_texts_of_the_file_are_escaped(html):
 
 def test_a_chart_stands_with_its_figures_and_its_words(elements, html):
     assert len(elements.named("svg")) == len(elements.named("figure")) == 4
-    assert html.count("In words, figures, and what to keep in mind") == 4
+    assert html.count("In words, in figures, caveats") == 4
 
 
 def test_very_small_p_values_are_said_to_be_small(html):

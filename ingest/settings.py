@@ -197,6 +197,23 @@ class Settings(BaseSettings):
         ge=1,
         le=36500,
     )
+    alert_email: str | None = _setting(
+        None,
+        "who gets an email when a night fails, a gate fails, or a delivery is rejected, held or late: addresses, with"
+        " commas between",
+        unset="nobody",
+    )
+    alert_from: str = _setting("safeguarding@localhost", "the sender of these emails")
+    smtp_host: str = _setting("localhost", "the mail server that takes them; STARTTLS is used where it offers it")
+    smtp_port: int = _setting(25, "its port", "a port from 1 to 65535", ge=1, le=65535)
+    smtp_user: str | None = _setting(None, "the user it knows, if it asks for one", unset="no user")
+    smtp_password: str | None = _setting(None, "that user's password", unset="none", repr=False)
+    alert_teams: str | None = _setting(
+        None, "the same to Microsoft Teams: address of a webhook of Workflows", unset="nobody", repr=False
+    )
+    alert_slack: str | None = _setting(
+        None, "the same to Slack: address of an incoming webhook", unset="nobody", repr=False
+    )
     ui_port: int = _setting(3000, "port of the UI", "a port from 1 to 65535", ge=1, le=65535)
     code_version: str | None = _setting(None, "the version of the code that `meta.run` names", unset="what git says")
 

@@ -8,7 +8,7 @@ from orchestration.assets.plausibility import expectation_checks
 from orchestration.jobs import EXECUTOR, nightly
 from orchestration.resources import Writer
 from orchestration.schedules import nightly_schedule
-from orchestration.sensors import new_deliveries
+from orchestration.sensors import alerts, new_deliveries
 
 defs = dg.Definitions(
     assets=policies.apply(
@@ -24,7 +24,7 @@ defs = dg.Definitions(
     asset_checks=[expectation_checks],
     jobs=[nightly],
     schedules=[nightly_schedule],
-    sensors=[new_deliveries],
+    sensors=[new_deliveries, *alerts],
     resources={"writer": Writer()},
     executor=EXECUTOR,
 )

@@ -113,7 +113,7 @@ def _enter(root: DataRoot, run_id: str, standing: Standing) -> None:
 
 def _run(root: DataRoot, run_id: str) -> int:
     from orchestration.definitions import defs
-    from orchestration.history import processes
+    from orchestration.history import alerting, processes
     from orchestration.history.instance import open_instance
     from orchestration.history.recovery import fail_dead_runs
     from orchestration.operations import progress, summary
@@ -127,11 +127,12 @@ def _run(root: DataRoot, run_id: str) -> int:
         result = job.execute_in_process(
             instance=instance,
             run_id=run_id,
-            tags={processes.TAG: processes.this_process()},
+            tags={processes.TAG: processes.this_process(), alerting.TOLD_BY_NIGHT: "yes"},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
-    print(summary.text(root, result))
+        not_sent = alerting.tell(instance, run_id, settings())
+    print("\n".join([summary.text(root, result), *not_sent]))
     return 0 if result.success and summary.is_published(root, run_id) else 1
 
 

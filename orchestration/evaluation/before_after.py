@@ -287,6 +287,7 @@ TABLE = EvaluationTable(
             yearly.ORDER,
             holds="Children who began to be looked after, a year, and children on a plan, at a point in time, before"
             " and after Family Safeguarding. Another table of this section has when it began and the years compared.",
+            is_on_page=True,
         ),
     ),
     charts=Charts("rates", (NAME, yearly.NAME), _charts),

@@ -128,6 +128,7 @@ TABLE = EvaluationTable(
                 REASON,
             ),
             "order by authority, variant",
+            is_on_page=True,
         ),
     ),
     facts=_facts,

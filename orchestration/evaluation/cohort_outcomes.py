@@ -269,6 +269,7 @@ TABLE = EvaluationTable(
                 *cohort_incidence.SHOWN,
             ),
             "where compared_with is null order by authority, outcome, cohort_scheme, cohort",
+            is_on_page=True,
         ),
         View(
             "cohorts-compared",

@@ -252,6 +252,7 @@ TABLE = EvaluationTable(
                 *SHOWN,
             ),
             f"where estimator = '{IMPUTATION}' {yearly.ORDER}, \"window\"",
+            is_on_page=True,
         ),
         View(
             "impact-other-estimators",

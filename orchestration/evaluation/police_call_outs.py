@@ -287,6 +287,7 @@ TABLE = EvaluationTable(
                 REASON,
             ),
             "where level in ('authority', 'cohort', 'evaluation_cohort') order by authority, level, level_value",
+            is_on_page=True,
         ),
         View(
             "call-outs-between",

@@ -50,7 +50,7 @@ def test_a_wide_table_scrolls_by_itself_with_the_keyboard(browser, address):
     page = browser.new_page(viewport=PHONE)
     page.goto(address)
     page.evaluate(OPEN)
-    region = page.get_by_role("region", name="Table 4: Police call-outs to families in the 12 months before and after")
+    region = page.get_by_role("region", name="Table 2: Police call-outs to families in the 12 months before and after")
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("region => region.scrollLeft > 0", arg=region.element_handle())

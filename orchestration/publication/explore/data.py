@@ -115,10 +115,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, A
 def _measures(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return _rows(
         connection,
-        "select number as indicator, titles.title, measure, name as label, unit, value_is as kind,"
+        "select number as indicator, titles.title, listed.measure, name as label, unit, value_is as kind,"
         " good_direction as good, definition from reference.indicators as listed"
         " join reference.indicator_titles as titles using (number)"
-        f" where (number, measure) in (select (indicator, measure) from {LABELLED})"
+        f" where (number, listed.measure) in (select (indicator, measure) from {LABELLED})"
         " order by if(number = 'rr', 99, regexp_extract(number, '^[0-9]+')::integer), number, listed.rowid",
     )
 

@@ -16,7 +16,10 @@ import duckdb
 from ingest import database
 from orchestration.disclosure.policy import POLICY
 from orchestration.evaluation.charts import Chart, NoChart, words
-from orchestration.publication.report import figures
+from orchestration.publication import headlines, key_figures
+from orchestration.publication.headlines import Headline
+from orchestration.publication.key_figures import KeyFigure
+from orchestration.publication.report import figures, indicators
 from orchestration.publication.report.views import Column, Kind, Section, View
 from orchestration.publication.report.views.sections import SECTIONS
 from orchestration.publication.report.views.view import ROW_SYMBOL
@@ -39,6 +42,8 @@ WITHHELD = (
 DAY = "%-d %B %Y"
 CODE = re.compile(r"(?<![\w.])[a-z]+(?:_[\w.]*\w)")
 """One of several words; a table's name (`evaluation.before_after`) is none."""
+ANSWERS = frozenset({"kpi.indicator_labelled", "evaluation.impact_did", "evaluation.value_for_money"})
+"""The tables that the first page rests on."""
 ROW_SENTENCE = re.compile(r"(?<=\. )(?:One|Two|Three) rows?\b[^.]*\.")
 """What a row of the database is: the report's tables say that by their headings."""
 IN_WORDS: Mapping[str, str] = {
@@ -104,6 +109,15 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Front:
+    """What the report answers first: the headlines, the key figures, and a page an indicator."""
+
+    headlines: Sequence[Headline] = ()
+    key_figures: Sequence[KeyFigure] = ()
+    indicators: Sequence[indicators.Page] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """All of it."""
 
@@ -111,6 +125,7 @@ class Report:
     contact: str
     is_demonstration: bool
     run: Run
+    front: Front
     parts: Sequence[Part]
 
     @property
@@ -140,7 +155,14 @@ def gathered(public_file: Path, title: str, contact: str, *, is_demonstration: b
             charts = [chart for name in section.charts for chart in figures.drawn(name, connection, known, names)]
             if tables or charts:
                 parts.append(Part(section, charts, tables, empty))
-    return Report(title, contact, is_demonstration, run, parts)
+        front = _front(connection, known)
+    return Report(title, contact, is_demonstration, run, front, parts)
+
+
+def _front(connection: duckdb.DuckDBPyConnection, known: Iterable[str]) -> Front:
+    if not set(known) >= ANSWERS:
+        return Front()
+    return Front(headlines.read(connection), key_figures.read(connection), indicators.pages(connection))
 
 
 def in_words(code: str) -> str:

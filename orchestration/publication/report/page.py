@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.evaluation.charts import Chart, shown, words
+from orchestration.publication.key_figures import KeyFigure
 from orchestration.publication.report import side_by_side
 from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Report, Table
+from orchestration.publication.report.indicators import Page
 from orchestration.publication.report.views import Column, Kind
 
 if TYPE_CHECKING:
@@ -85,10 +87,32 @@ def _templates() -> Environment:
         "listed": words.listed,
         "sentence": words.sentence,
         "explained": _explained,
+        "key_figure_grid": _key_figure_grid,
+        "indicator_grid": _indicator_grid,
         "defined_columns": _defined_columns,
     }
     templates.tests["drawn"] = lambda chart: isinstance(chart, Chart)
     return templates
+
+
+def _key_figure_grid(figures: Sequence[KeyFigure]) -> Grid:
+    """An authority a row, a key figure a column."""
+    titles = list(dict.fromkeys(figure.measure.title for figure in figures))
+    cells: dict[str, dict[str, str]] = {}
+    for figure in figures:
+        arrow = "" if not figure.change else "▲" if figure.change > 0 else "▼"
+        said = (figure.shown(figure.newest), f"({figure.shown(figure.year_before)})", arrow, figure.verdict)
+        cells.setdefault(figure.authority_name, {})[figure.measure.title] = " ".join(each for each in said if each)
+    rows = [[name, *(of.get(title, "[z]") for title in titles)] for name, of in sorted(cells.items())]
+    newest = max((figure.newest.label for figure in figures), default="")
+    return Grid(
+        "key-figures-table", f"Key figures, {newest}", ["Authority", *titles], rows, [False] * (len(titles) + 1)
+    )
+
+
+def _indicator_grid(of: Page) -> Grid:
+    numeric = [False, *[True] * (len(of.headings) - 1)]
+    return Grid(of.key, f"{of.title}: {of.shows}", of.headings, of.rows, numeric)
 
 
 def _grid_of_chart(chart: Chart) -> Grid:

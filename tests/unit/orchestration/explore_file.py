@@ -13,16 +13,21 @@ create table reference.indicators as select * from (values
     ('7', 'total_absence', 'Total absence', 'percent', 'percent', 'down', 'Sessions missed')
 ) as t (number, measure, name, unit, value_is, good_direction, definition);
 create table reference.indicator_titles as
-    select * from (values ('1', 'Child protection'), ('7', 'Attendance')) as t (number, title);
+    select * from (values
+        ('1', 'Child protection', 'on_plan_at_quarter_end', 'authority', 'total'),
+        ('7', 'Attendance', 'total_absence', 'fs', 'total')
+    ) as t (number, title, measure, level, breakdown);
 create table quarters as
     select day::date as quarter_start, row_number() over (order by day) as n,
         year(day - interval 3 month) || '/x Q' || ((month(day) + 8) % 12 // 3 + 1) as quarter_label
     from range(timestamp '2017-04-01', timestamp '2020-04-01', interval 3 month) as t (day);
 create table kpi.indicator_labelled as
-    select authority, local_authorities.name as authority_name, indicator, series.measure, level, level_value,
-        if(level = 'fs', 'Families in Family Safeguarding', if(level = 'team', 'Team North', 'Whole authority'))
-        as level_label,
-        breakdown, if(breakdown = 'total', 'Total', 'Children under 12') as breakdown_label,
+    select authority, local_authorities.name as authority_name, indicator, titles.title as indicator_title,
+        series.measure, listed.name as measure_label, series.level, level_value,
+        case series.level
+            when 'fs' then 'Families in Family Safeguarding' when 'team' then 'Team North' else 'Whole authority'
+        end as level_label,
+        series.breakdown, if(series.breakdown = 'total', 'Total', 'Children under 12') as breakdown_label,
         quarter_start, quarter_label,
         unit, good_direction, true as complete, suppression,
         if(suppression = '', figure + n, null)::double as value, if(suppression = '', figure + n, null)::double as
@@ -37,9 +42,10 @@ create table kpi.indicator_labelled as
         ('west_berkshire', '7', 'total_absence', 'fs', 'total', 'total', 8)
     ) as series (authority, indicator, measure, level, level_value, breakdown, figure)
     join reference.local_authorities on authority = slug
-    join reference.indicators as listed on indicator = number and series.measure = listed.measure,
+    join reference.indicators as listed on indicator = listed.number and series.measure = listed.measure
+    join reference.indicator_titles as titles on indicator = titles.number,
     (select if(authority = 'west_berkshire' and indicator = '1' and n > 9, 'c', '') as suppression)
-    where not (breakdown = 'under_12' and n = 5);
+    where not (series.breakdown = 'under_12' and n = 5);
 drop table quarters;
 create table kpi.indicator_signal as
     select authority, indicator, measure, level, if(level_value = 'total', '', level_value) as level_value,

@@ -72,19 +72,19 @@ def test_no_cell_of_a_table_is_empty(book):
 
 
 def test_figures_are_numbers_and_symbols_texts(book):
-    headings, *found = rows(book, "Table_4")
+    headings, *found = rows(book, "Table_2")
     before = headings.index("Call-outs before")
     assert [row[before] for row in found] == [64, 0, "[c]", "[x]"]
 
 
 def test_symbols_that_a_sheet_uses_are_explained_on_it(book):
-    above = [row[0] for row in book.get_sheet_by_name("Table_1").to_python()]
+    above = [row[0] for row in book.get_sheet_by_name("Table_4").to_python()]
     assert "[z] not applicable." in above
     assert not any(str(said).startswith("[c]") for said in above)
 
 
 def test_notes_that_a_title_refers_to_are_there(book):
-    title = book.get_sheet_by_name("Table_4").to_python()[0][0]
+    title = book.get_sheet_by_name("Table_2").to_python()[0][0]
     headings, *notes = rows(book, "Notes")
     referred = [int(number) for number in re.findall(r"\[note (\d+)\]", title)]
     texts = {row[0]: row[headings.index("Note text")] for row in notes}
@@ -96,7 +96,7 @@ def test_notes_that_a_title_refers_to_are_there(book):
 
 
 def test_a_definition_names_the_sheets_where_it_holds(book):
-    assert ["Families", "Families counted.", "Table_4, Table_5"] in rows(book, "Definitions")
+    assert ["Families", "Families counted.", "Table_2, Table_3"] in rows(book, "Definitions")
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path):

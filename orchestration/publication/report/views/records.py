@@ -99,6 +99,7 @@ QUALITY = Section(
             notes=(),
             holds="How many files agencies have sent for each authority, and about how many of their rows loaded.",
             is_grouped=True,
+            is_on_page=True,
         ),
         View(
             "deliveries-by-extract",
@@ -125,6 +126,7 @@ QUALITY = Section(
             notes=(),
             holds="The checks of the run that made these figures. One of severity error stops publication.",
             is_grouped=True,
+            is_on_page=True,
         ),
         View(
             "checks-not-held",

@@ -4,12 +4,12 @@ from orchestration.evaluation.registry import SECTIONS as EVALUATION
 from orchestration.publication.report.views import records, signals
 
 SECTIONS = (
-    EVALUATION["costs"],
-    EVALUATION["outcomes"],
     EVALUATION["impact"],
+    EVALUATION["outcomes"],
     EVALUATION["families"],
-    records.INDICATORS,
+    EVALUATION["costs"],
     signals.SIGNALS,
+    records.INDICATORS,
     EVALUATION["replication"],
     records.QUALITY,
 )

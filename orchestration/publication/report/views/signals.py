@@ -45,6 +45,7 @@ SIGNALS = Section(
             _latest(SIGNAL, "signal != '' and level in ('authority', 'fs')"),
             needs=(CATALOGUE,),
             notes=("caveat",),
+            is_on_page=True,
             holds="Quarters that are part of a signal by the rules of the NHS's Making data count, on Laney's control"
             " charts. Every quarter, and the reason where there is no chart, is in the public file.",
         ),

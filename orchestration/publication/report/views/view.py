@@ -43,8 +43,9 @@ class View:
     """A table of the report.
 
     `table` is the published table it is of; `needs` further ones. `rows` is SQL: what follows the table. `notes` are
-    columns with what is said of all rows. `is_on_page`: else only the spreadsheet has it. `is_grouped`: a row stands
-    for several, and has no symbol of its own. `holds` says what it holds, else the table's own definition does.
+    columns with what is said of all rows. `is_on_page`: readers need it to follow the page; else only the spreadsheet
+    has it. `is_grouped`: a row stands for several, and has no symbol of its own. `holds` says what it holds, else the
+    table's own definition does.
     """
 
     key: str
@@ -54,7 +55,7 @@ class View:
     rows: str = ""
     needs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ("method", "caveat")
-    is_on_page: bool = True
+    is_on_page: bool = False
     is_grouped: bool = False
     holds: str = ""
 

@@ -1,0 +1,108 @@
+"""A page an indicator: what it is, its chart over time of every authority, and its newest quarters as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import duckdb
+import vl_convert
+
+from orchestration.publication.explore import charts
+from orchestration.publication.indicator_labelled import NAME
+
+NAMES_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+QUARTERS = 8
+"""The newest quarters that the table has."""
+COLUMNS = 2
+SHOWN = """
+    case
+        when value is null then '[' || if(suppression = '', 'x', suppression) || ']'
+        when labelled.unit = 'percent' then format('{:.1f}%', value)
+        when value_is = 'count' or labelled.unit = 'days' then format('{:,.0f}', value)
+        else format('{:.1f}', value)
+    end
+"""
+MAIN = f"""
+    select indicator, indicator_title, measure_label, level_label, breakdown_label, labelled.unit, definition,
+        authority_name, quarter_start::varchar, quarter_label, value, suppression, {SHOWN} as shown
+    from {NAME} as labelled
+    join reference.indicator_titles as titles
+        on labelled.indicator = titles.number and labelled.measure = titles.measure
+        and labelled.level = titles.level and labelled.breakdown = titles.breakdown
+    join reference.indicators as listed
+        on labelled.indicator = listed.number and labelled.measure = listed.measure
+    where complete
+    order by coalesce(try_cast(regexp_extract(indicator, '[0-9]+') as integer), 99), indicator, authority_name,
+        quarter_start
+"""
+"""The measure that stands for each indicator, of every authority."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One indicator: its number and title, what the chart and table show of it, and both.
+
+    `svg` is None where no authority has a figure. `rows`: an authority each, as texts, under `headings`.
+    """
+
+    number: str
+    title: str
+    shows: str
+    definition: str
+    svg: str | None
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def key(self) -> str:
+        return f"indicator-{self.number}"
+
+
+def pages(connection: duckdb.DuckDBPyConnection) -> list[Page]:
+    """Every indicator that the file has a complete quarter of, by the measure that stands for it."""
+    rows = connection.execute(MAIN).fetchall()
+    drawing = charts.specifications()["multiples"] | {"columns": COLUMNS}
+    return [_page(list(quarters), drawing) for _, quarters in groupby(rows, lambda row: row[0])]
+
+
+def _page(rows: list[tuple], drawing: dict[str, Any]) -> Page:
+    number, title, measure, level, part, unit, definition = rows[0][:7]
+    of = [measure, *([part.lower()] if part != "Total" else []), level.lower()]
+    quarters = sorted({(row[8], row[9]) for row in rows})[-QUARTERS:]
+    shown = {(row[7], row[8]): row[12] for row in rows}
+    authorities = list(dict.fromkeys(row[7] for row in rows))
+    return Page(
+        number,
+        title,
+        f"{', '.join(of)} ({unit})",
+        definition,
+        _drawn(drawing, list(_points(rows))),
+        ["Authority", *(label for _, label in quarters)],
+        [[name, *(shown.get((name, day), "[z]") for day, _ in quarters)] for name in authorities],
+    )
+
+
+def _points(rows: list[tuple]) -> Iterator[dict[str, Any]]:
+    for *_, name, quarter, label, value, suppression, shown in rows:
+        withheld = "c" if suppression == "c" and value is None else ""
+        yield {
+            "name": name,
+            "quarter": quarter,
+            "label": label,
+            "value": value,
+            "shown": shown,
+            "withheld": withheld,
+            "chosen": True,
+        }
+
+
+def _drawn(drawing: dict[str, Any], points: list[dict[str, Any]]) -> str | None:
+    if all(point["value"] is None for point in points):
+        return None
+    svg = vl_convert.vegalite_to_svg(drawing | {"datasets": {charts.SERIES: points}})
+    # one image with one name, which the page gives it: not a name for every mark
+    return NAMES_OF_MARKS.sub("", svg)

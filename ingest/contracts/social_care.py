@@ -172,6 +172,17 @@ class WorkbookModules(SocialCare, extract="workbook_modules", kind="snapshot", k
     completed_date: date = day(EVENT, "!", says="Day on which it was completed.")
 
 
+class PlanAudits(SocialCare, extract="plan_audits", kind="increment", known_from="audit_date"):
+    """Audits of plans, one row a question of an audit: how a change of practice is adopted."""
+
+    audit_id: str = identifier("*", says="Pseudonym of an answer of an audit.")
+    audit_date: date = day(EVENT, "!", says="Day of the audit.")
+    district: str = text("!", says="District whose plan was audited.")
+    area: str = text("!", says="Service or area of work that the plan belongs to.")
+    question: str = text("!", says="What was asked of the plan, in the words of `reference.adoption_measures`.")
+    met: bool = yes_no("!", says="Whether the plan meets it.", named="is_met")
+
+
 EXTRACTS = (
     Persons,
     FamilyMembers,
@@ -185,4 +196,5 @@ EXTRACTS = (
     AdultWorkerInvolvements,
     GroupSupervisions,
     WorkbookModules,
+    PlanAudits,
 )

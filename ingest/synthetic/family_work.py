@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from ingest.synthetic.draws import identifiers, pick, spread
+from ingest.synthetic.draws import day, identifiers, pick, spread
 from ingest.synthetic.extract import Extract, dated
 from ingest.synthetic.history import History
 from ingest.synthetic.population import Community
@@ -11,6 +11,12 @@ from ingest.synthetic.population import Community
 AGENCY = "social_care"
 WORKERS_IN_TEAM = 6
 MODULES = 8
+AUDITED = {
+    "Plans complete using the new template": 0.90,
+    "Plans written using strengths-based language": 0.55,
+    "Plans with all sections complete": 0.70,
+}
+"""What audits ask of a plan, and the share that meets it two years on; at first half of that."""
 PRESENT = {
     "social worker": 10,
     "social worker;mental health practitioner": 25,
@@ -35,6 +41,7 @@ def extracts(history: History) -> list[Extract]:
         _adult_workers(history),
         _group_supervisions(community),
         _workbook_modules(community),
+        _plan_audits(community),
     ]
 
 
@@ -102,3 +109,25 @@ def _workbook_modules(community: Community) -> Extract:
     done = start + ((end - start) * module / (MODULES + 1)).astype(np.int64)
     frame = pl.DataFrame({"family_id": spells["family_id"].gather(spell), "module": module, "completed_date": done})
     return Extract(AGENCY, "workbook_modules", dated(frame, "completed_date"), "completed_date")
+
+
+def _plan_audits(community: Community) -> Extract:
+    """Three questions of one plan in eight; more of them meet the questions as time goes on."""
+    rng = community.stream("plan audits")
+    plans = community.spells.filter(pl.Series(rng.random(len(community.spells)) < 0.125))
+    audited = plans["start"].to_numpy() + spread(rng, 20, 120, len(plans))
+    frame = pl.DataFrame(
+        {
+            "audit_date": audited,
+            "district": pick(rng, {"North": 40, "South": 60}, len(plans)),
+            "area": pick(rng, {"Family Safeguarding": 70, "Children with disabilities": 30}, len(plans)),
+        }
+    ).join(pl.DataFrame({"question": list(AUDITED), "later": list(AUDITED.values())}), how="cross")
+    begun = day(community.profile.go_live)
+    grown = (0.5 + 0.5 * (pl.col("audit_date") - begun) / 730).clip(0.5, 1.0)
+    met = pl.Series(rng.random(len(frame))) < pl.col("later") * grown
+    frame = frame.with_columns(met=pl.when(met).then(pl.lit("yes")).otherwise(pl.lit("no"))).drop("later")
+    frame = frame.filter(pl.col("audit_date") <= community.as_of).sort("audit_date", "district", "area", "question")
+    ids = identifiers(f"{community.profile.id_prefix}PA", 6, np.arange(1, len(frame) + 1))
+    frame = dated(frame.insert_column(0, ids.alias("audit_id")), "audit_date")
+    return Extract(AGENCY, "plan_audits", frame, "audit_date")

@@ -77,11 +77,14 @@ DECISIONS: Mapping[str, Decision] = {
     **dict.fromkeys(
         (
             "kpi.indicator",
+            "monitoring.adoption",
+            "monitoring.adoption_rating",
             "monitoring.implementation_threshold",
             "monitoring.panel_comparison",
             "monitoring.panel_report",
             "monitoring.pilot_cases",
             "monitoring.pilot_workforce",
+            "monitoring.specialist_posts",
             "quality.reconciliation",
             "reference.fully_established",
         ),

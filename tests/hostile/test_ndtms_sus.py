@@ -2,8 +2,10 @@
 
 import pytest
 
+from ingest.boundary.identities import gather
 from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
+from ingest.register import Register
 from ingest.register.records import ACCEPTED, REJECTED
 from tests.partner import Partner
 
@@ -74,6 +76,14 @@ def test_attendances_of_two_trusts_as_of_one_day_add_up(partner):
         ("2019-06-30",),
         ("2019-07-31",),
     ]
+
+
+def test_whose_identity_is_withheld_is_nobody_to_be_linked(partner):
+    partner.send(f"{SUS}/2019-06-30.csv", f"{AE}\nR1,9,L1,,20190501,1\nR2,9,,03,20190502,1\n")
+    partner.load()
+    with Register(partner.root.register) as register:
+        people = gather(partner.root, "luton", "sus", register)
+    assert people["person"].to_list() == ["L1"]
 
 
 def test_admitted_patients_and_codes_with_letters(partner):

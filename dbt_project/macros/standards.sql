@@ -2,7 +2,7 @@
 
 {% macro standards() -%}
     {# The standards whose returns fill extracts, as a list for `in`. #}
-    'ssda903', 'ndtms', 'sus'
+    'ssda903', 'ndtms', 'sus', 'mhsds'
 {%- endmacro %}
 
 {% macro ethnicity_code(text) -%}
@@ -70,4 +70,13 @@
 {% macro streamed_away() -%}
     {# The discharge statuses (SNOMED) of patients streamed away before treatment, as a list for `in`. #}
     '1077031000000103', '1077781000000101'
+{%- endmacro %}
+
+{% macro mhsds_teams(of) -%}
+    {# The types of teams of mental health services, as a list for `in`: crisis teams, and liaison in hospitals. #}
+    {%- set types = {
+        'crisis': 'A02 A03 A04 A18 A19 A20 A21 A23 A24 A25',
+        'liaison': 'A11 C05',
+    } -%}
+    '{{ types[of].split() | join("', '") }}'
 {%- endmacro %}

@@ -84,7 +84,8 @@ class Collector:
             people = typed.filter(pl.col("person_id").is_null()).rename({"source_person_id": PERSON})
         else:
             people = typed.rename({"person_id": PERSON})
-        self._seen = pl.concat([self._seen, people.select(list(PART))]).unique()
+        # A standard's rows may name nobody: an identity is withheld, or no consent given.
+        self._seen = pl.concat([self._seen, people.select(list(PART)).drop_nulls(PERSON)]).unique()
 
     def write(self, path: Path) -> None:
         """Write the part, also where it holds nobody: a part that is there has been made."""

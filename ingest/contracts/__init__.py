@@ -10,6 +10,7 @@ from ingest.contracts import (
     domestic_abuse,
     education,
     health,
+    mhsds,
     ndtms,
     police,
     social_care,
@@ -21,7 +22,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
-_STANDARDS = (ssda903, ndtms, sus)
+_STANDARDS = (ssda903, ndtms, sus, mhsds)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

@@ -14,7 +14,7 @@ from ingest.contracts.substance_misuse import BEST_RATING, DAYS_ASKED
 
 
 class Records(LinkableExtract, agency="ndtms", extract="records", kind=SUBMISSION):
-    """Records of drug and alcohol treatment, one row a client, episode, modality, review and form."""
+    """Treatment records, one row a client, episode, modality, review and form."""
 
     agncy: str = text("*", nullable=True, says="The treatment agency's code.")
     person_id: str = identifier(or_else="source_person_id")

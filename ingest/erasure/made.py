@@ -79,7 +79,7 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
 def erase_from_identities(root: DataRoot, learnt: Learnt, name: str) -> int:
     """Take the person out of what the authority `name` and its partners said of them; returns how many rows."""
     people = {identities.AUTHORITY: learnt.certain(sift.PERSON)}
-    people |= {agency: learnt.certain(sift.source_kind(agency)) for agency in identities.agencies()}
+    people |= {agency: learnt.certain(sift.source_kind(partner_of(agency))) for agency in identities.agencies()}
     return identities.erase(root, name, people)
 
 

@@ -4,6 +4,7 @@ standard     what a standard declares: its folder, its tables, how its XML becom
 ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
 ndtms        drug and alcohol treatment
 sus          hospital use: emergency care and admitted patients
+mhsds        mental health services
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
@@ -18,13 +19,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.contracts import EXTRACTS
+from ingest.formats.mhsds import MHSDS
 from ingest.formats.ndtms import NDTMS
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
 from ingest.formats.sus import SUS
 from ingest.landing import Found
 
-STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, NDTMS, SUS)}
+STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, NDTMS, SUS, MHSDS)}
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
 FOLDERS: Mapping[tuple[str, str], bool] = {

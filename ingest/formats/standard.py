@@ -70,8 +70,7 @@ class Standard:
         return tuple(
             headings_of(column)
             for column in extract.columns()
-            if not column.dropped and not column.linking and not column.or_else
-            if column.required or extract.kind == RETURN
+            if not column.or_else and (column.required or (extract.kind == RETURN and not column.dropped))
         )
 
     def table_names(self) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
-"""Files of NDTMS and SUS as partners send them: recognised by content, landed as the standard's own tables."""
+"""Files of NDTMS, SUS and MHSDS as partners send them: recognised by content, landed as the standard's own tables."""
 
 import pytest
 
+from ingest.boundary.identities import gather
 from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
+from ingest.register import Register
 from ingest.register.records import ACCEPTED, REJECTED
 from tests.partner import Partner
 
@@ -76,6 +78,14 @@ def test_attendances_of_two_trusts_as_of_one_day_add_up(partner):
     ]
 
 
+def test_whose_identity_is_withheld_is_nobody_to_be_linked(partner):
+    partner.send(f"{SUS}/2019-06-30.csv", f"{AE}\nR1,9,L1,,20190501,1\nR2,9,,03,20190502,1\n")
+    partner.load()
+    with Register(partner.root.register) as register:
+        people = gather(partner.root, "luton", "sus", register)
+    assert people["person"].to_list() == ["L1"]
+
+
 def test_admitted_patients_and_codes_with_letters(partner):
     delivery = partner.sent(f"{SUS}/2019-06-30.csv", f"{APC}\nR1,9,L1,,S1,RXX,1,20190501,2c\n")
     assert (delivery.extract, delivery.outcome) == ("apc", ACCEPTED), delivery.reason
@@ -85,6 +95,29 @@ def test_admitted_patients_and_codes_with_letters(partner):
 def test_the_emergency_care_data_set_with_headings(partner):
     delivery = partner.sent(f"{SUS}/2019-06-30.csv", f"{ECDS.replace('|', ',')}\nR1,9,L1,20190501,1\n")
     assert (delivery.extract, delivery.outcome) == ("ae", ACCEPTED), delivery.reason
+
+
+MHSDS = {
+    "patients": "LocalPatientId,NHSNumber,PersonBirthDate,Gender,Postcode\nL1,9434765919,1985-02-03,2,LU1 2AA\n",
+    "referrals": "ServiceRequestId,LocalPatientId,ReferralRequestReceivedDate,ServDischDate\nS1,L1,2019-04-01,\n",
+    "teams": "ServiceRequestId,CareProfTeamLocalId,ServTeamTypeRefToMH\nS1,T1,a02\n",
+    "contacts": "CareContactId,ServiceRequestId,CareProfTeamLocalId,CareContDate\nC1,S1,T1,2019-04-05\n",
+    "activities": "CareActId,CareContactId\nA1,C1\n",
+    "referral_scores": "ServiceRequestId,CodedAssToolType,PersScore,AssToolCompDate\nS1,720433000,12.0,2019-04-02\n",
+    "activity_scores": "CareActId,CodedAssToolType,PersScore\nA1,445455005,7\n",
+}
+
+
+def test_every_table_of_a_mental_health_submission_is_told_by_its_columns(partner):
+    for number, content in enumerate(MHSDS.values()):
+        partner.send(f"luton/health/mhsds/2019-06-30/file{number}.csv", content)
+    found = [(each.extract, each.outcome) for each in sorted(partner.load().deliveries, key=lambda x: x.file_name)]
+    assert found == [(table, ACCEPTED) for table in MHSDS]
+    assert partner.raw("select team_type from raw.mhsds__teams") == [("A02",)]
+    assert partner.raw("select score from raw.mhsds__referral_scores") == [("12",)]
+    with Register(partner.root.register) as register:
+        (who,) = gather(partner.root, "luton", "mhsds", register).rows(named=True)
+    assert (who["person"], who["sex"], who["nhs_number"]) == ("L1", ["F"], ["9434765919"])
 
 
 def test_an_erased_person_leaves_the_files_of_a_standard(partner):

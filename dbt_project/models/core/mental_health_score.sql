@@ -6,5 +6,5 @@ select
     stg.stage,
     stg.score_date,
     stg.score
-from {{ ref('stg_health__mental_health_scores') }} as stg
+from {{ ref('int_mental_health_scores') }} as stg
 where stg.person_key is not null

@@ -31,6 +31,14 @@ with losses as (
         as_of,
         what
     from {{ ref('int_sus__losses') }}
+    union all
+    select
+        'mhsds' as standard,
+        authority,
+        table_name,
+        as_of,
+        what
+    from {{ ref('int_mhsds__losses') }}
 )
 
 select

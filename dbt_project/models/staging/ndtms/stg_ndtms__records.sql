@@ -1,5 +1,5 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- Records of drug and alcohol treatment, one row a client, episode, modality, review and form. Returns up to the authority's as-of date.
+-- Treatment records, one row a client, episode, modality, review and form. Returns up to the authority's as-of date.
 -- A partner's own identifier stands for the person to whom it is linked, if to anybody.
 select
     delivered.authority,

@@ -21,7 +21,7 @@ returned as (
         -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time;
         -- what partners submit reaches as far back as an extract would
         case
-            when extract != 'social_care/persons' and standard not in ('ndtms', 'sus')
+            when extract != 'social_care/persons' and standard not in ('ndtms', 'sus', 'mhsds')
                 then cast(date_trunc('year', min(as_of) - interval 3 month) + interval 3 month as date)
         end as coverage_from,
         row_number() over (partition by authority, extract order by precedence) as place

@@ -9,7 +9,21 @@ with needed (standard, extract, table_name, precedence) as (
     ('ndtms', 'substance_misuse/treatments', 'records', 2),
     ('ndtms', 'substance_misuse/treatment_outcomes_profiles', 'records', 2),
     ('sus', 'health/ae_attendances', 'ae', 2),
-    ('sus', 'health/emergency_admissions', 'apc', 2)
+    ('sus', 'health/emergency_admissions', 'apc', 2),
+    ('mhsds', 'health/mental_health_contacts', 'contacts', 2),
+    ('mhsds', 'health/mental_health_contacts', 'referrals', 2),
+    ('mhsds', 'health/mental_health_scores', 'scores', 2),
+    ('mhsds', 'health/mental_health_scores', 'referrals', 2)
+),
+
+in_force as (
+    select distinct
+        authority,
+        agency,
+        -- either of the two will do
+        case when extract in ('referral_scores', 'activity_scores') then 'scores' else extract end as extract,
+        as_of
+    from {{ source('raw', 'return_in_force') }}
 ),
 
 tables as (
@@ -27,7 +41,7 @@ select
     needed.extract,
     needed.precedence,
     returns.as_of
-from {{ source('raw', 'return_in_force') }} as returns
+from in_force as returns
 inner join needed on returns.agency = needed.standard and returns.extract = needed.table_name
 inner join tables on needed.standard = tables.standard and needed.extract = tables.extract
 group by returns.authority, needed.standard, needed.extract, needed.precedence, returns.as_of, tables.tables

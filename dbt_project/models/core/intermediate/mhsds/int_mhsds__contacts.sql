@@ -1,0 +1,57 @@
+-- MHSDS: each contact as the newest submission has it, with the type of its team: that of the team it names or, without
+-- one, the referral's. A referral to several teams of which one is a crisis team is one to a crisis team.
+with ranked as (
+    select
+        contacts.*,
+        row_number() over (
+            partition by contacts.authority, contacts.contact_key order by contacts.as_of desc
+        ) as place
+    from {{ ref('stg_mhsds__contacts') }} as contacts
+),
+
+teams as (
+    select
+        authority,
+        referral_key,
+        team_key,
+        {{ latest('team_type', 'as_of') }} as team_type
+    from {{ ref('stg_mhsds__teams') }}
+    group by authority, referral_key, team_key
+),
+
+of_referrals as (
+    select
+        authority,
+        referral_key,
+        max(case when team_type in ({{ mhsds_teams('crisis') }}) then 1 else 0 end) as has_crisis,
+        max(case when team_type in ({{ mhsds_teams('liaison') }}) then 1 else 0 end) as has_liaison
+    from teams
+    group by authority, referral_key
+)
+
+select
+    ranked.authority,
+    ranked.contact_key,
+    referrals.person_key,
+    ranked.contact_date,
+    case
+        when named.team_type in ({{ mhsds_teams('crisis') }}) then 'crisis'
+        when named.team_type in ({{ mhsds_teams('liaison') }}) then 'liaison'
+        when named.team_type is not null then 'other'
+        when of_referrals.has_crisis = 1 or referrals.team_type in ({{ mhsds_teams('crisis') }}) then 'crisis'
+        when of_referrals.has_liaison = 1 or referrals.team_type in ({{ mhsds_teams('liaison') }}) then 'liaison'
+        else 'other'
+    end as team,
+    referrals.referral_key is not null as has_referral,
+    ranked.as_of
+from ranked
+left join {{ ref('int_mhsds__referrals') }} as referrals
+    on ranked.authority = referrals.authority and ranked.referral_key = referrals.referral_key
+left join teams as named
+    on
+        ranked.authority = named.authority
+        and ranked.referral_key = named.referral_key
+        and ranked.team_key = named.team_key
+left join of_referrals
+    on ranked.authority = of_referrals.authority and ranked.referral_key = of_referrals.referral_key
+where ranked.place = 1

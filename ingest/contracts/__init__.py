@@ -10,6 +10,7 @@ from ingest.contracts import (
     domestic_abuse,
     education,
     health,
+    linkage,
     ndtms,
     police,
     social_care,
@@ -20,7 +21,7 @@ from ingest.contracts import (
 )
 from ingest.contracts.base import Column, Extract
 
-_AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
+_AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority, linkage)
 _STANDARDS = (ssda903, ndtms, sus)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {

@@ -14,19 +14,19 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest import database
+from ingest import database, decisions, review
 from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser, key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
 from ingest.files import DRAFT_SUFFIX
 from ingest.lake import lake_path
 from ingest.landing import authorities
-from ingest.linkage.link import Linked, link, nobody
+from ingest.linkage.link import UNDECIDED, Linked, link, nobody
 from ingest.linkage.people import PERSON
-from ingest.linkage.rules import EXACT, PROBABLE, Thresholds
+from ingest.linkage.rules import METHODS, Thresholds
 from ingest.paths import DataRoot
 from ingest.register import Register
-from ingest.register.links import Linkage, PersonLink
+from ingest.register.links import Linkage, Pair, PersonLink
 from ingest.register.records import Content
 from ingest.settings import settings
 
@@ -39,8 +39,11 @@ def link_people(root: DataRoot) -> list[Linkage]:
         known = {(each.authority, each.agency): each.basis for each in register.links.linkages()}
         for authority in sorted(authorities()):
             linking = _Authority(root, register, authority)
-            for agency in identities.agencies():
-                linking.bring_up_to_date(agency, known.get((authority, agency)))
+            changed = [
+                linking.bring_up_to_date(agency, known.get((authority, agency))) for agency in identities.agencies()
+            ]
+            if any(changed) or not review.is_written(root, register, authority):
+                review.write(root, register, authority)
         register.links.correct_deliveries()
         return register.links.linkages()
 
@@ -53,22 +56,24 @@ class _Authority:
         self._key = load_key(root.path)
         self._thresholds = Thresholds(settings().link_from, settings().review_from)
         self._parts = identities.parts_of(root, authority, identities.AUTHORITY, register)
+        self._decisions = decisions.files(root, register, authority)
 
     @cached_property
     def _persons(self) -> pl.DataFrame:
         return identities.gather(self._root, self._name, identities.AUTHORITY, self._register)
 
-    def bring_up_to_date(self, agency: str, known: str | None) -> None:
-        """Link the people of an agency again where what that rests on is another than `known`."""
+    def bring_up_to_date(self, agency: str, known: str | None) -> bool:
+        """Link the people of an agency again where what that rests on is another than `known`; whether it was."""
         parts = identities.parts_of(self._root, self._name, agency, self._register)
-        basis = self._basis([*self._parts, *parts]) if parts else None
+        basis = self._basis([*self._parts, *parts, *self._decisions]) if parts else None
         if basis == known:
-            return
+            return False
         people = identities.gather(self._root, self._name, agency, self._register)
         if basis is None:
             self._register.links.forget(self._name, agency)
         else:
-            self._enter(agency, basis, people.height, self._linked(people))
+            self._enter(agency, basis, people.height, self._linked(agency, people))
+        return True
 
     def _basis(self, parts: list[Path]) -> str:
         """A hash of everything that the links of a source rest on."""
@@ -78,13 +83,26 @@ class _Authority:
             digest.update(f"|{part.name}|{status.st_size}|{status.st_mtime_ns}".encode())
         return digest.hexdigest()
 
-    def _linked(self, people: pl.DataFrame) -> Linked:
+    def _linked(self, agency: str, people: pl.DataFrame) -> Linked:
         if people.is_empty():
             return nobody()
         spill = self._root.identities / f".linking.spill.{os.getpid()}{DRAFT_SUFFIX}"
         limits = {"memory_limit": settings().memory_limit, "temp_directory": str(spill)}
         with database.in_memory(limits) as connection:
-            return link(people, self._persons, self._thresholds, connection)
+            return link(people, self._persons, self._thresholds, connection, self._decided(agency, people))
+
+    def _decided(self, agency: str, people: pl.DataFrame) -> pl.DataFrame:
+        """What people have decided of an agency's people, by their own identifiers; new decisions are noted."""
+        found = decisions.read(self._decisions, agency)
+        if found.is_empty():
+            return UNDECIDED
+        decisions.note(self._register, self._name, agency, found)
+        pseudonymiser = Pseudonymiser(self._key, self._name)
+        sources = people.select(pseudonymiser.keys(people[PERSON], "source_person").alias("source_key"), source=PERSON)
+        ours = self._persons[PERSON]
+        persons = pl.DataFrame({"person_key": pseudonymiser.keys(ours, "person"), PERSON: ours})
+        known = found.join(sources, on="source_key").join(persons, on="person_key")
+        return known.select("source", PERSON, "same")
 
     def _enter(self, agency: str, basis: str, people: int, linked: Linked) -> None:
         pseudonymiser = Pseudonymiser(self._key, self._name)
@@ -92,15 +110,20 @@ class _Authority:
             pseudonymiser.keys(linked.links["source"], "source_person"),
             pseudonymiser.keys(linked.links[PERSON], "person"),
         )
+        pairs = linked.pairs.select(
+            pseudonymiser.keys(linked.pairs["source"], "source_person"),
+            pseudonymiser.keys(linked.pairs[PERSON], "person"),
+            *("match_weight", "match_probability", "reason"),
+        )
         methods = dict(links["method"].value_counts().iter_rows())
         linkage = Linkage(
-            *(self._name, agency, basis, people, methods.get(EXACT, 0), methods.get(PROBABLE, 0)),
+            *(self._name, agency, basis, people, *(methods.get(method, 0) for method in METHODS)),
             awaiting_review=linked.pairs["source"].n_unique(),
         )
         as_of = max(_as_of(self._register, self._name, agency))
         with self._register.transaction():
             rows = (PersonLink(self._name, agency, *row, as_of) for row in links.iter_rows())
-            self._register.links.replace(linkage, rows)
+            self._register.links.replace(linkage, rows, (Pair(self._name, agency, *row) for row in pairs.iter_rows()))
             self._register.links.count_unlinked(self._name, agency, self._unlinked(agency, links["source"]))
 
     def _unlinked(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int]]:

@@ -50,6 +50,11 @@ class DataRoot:
         return self.path / "identities"
 
     @property
+    def review(self) -> Path:
+        """Pairs of people of whom somebody has to say whether they are one: a workbook an authority."""
+        return self.path / "review"
+
+    @property
     def quarantine(self) -> Path:
         """Bad rows, whole, with the reason for each."""
         return self.path / "quarantine"

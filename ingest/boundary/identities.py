@@ -115,6 +115,12 @@ def gather(root: DataRoot, authority: str, agency: str, register: Register) -> p
     return store
 
 
+def read_store(root: DataRoot, authority: str, agency: str) -> pl.DataFrame:
+    """The store of an agency as it was gathered last; columns as `STORE`."""
+    path = store_path(root, authority, agency)
+    return _read([path]) if path.exists() else pl.DataFrame(schema=STORE)
+
+
 def parts_of(root: DataRoot, authority: str, agency: str, register: Register) -> list[Path]:
     """The parts from which an agency's store is made, sorted."""
     if agency == AUTHORITY:

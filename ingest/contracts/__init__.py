@@ -10,6 +10,7 @@ from ingest.contracts import (
     domestic_abuse,
     education,
     health,
+    linkage,
     mhsds,
     ndtms,
     police,
@@ -21,7 +22,7 @@ from ingest.contracts import (
 )
 from ingest.contracts.base import Column, Extract
 
-_AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
+_AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority, linkage)
 _STANDARDS = (ssda903, ndtms, sus, mhsds)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {

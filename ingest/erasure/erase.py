@@ -91,6 +91,7 @@ def erase(
             erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
             made.erase_from_identities(each, learnt, authority)
             register.links.forget(authority)
+            (each.review / f"{authority}.xlsx").unlink(missing_ok=True)
             compacted.clear(each, ())
             try:
                 erased.quarantine_rows += made.erase_from_quarantine(each, register, guard, marks)

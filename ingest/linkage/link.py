@@ -10,12 +10,13 @@ import polars as pl
 
 from ingest.linkage import values
 from ingest.linkage.compare import compare
-from ingest.linkage.model import LEVELS, SIMILAR
+from ingest.linkage.model import LEVELS, SIMILAR, probability
 from ingest.linkage.people import PERSON, cleaned
 from ingest.linkage.rules import (
     EXACT,
     FEWEST_BEARERS,
     PROBABLE,
+    REVIEWED,
     Thresholds,
     best,
     judged,
@@ -31,6 +32,9 @@ LINKS = {
 }
 PAIRS = {**LINKS, "reason": pl.String, **dict.fromkeys(LEVELS, pl.Int8)}
 del PAIRS["method"]
+
+
+UNDECIDED = pl.DataFrame(schema={"source": pl.String, PERSON: pl.String, "same": pl.Boolean})
 
 
 @dataclass(frozen=True)
@@ -49,27 +53,46 @@ def nobody() -> Linked:
 
 
 def link(
-    source: pl.DataFrame, authority: pl.DataFrame, thresholds: Thresholds, connection: duckdb.DuckDBPyConnection
+    source: pl.DataFrame,
+    authority: pl.DataFrame,
+    thresholds: Thresholds,
+    connection: duckdb.DuckDBPyConnection,
+    decisions: pl.DataFrame = UNDECIDED,
 ) -> Linked:
     """Link the people of a source to the authority's, both as the identity store has them.
 
     Each of the source's is linked to one at most; several of the source's may be one of the authority's. The order of
-    rows changes nothing. `connection` is where splink works.
+    rows changes nothing. `connection` is where splink works. What people have decided (`decisions`: `source`, `person`,
+    `same`; no person of the source is the same as two) goes before what the machine finds.
     """
     source, authority = cleaned(source), cleaned(authority)
     if source.is_empty() or authority.is_empty():
         return nobody()
     pairs = _with_names_known(compare(source, authority, connection), source, authority)
-    chosen = best(judged(pairs), thresholds)
+    same = _the_same(decisions, pairs, source, authority)
+    left = judged(pairs).join(decisions.filter(~pl.col("same")), on=["source", PERSON], how="anti")
+    chosen = best(left.join(same, on="source", how="anti"), thresholds)
     chosen = without_other_claimants(chosen, _of_one_given_name(chosen, source, connection))
     linked = pl.col("doubt").is_null()
     method = pl.when("exact").then(pl.lit(EXACT)).otherwise(pl.lit(PROBABLE))
-    links = chosen.filter(linked).with_columns(method=method)
+    links = pl.concat([chosen.filter(linked).with_columns(method=method), same], how="diagonal")
     doubtful = chosen.filter(~linked).rename({"doubt": "reason"})
     return Linked(
         links.select(pl.col(name).cast(kind) for name, kind in LINKS.items()).sort("source"),
         doubtful.select(pl.col(name).cast(kind) for name, kind in PAIRS.items()).sort("source", PERSON),
     )
+
+
+def _the_same(
+    decisions: pl.DataFrame, pairs: pl.DataFrame, source: pl.DataFrame, authority: pl.DataFrame
+) -> pl.DataFrame:
+    """The pairs that people have decided to be one person, as far as both are known; without a weight where the two
+    have so little in common that they were not compared.
+    """
+    same = decisions.filter("same").drop("same").filter(pl.col("source").is_in(source[PERSON].implode()))
+    same = same.filter(pl.col(PERSON).is_in(authority[PERSON].implode()))
+    same = same.join(pairs.select("source", PERSON, "match_weight"), on=["source", PERSON], how="left")
+    return same.with_columns(match_probability=probability(pl.col("match_weight")), method=pl.lit(REVIEWED))
 
 
 def _with_names_known(pairs: pl.DataFrame, source: pl.DataFrame, authority: pl.DataFrame) -> pl.DataFrame:

@@ -10,14 +10,22 @@ from dataclasses import astuple, dataclass
 from ingest.register.records import REJECTED, Content
 
 SCHEMA = """
-create table if not exists person_link (
+create table if not exists link_of_person (
     authority text not null, agency text not null, source_person_key text not null, person_key text not null,
-    method text not null, match_weight real not null, match_probability real not null, linked_as_of text not null,
+    method text not null, match_weight real, match_probability real, linked_as_of text not null,
     primary key (authority, agency, source_person_key)
 ) strict;
-create table if not exists linkage (
+create table if not exists pair_to_review (
+    authority text not null, agency text not null, source_person_key text not null, person_key text not null,
+    match_weight real not null, match_probability real not null, reason text not null,
+    primary key (authority, agency, source_person_key, person_key)
+) strict;
+create table if not exists decision_seen (
+    authority text not null, mark text not null, decision text not null, primary key (authority, mark)
+) strict;
+create table if not exists linkage_of_source (
     authority text not null, agency text not null, basis text not null, people integer not null,
-    exact integer not null, probable integer not null, awaiting_review integer not null,
+    exact integer not null, probable integer not null, reviewed integer not null, awaiting_review integer not null,
     primary key (authority, agency)
 ) strict;
 create table if not exists still_unlinked (
@@ -36,9 +44,22 @@ class PersonLink:
     source_person_key: str
     person_key: str
     method: str
+    match_weight: float | None
+    match_probability: float | None
+    linked_as_of: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people of whom somebody has to say whether they are one, and why."""
+
+    authority: str
+    agency: str
+    source_person_key: str
+    person_key: str
     match_weight: float
     match_probability: float
-    linked_as_of: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -54,12 +75,13 @@ class Linkage:
     people: int
     exact: int
     probable: int
+    reviewed: int
     awaiting_review: int
 
     @property
     def unlinked(self) -> int:
         """Those who are linked to nobody, and whom nobody has to look at."""
-        return self.people - self.exact - self.probable - self.awaiting_review
+        return self.people - self.exact - self.probable - self.reviewed - self.awaiting_review
 
 
 class Links:
@@ -71,25 +93,44 @@ class Links:
 
     def rows(self) -> list[tuple]:
         """Every link, as `raw.person_link` has them."""
-        return self._connection.execute("select * from person_link order by 1, 2, 3").fetchall()
+        return self._connection.execute("select * from link_of_person order by 1, 2, 3").fetchall()
 
     def linkages(self) -> list[Linkage]:
         """What linking each source came to, the last time it was linked."""
-        return [Linkage(*row) for row in self._connection.execute("select * from linkage order by 1, 2")]
+        return [Linkage(*row) for row in self._connection.execute("select * from linkage_of_source order by 1, 2")]
 
-    def replace(self, linkage: Linkage, links: Iterable[PersonLink]) -> None:
-        """Put these links in the place of a source's earlier ones. In a transaction of the register."""
+    def pairs(self, authority: str) -> list[Pair]:
+        """The pairs of an authority that people have to look at."""
+        rows = self._connection.execute(
+            "select * from pair_to_review where authority = ? order by 2, 3, 4", (authority,)
+        )
+        return [Pair(*row) for row in rows]
+
+    def replace(self, linkage: Linkage, links: Iterable[PersonLink], pairs: Iterable[Pair]) -> None:
+        """Put these links and pairs in the place of a source's earlier ones. In a transaction of the register."""
         self.forget(linkage.authority, linkage.agency)
-        self._connection.execute(f"insert into linkage values ({_marks(linkage)})", astuple(linkage))
+        self._connection.execute(f"insert into linkage_of_source values ({_marks(linkage)})", astuple(linkage))
         rows = [astuple(link) for link in links]
-        self._connection.executemany("insert into person_link values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("insert into link_of_person values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = [astuple(pair) for pair in pairs]
+        self._connection.executemany("insert into pair_to_review values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, authority: str, agency: str | None = None) -> None:
         """Remove the links of a source, or of all of an authority: they are to be made again."""
-        for table in ("person_link", "linkage"):
+        for table in ("link_of_person", "pair_to_review", "linkage_of_source"):
             self._connection.execute(
                 f"delete from {table} where authority = ? and agency = ifnull(?, agency)", (authority, agency)
             )
+
+    def see_decision(self, authority: str, mark: str, decision: str) -> bool:
+        """Remember a decision by its mark; whether it is new, or another than before."""
+        return bool(
+            self._connection.execute(
+                "insert into decision_seen values (?, ?, ?) on conflict do update set decision = excluded.decision"
+                " where decision <> excluded.decision",
+                (authority, mark, decision),
+            ).rowcount
+        )
 
     def count_unlinked(self, authority: str, agency: str, unlinked: Iterable[tuple[Content, int]]) -> None:
         """Remember how many rows of a source's contents belong to nobody after linking."""

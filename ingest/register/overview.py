@@ -29,7 +29,15 @@ class Overview:
     def fingerprint(self) -> str:
         """SHA-256 of every decision and of what it rests on: another one where a night would start from other rows."""
         digest = hashlib.sha256()
-        for table in ("delivery", "parse", "rejected_row_count", "near_miss", "mapping_used", "person_link", "ruling"):
+        for table in (
+            "delivery",
+            "parse",
+            "rejected_row_count",
+            "near_miss",
+            "mapping_used",
+            "link_of_person",
+            "ruling",
+        ):
             rows = sorted(map(repr, self._connection.execute(f"select * from {table}")))
             digest.update(f"{table}|{len(rows)}|{'|'.join(rows)}".encode())
         return digest.hexdigest()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GROUP = "linkage"
 TABLE = dg.AssetKey(["raw", PERSON_LINK])
 TELLING = [dg.AssetKey(["raw", extract.table]) for extract in EXTRACTS.values() if tells_who(extract)]
-COUNTS = ("people", "exact", "probable", "awaiting_review", "unlinked")
+COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked")
 
 
 def _key(authority: str) -> dg.AssetKey:
@@ -71,7 +71,7 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
             own = [each for each in linkages if each.authority == authority]
             yield dg.MaterializeResult(asset_key=_key(authority), metadata=_metadata(own))
     if TABLE in context.selected_asset_keys:
-        rows = sum(each.exact + each.probable for each in linkages)
+        rows = sum(each.exact + each.probable + each.reviewed for each in linkages)
         yield dg.MaterializeResult(asset_key=TABLE, metadata={"dagster/row_count": rows})
 
 

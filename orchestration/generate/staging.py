@@ -25,6 +25,8 @@ INDICATORS = Path("dbt_project/models/marts/kpi/indicators")
 LINKED = Path("expectations/linked_tables.py")
 COLUMNS = CHECKOUT / "dbt_project/docs/columns.md"
 RANK = "key_rank"
+DECIDING = "linkage"
+"""Whom its decisions are about is what linkage goes by."""
 PERSON = ("delivered.person_key", "links.person_key")
 """Whom a row of a linkable extract is about: as the partner says, else as it is linked."""
 _BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
@@ -51,7 +53,7 @@ def linked() -> Mapping[str, str]:
     """
     found = {}
     for extract in EXTRACTS.values():
-        if extract.is_standard:
+        if extract.is_standard or extract.agency == DECIDING:
             continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):

@@ -1,5 +1,8 @@
 """Linking in a data root: what the register and schema raw learn, and when it is done again."""
 
+import json
+
+import openpyxl
 import pytest
 
 from ingest import linking
@@ -120,3 +123,106 @@ def test_a_source_without_deliveries_in_force_has_no_links(partner: Partner) -> 
         register.forget(partner.delivery("2020-02-29.csv").content)
     assert link(partner) == []
     assert partner.raw("select count(*) from raw.person_link") == [(0,)]
+
+
+def review_of(partner: Partner) -> list[dict]:
+    path = partner.root.review / f"{HERTS}.xlsx"
+    assert path.stat().st_mode & 0o777 == 0o600
+    header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.fixture
+def doubtful(partner: Partner) -> Partner:
+    """A twin of whom the police alone know, and a person in whom nothing but the name agrees."""
+    partner.send(
+        f"{MARAC}/2020-03-31.csv",
+        marac(
+            "M5,,=S3,Clara,Panza,1990-07-30,LU1 1AC,F,,2020-03-05",
+            "M6,,S4,Anna,Quixote,1985-02-03,LU1 1AB,F,9434765870,2020-03-05",
+        ),
+    )
+    partner.load()
+    link(partner)
+    return partner
+
+
+def decide(partner: Partner, day: str, *rows: str) -> None:
+    header = "agency,source_person_id,person_id,decision,decided_by,decided_on\n"
+    decisions = partner.sent(f"{HERTS}/linkage/decisions/{day}.csv", header + "\n".join(rows) + "\n")
+    assert decisions.outcome == "accepted"
+    link(partner)
+
+
+def links_of(partner: Partner) -> dict[str, str]:
+    """Referral -> method, of those linked to somebody in the list of persons."""
+    return dict(
+        partner.raw(
+            "select referral_key, method from raw.person_link join raw.police__marac_referrals"
+            " using (authority, source_person_key)"
+            " join raw.social_care__persons as persons on persons.person_key = person_link.person_key"
+        )
+    )
+
+
+def test_pairs_in_doubt_stand_side_by_side_in_a_workbook(doubtful: Partner) -> None:
+    (row,) = review_of(doubtful)
+    assert (row["agency"], row["source_person_id"], row["person_id"], row["decision"]) == ("police", "=S3", "P2", None)
+    assert (row["given_name_of_source"], row["given_name_of_authority"]) == ("Clara", "Berta")
+    assert "9434765870" not in str(row)
+
+
+def test_what_people_decide_goes_before_what_the_machine_finds(doubtful: Partner) -> None:
+    before = links_of(doubtful)
+    assert set(before.values()) == {"exact"}
+    decide(
+        doubtful, "2020-04-30", "police,=S3,P2,same,A Worker,2020-04-29", "police,S1,P1,different,A Worker,2020-04-29"
+    )
+    after = links_of(doubtful)
+    assert set(after.values()) == {"reviewed"}
+    assert not after.keys() & before.keys()
+    assert not (doubtful.root.review / f"{HERTS}.xlsx").exists()
+
+
+def test_two_who_were_never_compared_can_be_said_to_be_one(doubtful: Partner) -> None:
+    decide(doubtful, "2020-04-30", "police,S2,P2,same,A Worker,2020-04-29")
+    rows = doubtful.raw("select match_weight, method from raw.person_link where method = 'reviewed'")
+    assert rows == [(None, "reviewed")]
+
+
+def test_the_newest_decision_counts_and_one_that_contradicts_itself_does_not(doubtful: Partner) -> None:
+    decide(doubtful, "2020-04-30", "police,=S3,P2,same,,")
+    decide(doubtful, "2020-05-31", "police,=S3,P2,different,,")
+    assert set(links_of(doubtful).values()) == {"exact"}
+    decide(doubtful, "2020-06-30", "police,=S3,P1,same,,", "police,=S3,P2,same,,")
+    assert set(links_of(doubtful).values()) == {"exact"}
+
+
+def test_the_workbook_itself_is_a_decision(doubtful: Partner) -> None:
+    book = openpyxl.load_workbook(doubtful.root.review / f"{HERTS}.xlsx")
+    header = [cell.value for cell in book.active[1]]
+    book.active.cell(2, header.index("decision") + 1, "same")
+    target = doubtful.root.landing / HERTS / "linkage" / "decisions" / "2020-04-30.xlsx"
+    target.parent.mkdir(parents=True)
+    book.save(target)
+    doubtful.load()
+    link(doubtful)
+    assert "reviewed" in links_of(doubtful).values()
+
+
+def test_each_decision_is_in_the_audit_trail_once(doubtful: Partner) -> None:
+    for _ in range(2):
+        decide(doubtful, "2020-04-30", "police,=S3,P2,same,A Worker,2020-04-29")
+    doubtful.load()
+    lines = [json.loads(line) for line in (doubtful.root.audit / "trail.jsonl").read_text().splitlines()]
+    told = [line["details"] for line in lines if line["what"] == "linkage_decision"]
+    assert [(each["authority"], each["agency"], each["decision"]) for each in told] == [(HERTS, "police", "same")]
+    assert "Worker" not in str(lines)
+
+
+def test_an_erased_person_is_in_no_workbook(doubtful: Partner) -> None:
+    erase(doubtful.root, HERTS, "P2", load_key(doubtful.root.path), guard=GUARD)
+    assert not (doubtful.root.review / f"{HERTS}.xlsx").exists()
+    doubtful.load()
+    link(doubtful)
+    assert not (doubtful.root.review / f"{HERTS}.xlsx").exists()

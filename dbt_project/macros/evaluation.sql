@@ -101,3 +101,12 @@
     {# Over a join with fully_established: the 2020 evaluation's cohort that the FS start falls in. #}
     case when {{ fs_start_date }} <= fully_established.established_on then 1 else 2 end
 {%- endmacro %}
+
+{% macro wedge_period(first_start, day, step_months) -%}
+    {# How many whole steps of so many months a day lies after another; below 0 before it. #}
+    floor((
+        (year({{ day }}) - year({{ first_start }})) * 12
+        + month({{ day }}) - month({{ first_start }})
+        - cast(day({{ day }}) < day({{ first_start }}) as integer)
+    ) / {{ step_months }})
+{%- endmacro %}

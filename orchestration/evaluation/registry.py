@@ -24,6 +24,7 @@ from orchestration.evaluation import (
     impact_diagnostics,
     impact_did,
     impact_event_study,
+    impact_stepped_wedge,
     mental_health,
     neighbour_comparison,
     police_call_outs,
@@ -83,6 +84,7 @@ _SECTIONS = [
         impact_did,
         impact_event_study,
         impact_diagnostics,
+        impact_stepped_wedge,
     ),
     _section(
         "families",

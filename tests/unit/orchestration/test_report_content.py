@@ -12,7 +12,8 @@ TEXTS = {
     "authority", "outcome", "age_group", "source", "variant", "level", "level_value", "cohort_scheme", "test", "method",
     "left_out", "reason", "caveat", "model", "interval_kind", "ratio_is", "substance_group", "survey", "question",
     "answer", "reductions", "analysis", "parameter", "setting", "setting_unit", "unit", "period", "source_document",
-    "published_in", "item", "explanation", "estimator", "window", "check", "says", "denominator_is",
+    "published_in", "item", "explanation", "estimator", "window", "check", "says", "denominator_is", "exposure",
+    "effect_is",
 }  # fmt: skip
 
 

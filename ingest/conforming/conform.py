@@ -118,12 +118,14 @@ class Conformer:
         """To be called after the last batch. Raises ``MisreadDates`` where the file must be read again."""
         self._styles.settle()
 
-    def notes(self) -> list[str]:
+    def notes(self, declared: Mapping[str, str] | None = None) -> list[str]:
         """What the register should know: date styles, what came off identifiers, columns missing, columns ignored (by
-        position, never by name).
+        position, never by name). `declared` are the styles of columns whose days were read before, as a mapping says.
         """
-        names = [column.name for column in self._extract.columns()]
-        notes = self._styles.notes(names)
+        names, declared = [column.name for column in self._extract.columns()], declared or {}
+        notes = self._styles.notes([name for name in names if name not in declared])
+        for style in dict.fromkeys(declared.values()):
+            notes.append(f"dates read as {style}: {', '.join(name for name in declared if declared[name] == style)}")
         for what, cells in sorted(self._noted.items()):
             notes.append(f"{what}: {', '.join(f'{name} ({cells[name]})' for name in names if cells[name])}")
         absent = [

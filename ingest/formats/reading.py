@@ -35,7 +35,9 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
-    if unused := [heading_of(column) for column in standard.used(table).columns() if column.dropped]:
+    if unused := [
+        heading_of(column) for column in standard.used(table).columns() if column.dropped and not column.linking
+    ]:
         opened.notes.append(f"not used: {', '.join(unused)}")
     return opened
 

@@ -29,10 +29,13 @@ CODES = ("choice", "yes_no")
 
 @dataclass
 class Tally:
-    """What was done to a file: rows left out by heading, and values read as others by column, value and code."""
+    """What was done to a file: rows left out by heading, values read as others by column, value and code; and in which
+    styles its days were read, by column.
+    """
 
     left_out: Counter[str] = field(default_factory=Counter)
     values: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    styles: dict[str, str] = field(default_factory=dict)
 
     def of(self, mapping: MappingFile) -> Mapped:
         """What the register keeps."""
@@ -88,6 +91,7 @@ def open_mapped(source: Source, mapping: MappingFile, extract: type[Extract], ta
     names = [normalise(name) for name in named.header]
     at = {name: names.index(name) for name in contract if name in names}
     styles = {name: style for name in at if contract[name].type == "date" and (style := rules.date_style(name))}
+    tally.styles = styles
     named.notes.insert(0, f"read through {mapping.place}, SHA-256 {mapping.sha256[:12]}")
     if absent:
         named.notes.append(f"headings of the mapping that are not in the file: {', '.join(absent)}")

@@ -177,7 +177,7 @@ def _parse(task: ParseTask, notes: list[str], styles: Mapping[str, str] | None =
                 _publish_identities(task, collector)
             publish(good_rows, lake)
     blank = [f"blank rows passed over: {table.blank_rows}"] if table.blank_rows else []
-    notes_of_all = "; ".join([*table.notes, *conformer.notes(), *blank])
+    notes_of_all = "; ".join([*table.notes, *conformer.notes(tally.styles), *blank])
     parse = _decision(task.version, judged, counts, streamed, notes_of_all)
     parse = replace(
         parse,

@@ -35,6 +35,7 @@ def test_headings_codes_days_constants_and_rows_to_leave_out(partner):
     assert "rows left out by the mapping: 1 by Involvement, 1 by Status" in notes
     assert "values of role by the mapping: SUSPECT as offender 1, injured party as victim 1" in notes
     assert "values of domestic_abuse by the mapping: DA as yes 2, anything else as no 1" in notes
+    assert "dates read as dd/mm/yyyy: incident_date" in notes
     with Register(partner.root.register) as register:
         ((*place, _, path, sha256, left_out, values),) = register.contents.mappings_used()
     assert ("/".join(place), path, len(sha256), left_out, values) == (INCIDENTS, f"mappings/{INCIDENTS}.toml", 64, 2, 5)

@@ -8,7 +8,7 @@ select
     min(triaged) as triaged,
     min(modst) as first_modality,
     max(disd) as discharged,
-    {{ latest('disrsn', "coalesce(disd, date '1900-01-01')") }} as discharge_reason,
+    max(case when disd is not null then disrsn end) as discharge_reason,
     case
         when max(case when {{ ndtms_has_drug("'10', '11'", 2) }} then 1 else 0 end) = 1 then 'opiate'
         when

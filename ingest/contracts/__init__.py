@@ -1,12 +1,13 @@
 """The contracts: every extract a partner may deliver, each declared once and everything else derived from it.
 
-The tables of standards (`ssda903`) are contracts too: theirs is the standard's name where others have the agency's.
+The tables of standards (as `ssda903`) are contracts too: theirs is the standard's name where others have the agency's.
 """
 
 from __future__ import annotations
 
 from ingest.contracts import (
     authority,
+    cin_census,
     domestic_abuse,
     education,
     health,
@@ -19,7 +20,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
-_STANDARDS = (ssda903,)
+_STANDARDS = (ssda903, cin_census)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

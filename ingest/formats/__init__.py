@@ -2,13 +2,15 @@
 
 standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
 ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
+cin_census   the children in need census
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
 decoding     text in UTF-16
 xml          XML with limits, record by record
 
-A standard's tables are contracts like any extract's (`ingest.contracts.ssda903`). dbt makes of them what extracts hold.
+A standard's tables are contracts like any extract's (as `ingest.contracts.ssda903`). dbt makes
+of them what extracts hold.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ from collections.abc import Mapping
 
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import RETURN
+from ingest.formats.cin_census import CIN_CENSUS
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
 from ingest.landing import Found
 
-STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903,)}
+STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, CIN_CENSUS)}
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
 FOLDERS: Mapping[tuple[str, str], bool] = {

@@ -34,7 +34,10 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
         opened = plain(source).table([heading.lower() for heading in headings])
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
-    if unused := [heading_of(column) for column in standard.used(table).columns() if column.dropped]:
+    unused = [heading_of(column) for column in standard.used(table).columns() if column.dropped]
+    if source.suffix == XML and standard.xml:
+        unused += standard.xml.unused
+    if unused:
         opened.notes.append(f"not used: {', '.join(unused)}")
     return opened
 
@@ -48,7 +51,7 @@ def open_people(source: Source, standard: Standard) -> Table:
         opened.header = _named(opened.header, telling)
         return opened
     cells = []
-    for record in xml.records(source.file, standard.xml.record, standard.xml.elements):
+    for record in xml.records(source.file, standard.xml.records, standard.xml.elements):
         about: dict[str, str] = {}
         for _, row in standard.xml.rows(record):
             about |= row
@@ -60,7 +63,7 @@ def without_records(source: Source, standard: Standard, struck: Collection[int],
     """Copy an XML file but for the records whose rows of `open_people` are `struck`; every other byte stays."""
     if standard.xml is None:
         raise ValueError(f"{standard.title} has no XML")
-    places = xml.spans(source.file, standard.xml.record)
+    places = xml.spans(source.file, standard.xml.records)
     with target.open("wb") as file:
         position = 0
         for number, (first, end) in enumerate(places, FIRST_ROW):
@@ -103,7 +106,7 @@ class _Last:
 
 
 def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
-    key = (layout.root, source.scanned.sha256)
+    key = (layout.root + layout.collection, source.scanned.sha256)
     if _Last.read is None or _Last.read[0] != key:
         _Last.read = (key, _read(source, layout))
     return _Last.read[1]
@@ -112,7 +115,7 @@ def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
 def _read(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
     rows: dict[str, list[tuple[str, ...]]] = {table: [] for table in layout.tables}
     with xml.uncollected():
-        for record in xml.records(source.file, layout.record, layout.elements):
+        for record in xml.records(source.file, layout.records, layout.elements):
             for table, cells in layout.rows(record):
                 rows[table].append(tuple(cells.get(heading, "") for heading in layout.tables[table]))
     return {table: _frame(found, len(layout.tables[table])) for table, found in rows.items()}

@@ -12,6 +12,8 @@ from ingest.contracts.base import Column, Extract
 
 PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 MISSING = ("", "NULL", "NAN", "N/A", "SSD_PH", "PLACEHOLDER_DATA", "-1")
+# Why a pupil has no UPN.
+NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
 # Days that systems write for none.
 NO_DAY = ("1900-01-01", "9999-12-31")
 ISO = "%Y-%m-%d"
@@ -38,7 +40,7 @@ def _tidy(texts: pl.Series, column: Column) -> pl.Series:
         values = pl.select(pl.when(days.is_in(NO_DAY)).then(pl.lit("")).otherwise(days)).to_series()
     elif column.type in ("text", "choice"):
         values = values.str.to_uppercase().str.replace(DECIMAL_CODE, "${1}")
-    missing = values.str.to_uppercase().is_in(MISSING)
+    missing = values.str.to_uppercase().is_in(MISSING + (NO_UPN if column.name == "upn" else ()))
     return pl.select(pl.when(missing).then(pl.lit("")).otherwise(values)).to_series().gather(codes)
 
 

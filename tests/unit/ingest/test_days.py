@@ -20,6 +20,8 @@ RUNNING = (date(1948, 1, 1), date(2021, 2, 28))
 PLANNED = (date(1948, 1, 1), date(2022, 2, 28))
 UNTIL_ADULT = (date(1948, 1, 1), date(2038, 2, 28))
 RETURNED = (date(1948, 1, 1), date(2120, 2, 29))
+RETURN_EVENT = (date(1948, 1, 1), AS_OF)
+UNCHECKED = (date(1, 1, 2), date(2120, 2, 29))
 
 OTHERS = {
     ("social_care", "persons", "date_of_birth"): BIRTH,
@@ -35,6 +37,16 @@ OTHERS = {
     ("ssda903", "uasc", "duc"): UNTIL_ADULT,
     ("ssda903", "episodes", "decom"): RETURNED,
     ("ssda903", "episodes", "dec"): RETURNED,
+    ("cin_census", "children", "expected_date_of_birth"): UNCHECKED,
+    ("cin_census", "cin_details", "cin_referral_date"): RETURN_EVENT,
+    ("cin_census", "cin_details", "cin_closure_date"): PLANNED,
+    ("cin_census", "assessment_factors", "cin_referral_date"): RETURN_EVENT,
+    ("cin_census", "child_in_need_plans", "cin_plan_start_date"): RETURN_EVENT,
+    ("cin_census", "child_in_need_plans", "cin_plan_end_date"): PLANNED,
+    ("cin_census", "child_protection_plans", "cpp_start_date"): RETURN_EVENT,
+    ("cin_census", "child_protection_plans", "cpp_end_date"): PLANNED,
+    ("cin_census", "pre_proceedings", "pp_start_date"): RETURN_EVENT,
+    ("cin_census", "pre_proceedings", "court_app_date"): PLANNED,
 }
 COLUMNS = [
     (extract, column.name) for extract in EXTRACTS.values() for column in extract.columns() if column.type == "date"

@@ -142,7 +142,7 @@ def test_namespaces_case_and_encodings_of_xml_make_no_difference() -> None:
 )
 def test_xml_that_no_return_is_is_refused(content: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
-        list(xml.records(io.BytesIO(content.encode()), "CHILD"))
+        list(xml.records(io.BytesIO(content.encode()), {"CHILD"}))
 
 
 @pytest.mark.parametrize("encode", ["utf-8", "utf-16"])

@@ -43,7 +43,11 @@ REGISTER_TABLES = {
         **dict.fromkeys(("authority", "agency", "extract", "sha256", "mapping", "mapping_sha256"), "VARCHAR"),
         **dict.fromkeys(("rows_left_out", "values_mapped"), "BIGINT"),
     },
-    "return_in_force": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+    "return_in_force": {
+        **dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"),
+        "as_of": "DATE",
+        "rows_accepted": "BIGINT",
+    },
 }
 
 
@@ -82,7 +86,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "extract_as_of": register.extract_as_of(),
         "mapping_used": register.contents.mappings_used(),
         "return_in_force": [
-            (content.authority, *name, content.as_of)
+            (content.authority, *name, content.as_of, content.rows_accepted)
             for name, extract in EXTRACTS.items()
             if extract.kind == RETURN
             for content in register.in_force(*name, extract.kind)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.contracts.base import RETURN, Extract
-from ingest.contracts.days import BIRTH, PLANNED, RETURN_EVENT, UNCHECKED
+from ingest.contracts.days import BIRTH, RETURN_EVENT, RETURNED, UNCHECKED
 from ingest.contracts.fields import day, identifier, present_with, text, whole
 
 NUMBER = "Number among the child's that start on the same day, in the order of the file, from 1."
@@ -49,7 +49,7 @@ class CinDetails(CinCensus, extract="cin_details", kind=RETURN):
     referral_source: str = text(heading="ReferralSource", says="Who referred, by the census's code.")
     primary_need_code: str = text(heading="PrimaryNeedCode", says="Primary need, N0 to N9.")
     cin_closure_date: date = day(
-        PLANNED,
+        RETURNED,
         heading="CINclosureDate",
         not_before="cin_referral_date",
         says="Day on which the case was closed; empty while it is open.",
@@ -74,7 +74,7 @@ class ChildInNeedPlans(CinCensus, extract="child_in_need_plans", kind=RETURN):
     cin_plan_start_date: date = day(RETURN_EVENT, "*", heading="CINPlanStartDate", says="First day of the plan.")
     number: int = whole("*", 1, says=NUMBER)
     cin_plan_end_date: date = day(
-        PLANNED,
+        RETURNED,
         heading="CINPlanEndDate",
         not_before="cin_plan_start_date",
         says="Day on which the plan ended; empty while it is open.",
@@ -88,7 +88,7 @@ class ChildProtectionPlans(CinCensus, extract="child_protection_plans", kind=RET
     cpp_start_date: date = day(RETURN_EVENT, "*", heading="CPPstartDate", says="First day of the plan.")
     number: int = whole("*", 1, says=NUMBER)
     cpp_end_date: date = day(
-        PLANNED,
+        RETURNED,
         heading="CPPendDate",
         not_before="cpp_start_date",
         says="Day on which the plan ended; empty while it is open.",
@@ -100,12 +100,12 @@ class ChildProtectionPlans(CinCensus, extract="child_protection_plans", kind=RET
 
 
 class PreProceedings(CinCensus, extract="pre_proceedings", kind=RETURN):
-    """Pre-proceedings of a census of 2027 or later, one row a child, first day and number."""
+    """Pre-proceedings of a census, one row a child, first day and number."""
 
     person_id: str = identifier("*", heading="LAchildID")
     pp_start_date: date = day(RETURN_EVENT, "*", heading="PPStartDate", says="First day of the pre-proceedings stage.")
     number: int = whole("*", 1, says=NUMBER)
-    court_app_date: date = day(PLANNED, heading="CourtAppDate", says="Day of the application to the court.")
+    court_app_date: date = day(RETURNED, heading="CourtAppDate", says="Day of the application to the court.")
     pp_outcome: str = text(heading="PPOutcome", says="How the stage ended, by the census's code.")
 
 

@@ -39,14 +39,14 @@ OTHERS = {
     ("ssda903", "episodes", "dec"): RETURNED,
     ("cin_census", "children", "expected_date_of_birth"): UNCHECKED,
     ("cin_census", "cin_details", "cin_referral_date"): RETURN_EVENT,
-    ("cin_census", "cin_details", "cin_closure_date"): PLANNED,
+    ("cin_census", "cin_details", "cin_closure_date"): RETURNED,
     ("cin_census", "assessment_factors", "cin_referral_date"): RETURN_EVENT,
     ("cin_census", "child_in_need_plans", "cin_plan_start_date"): RETURN_EVENT,
-    ("cin_census", "child_in_need_plans", "cin_plan_end_date"): PLANNED,
+    ("cin_census", "child_in_need_plans", "cin_plan_end_date"): RETURNED,
     ("cin_census", "child_protection_plans", "cpp_start_date"): RETURN_EVENT,
-    ("cin_census", "child_protection_plans", "cpp_end_date"): PLANNED,
+    ("cin_census", "child_protection_plans", "cpp_end_date"): RETURNED,
     ("cin_census", "pre_proceedings", "pp_start_date"): RETURN_EVENT,
-    ("cin_census", "pre_proceedings", "court_app_date"): PLANNED,
+    ("cin_census", "pre_proceedings", "court_app_date"): RETURNED,
 }
 COLUMNS = [
     (extract, column.name) for extract in EXTRACTS.values() for column in extract.columns() if column.type == "date"

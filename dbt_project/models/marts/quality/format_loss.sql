@@ -1,20 +1,20 @@
 -- What is lost or assumed where returns of standards stand in for extracts, counted, with what it means for figures.
 with losses as (
-    select
-        'ssda903' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_ssda903__losses_of_episodes') }}
-    union all
-    select
-        'ssda903' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_ssda903__losses_of_periods') }}
+    {%- for standard, things in [
+        ('ssda903', 'episodes'),
+        ('ssda903', 'periods'),
+        ('cin_census', 'cases'),
+        ('cin_census', 'plans'),
+    ] %}
+        {{ 'union all' if not loop.first }}
+        select
+            '{{ standard }}' as standard,
+            authority,
+            table_name,
+            as_of,
+            what
+        from {{ ref('int_' ~ standard ~ '__losses_of_' ~ things) }}
+    {%- endfor %}
 )
 
 select

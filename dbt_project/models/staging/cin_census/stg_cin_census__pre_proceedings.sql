@@ -1,5 +1,5 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- Pre-proceedings of a census of 2027 or later, one row a child, first day and number. Returns up to the authority's as-of date.
+-- Pre-proceedings of a census, one row a child, first day and number. Returns up to the authority's as-of date.
 select
     delivered.authority,
     delivered.as_of,

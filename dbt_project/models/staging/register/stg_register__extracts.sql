@@ -20,10 +20,11 @@ returned as (
         max(as_of) as as_of,
         -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time
         case
-            when extract != 'social_care/persons'
-                then cast(date_trunc('year', min(as_of) - interval 3 month) + interval 3 month as date)
+            when extract != 'social_care/persons' then {{ financial_year_start('min(as_of)') }}
         end as coverage_from,
-        row_number() over (partition by authority, extract order by precedence) as place
+        row_number() over (
+            partition by authority, extract order by precedence asc, max(as_of) desc, standard asc
+        ) as place
     from {{ ref('stg_register__returns') }}
     group by authority, extract, standard, precedence
 ),

@@ -1,10 +1,18 @@
 -- The returns that an extract can be made from: for the as-of date every table that it takes is in force. Precedence:
--- of several sources that fill an extract, the one with the lowest is in force, after the extract itself.
-with needed (standard, extract, table_name, precedence) as (
+-- of several sources that fill an extract, the one with the lowest is in force, after the extract itself. A table that
+-- a standard has had since some year only counts from there on (first_day), one that not every program fills yet only
+-- where it has rows.
+with needed (standard, extract, table_name, precedence, first_day, has_rows) as (
     values
-    ('ssda903', 'social_care/periods_of_care', 'episodes', 2),
-    ('ssda903', 'social_care/periods_of_care', 'uasc', 2),
-    ('ssda903', 'social_care/persons', 'header', 2)
+    ('ssda903', 'social_care/periods_of_care', 'episodes', 2, date '1948-01-01', false),
+    ('ssda903', 'social_care/periods_of_care', 'uasc', 2, date '1948-01-01', false),
+    ('ssda903', 'social_care/persons', 'header', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/persons', 'children', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/referrals', 'cin_details', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/referrals', 'assessment_factors', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/child_protection_plans', 'child_protection_plans', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/child_in_need_plans', 'child_in_need_plans', 2, date '2021-04-01', false),
+    ('cin_census', 'social_care/care_proceedings', 'pre_proceedings', 2, date '2026-04-01', true)
 ),
 
 tables as (
@@ -25,5 +33,6 @@ select
 from {{ source('raw', 'return_in_force') }} as returns
 inner join needed on returns.agency = needed.standard and returns.extract = needed.table_name
 inner join tables on needed.standard = tables.standard and needed.extract = tables.extract
+where returns.as_of >= needed.first_day and (returns.rows_accepted > 0 or not needed.has_rows)
 group by returns.authority, needed.standard, needed.extract, needed.precedence, returns.as_of, tables.tables
 having count(*) = tables.tables

@@ -2,7 +2,7 @@
 
 {% macro standards() -%}
     {# The standards whose returns fill extracts, as a list for `in`. #}
-    'ssda903', 'cin_census'
+    'ssda903', 'cin_census', 'csww'
 {%- endmacro %}
 
 {% macro sex_of(code) -%}

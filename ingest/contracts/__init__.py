@@ -8,6 +8,7 @@ from __future__ import annotations
 from ingest.contracts import (
     authority,
     cin_census,
+    csww,
     domestic_abuse,
     education,
     health,
@@ -20,7 +21,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
-_STANDARDS = (ssda903, cin_census)
+_STANDARDS = (ssda903, cin_census, csww)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

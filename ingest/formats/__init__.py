@@ -3,6 +3,7 @@
 standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
 ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
 cin_census   the children in need census
+csww         the social work workforce census
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
@@ -20,11 +21,12 @@ from collections.abc import Mapping
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import RETURN
 from ingest.formats.cin_census import CIN_CENSUS
+from ingest.formats.csww import CSWW
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
 from ingest.landing import Found
 
-STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, CIN_CENSUS)}
+STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW)}
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
 FOLDERS: Mapping[tuple[str, str], bool] = {

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from ingest.contracts import cin_census
 from ingest.formats.standard import Standard, XmlLayout, heading_of
-from ingest.formats.xml import Element
+from ingest.formats.xml import Element, cells_of
 
 Row = tuple[str, Mapping[str, str]]
 # Elements that hold a table's rows, and the one that dates a row.
@@ -37,11 +37,11 @@ class _Numbers:
 def _rows(child: Element) -> Iterator[Row]:
     about: dict[str, str] = {}
     for name in ("CHILDIDENTIFIERS", "CHILDCHARACTERISTICS"):
-        about |= _cells(child.child(name))
+        about |= cells_of(child.child(name))
     yield "children", about
     whose, numbers = {"LACHILDID": about.get("LACHILDID", "")}, _Numbers()
     for case in child.children_named("CINDETAILS"):
-        cells = whose | _cells(case)
+        cells = whose | cells_of(case)
         cells["NUMBER"] = numbers.next("cin_details", cells.get("CINREFERRALDATE", ""))
         yield "cin_details", cells
         for assessment in case.children_named("ASSESSMENTS"):
@@ -57,13 +57,8 @@ def _plans(within: Element, cells: Mapping[str, str], numbers: _Numbers) -> Iter
     for element in within.children:
         if element.name in PLANS:
             table, dated = PLANS[element.name]
-            plan = {**cells, **_cells(element)}
+            plan = {**cells, **cells_of(element)}
             yield table, plan | {"NUMBER": numbers.next(table, plan.get(dated, ""))}
-
-
-def _cells(element: Element | None) -> dict[str, str]:
-    cells = element.children if element else ()
-    return {cell.name: cell.text for cell in cells if not cell.children}
 
 
 _HEADINGS = {table.extract: tuple(heading_of(column) for column in table.columns()) for table in cin_census.EXTRACTS}

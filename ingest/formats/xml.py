@@ -44,6 +44,11 @@ class Element:
         return (each for each in self.children if each.name == name)
 
 
+def cells_of(element: Element | None) -> dict[str, str]:
+    """The texts of an element's children that have none of their own, by name; the last of several."""
+    return {cell.name: cell.text for cell in (element.children if element else ()) if not cell.children}
+
+
 @dataclass(frozen=True)
 class Head:
     """What an XML file says of itself: the local name of its root and the texts of its first HEADER, by local name."""

@@ -37,6 +37,7 @@ OTHERS = {
     ("ssda903", "uasc", "duc"): UNTIL_ADULT,
     ("ssda903", "episodes", "decom"): RETURNED,
     ("ssda903", "episodes", "dec"): RETURNED,
+    ("csww", "workers", "role_end_date"): RETURNED,
     ("cin_census", "children", "expected_date_of_birth"): UNCHECKED,
     ("cin_census", "cin_details", "cin_referral_date"): RETURN_EVENT,
     ("cin_census", "cin_details", "cin_closure_date"): RETURNED,

@@ -5,6 +5,7 @@ with losses as (
         ('ssda903', 'periods'),
         ('cin_census', 'cases'),
         ('cin_census', 'plans'),
+        ('csww', 'workers'),
     ] %}
         {{ 'union all' if not loop.first }}
         select

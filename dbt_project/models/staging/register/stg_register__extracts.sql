@@ -18,9 +18,10 @@ returned as (
         extract,
         standard as source_format,
         max(as_of) as as_of,
-        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time
+        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time,
+        -- and a count of workers is of its day
         case
-            when extract != 'social_care/persons' then {{ financial_year_start('min(as_of)') }}
+            when extract not in ('social_care/persons', 'workforce/caseloads', 'workforce/posts') then {{ financial_year_start('min(as_of)') }}
         end as coverage_from,
         row_number() over (
             partition by authority, extract order by precedence asc, max(as_of) desc, standard asc

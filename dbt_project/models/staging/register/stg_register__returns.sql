@@ -12,7 +12,10 @@ with needed (standard, extract, table_name, precedence, first_day, has_rows) as 
     ('cin_census', 'social_care/referrals', 'assessment_factors', 2, date '1948-01-01', false),
     ('cin_census', 'social_care/child_protection_plans', 'child_protection_plans', 2, date '1948-01-01', false),
     ('cin_census', 'social_care/child_in_need_plans', 'child_in_need_plans', 2, date '2021-04-01', false),
-    ('cin_census', 'social_care/care_proceedings', 'pre_proceedings', 2, date '2026-04-01', true)
+    ('cin_census', 'social_care/care_proceedings', 'pre_proceedings', 2, date '2026-04-01', true),
+    ('csww', 'workforce/caseloads', 'workers', 2, date '1948-01-01', false),
+    ('csww', 'workforce/posts', 'workers', 2, date '1948-01-01', false),
+    ('csww', 'workforce/posts', 'vacancies', 2, date '1948-01-01', true)
 ),
 
 tables as (

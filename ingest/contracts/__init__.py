@@ -14,6 +14,7 @@ from ingest.contracts import (
     health,
     police,
     social_care,
+    ssd,
     ssda903,
     substance_misuse,
     workforce,
@@ -21,7 +22,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority)
-_STANDARDS = (ssda903, cin_census, csww)
+_STANDARDS = (ssda903, cin_census, csww, ssd)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

@@ -46,7 +46,8 @@ class Column:
     its meaning in words; without it the meaning is the one that all columns of its name share (``docs/columns.md``), or
     of the name in ``defined_as``. ``named`` is its name in the marts where that is another than the partner's.
     ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
-    another column becomes known. ``heading`` is the column's name in the files of a standard.
+    another column becomes known. ``heading`` is the column's name in the files of a standard, which know their table by
+    it unless it ``may_be_missing``.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Column:
     is_end: bool = False
     known_with: str = ""
     heading: str = ""
+    may_be_missing: bool = False
 
     @property
     def warehouse_name(self) -> str:

@@ -4,6 +4,7 @@ standard     what a standard declares: its folder, its tables, how its XML becom
 ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
 cin_census   the children in need census
 csww         the social work workforce census
+ssd          the Standard Safeguarding Dataset
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
@@ -22,11 +23,12 @@ from ingest.contracts import EXTRACTS
 from ingest.contracts.base import RETURN
 from ingest.formats.cin_census import CIN_CENSUS
 from ingest.formats.csww import CSWW
+from ingest.formats.ssd import SSD
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
 from ingest.landing import Found
 
-STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW)}
+STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD)}
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
 FOLDERS: Mapping[tuple[str, str], bool] = {

@@ -46,6 +46,7 @@ def open_people(source: Source, standard: Standard) -> Table:
     """Whom a file in the standard's folder is about, for erasure: its rows or, of XML, a row a record."""
     headings = {heading: name for each in standard.tables for heading, name in standard.headings(each.extract).items()}
     telling = {heading: name for heading, name in headings.items() if name in TELLING}
+    telling |= dict.fromkeys(standard.persons_elsewhere, "person_id")
     if source.suffix != XML or standard.xml is None:
         opened = plain(source).table([heading.lower() for heading in headings])
         opened.header = _named(opened.header, telling)

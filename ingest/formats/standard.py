@@ -40,7 +40,8 @@ class Standard:
     """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
 
     `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Of a
-    standard that `is_xml_only` no table comes as a file of its own.
+    standard that `is_xml_only` no table comes as a file of its own. `persons_elsewhere` are headings of the person's
+    identifier in tables that are not used, for erasure.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Standard:
     unused: Mapping[str, tuple[str, ...]]
     xml: XmlLayout | None = None
     is_xml_only: bool = False
+    persons_elsewhere: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
@@ -70,7 +72,8 @@ class Standard:
         """The headings without which a file is not this table: those that are used, or all of an unused one."""
         if table in self.unused:
             return self.unused[table]
-        return tuple(heading_of(column) for column in self.used(table).columns() if not column.dropped)
+        columns = self.used(table).columns()
+        return tuple(heading_of(column) for column in columns if not (column.dropped or column.may_be_missing))
 
     def table_names(self) -> tuple[str, ...]:
         """Every table of the standard, used ones first."""

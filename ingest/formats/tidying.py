@@ -18,6 +18,7 @@ NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
 NO_DAY = ("1900-01-01", "9999-12-31")
 ISO = "%Y-%m-%d"
 COMPACT = r"^(\d{8})$"
+WITH_TIME = r"^(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
 NAMED_MONTH = rf"^(\d{{4}}-[A-Za-z]{{3}}-\d{{1,2}}){conversion.MIDNIGHT}$"
 NAMED_MONTH_LAST = rf"^(\d{{1,2}}-[A-Za-z]{{3}}-\d{{4}}){conversion.MIDNIGHT}$"
 # A code that went through a column of numbers: 1.0 for 1.
@@ -49,6 +50,7 @@ def _days(values: pl.Series) -> pl.Series:
     read = (
         conversion.from_iso(values),
         conversion.from_uk(values),
+        values.str.extract(WITH_TIME).str.to_date(ISO, strict=False),
         values.str.extract(COMPACT).str.to_date("%Y%m%d", strict=False),
         values.str.extract(NAMED_MONTH).str.to_date("%Y-%b-%d", strict=False),
         values.str.extract(NAMED_MONTH_LAST).str.to_date("%d-%b-%Y", strict=False),

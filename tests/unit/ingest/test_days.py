@@ -37,6 +37,27 @@ OTHERS = {
     ("ssda903", "uasc", "duc"): UNTIL_ADULT,
     ("ssda903", "episodes", "decom"): RETURNED,
     ("ssda903", "episodes", "dec"): RETURNED,
+    **{
+        ("ssd", table, column): bounds
+        for table, column, bounds in (
+            ("person", "expected_date_of_birth", UNCHECKED),
+            ("cin_episodes", "referral_date", RETURN_EVENT),
+            ("cin_episodes", "close_date", RETURNED),
+            ("cin_plans", "plan_start_date", RETURN_EVENT),
+            ("cin_plans", "plan_end_date", RETURNED),
+            ("cp_plans", "plan_start_date", RETURN_EVENT),
+            ("cp_plans", "plan_end_date", RETURNED),
+            ("cla_episodes", "episode_start_date", RETURN_EVENT),
+            ("cla_episodes", "episode_ceased_date", RETURNED),
+            ("cla_episodes", "entered_care_date", RETURNED),
+            ("legal_status", "status_start_date", RETURNED),
+            ("legal_status", "status_end_date", RETURNED),
+            ("cla_placement", "placement_start_date", RETURNED),
+            ("immigration_status", "status_start_date", RETURNED),
+            ("immigration_status", "status_end_date", RETURNED),
+            ("pre_proceedings", "decision_date", RETURN_EVENT),
+        )
+    },
     ("csww", "workers", "role_end_date"): RETURNED,
     ("cin_census", "children", "expected_date_of_birth"): UNCHECKED,
     ("cin_census", "cin_details", "cin_referral_date"): RETURN_EVENT,

@@ -14,7 +14,7 @@ from ingest.formats import Standard, standard_of
 from ingest.formats.recognition import Recognised, recognise_file
 from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault
-from ingest.landing import Found
+from ingest.landing import Found, department_numbers
 from ingest.readers import Unreadable
 from ingest.register import Register
 from ingest.register.records import TableOf
@@ -41,9 +41,9 @@ def deliveries_in(
         return []
     except NotYetReadable as error:
         return [replace(_table(found, found.agency, found.extract, str(error)), regular=False)]
-    if recognised.problem:
+    if problem := recognised.problem or _disagrees(found, recognised):
         place = (standard.name, recognised.nearest) if recognised.nearest else (found.agency, found.extract)
-        return [_table(found, *place, recognised.problem)]
+        return [_table(found, *place, problem)]
     return [_table(found, standard.name, table) for table in recognised.tables]
 
 
@@ -63,6 +63,20 @@ def _is_whole(found: Found, standard: Standard, known: list[TableOf]) -> bool:
     if found.suffix != XML or standard.xml is None or any(each.reason for each in known):
         return True
     return {each.extract for each in known} == set(standard.xml.tables)
+
+
+def _disagrees(found: Found, recognised: Recognised) -> str:
+    """Why a file that says whose it is, and of which day, does not belong where it lies; '' where it does."""
+    head = recognised.head
+    if head is None or "COLLECTION" not in head.said:
+        return ""
+    number = department_numbers()[found.authority]
+    if head.said.get("LEA") != number:
+        return f"its LEA is not {number}, the Department's number of this authority: it is another authority's"
+    as_of = found.as_of.isoformat() if found.as_of else ""
+    if head.said.get("REFERENCEDATE", "")[: len(as_of)] == as_of:
+        return ""
+    return f"its ReferenceDate is not {as_of}, the date that it lies under: put it under its ReferenceDate"
 
 
 def _recognised(found: Found, standard: Standard, guard: Caller) -> Recognised:

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,8 +66,14 @@ class Found:
 
 def authorities() -> frozenset[str]:
     """The slugs of the reference table `local_authorities`."""
+    return frozenset(department_numbers())
+
+
+@cache
+def department_numbers() -> Mapping[str, str]:
+    """The Department's number of each authority, by slug."""
     with LOCAL_AUTHORITIES.open(encoding="utf-8", newline="") as seed:
-        return frozenset(row["slug"] for row in csv.DictReader(seed))
+        return {row["slug"]: row["dfe_number"] for row in csv.DictReader(seed)}
 
 
 def discover(

@@ -50,7 +50,11 @@ REGISTER_TABLES = {
         "match_probability": "DOUBLE",
         "linked_as_of": "DATE",
     },
-    "return_in_force": {**dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"), "as_of": "DATE"},
+    "return_in_force": {
+        **dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"),
+        "as_of": "DATE",
+        "rows_accepted": "BIGINT",
+    },
 }
 
 
@@ -87,7 +91,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "person_link": register.links.rows(),
         "return_in_force": sorted(
             {
-                (content.authority, *name, content.as_of)
+                (content.authority, *name, content.as_of, content.rows_accepted)
                 for name, extract in EXTRACTS.items()
                 if extract.is_standard
                 for content in register.in_force(*name, extract.kind)

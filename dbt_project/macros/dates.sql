@@ -23,6 +23,11 @@
     cast({{ quarter_start }} + interval 3 month - interval 1 day as date)
 {%- endmacro %}
 
+{% macro financial_year_start(day) -%}
+    {# The 1 April on or before a day. #}
+    cast(date_trunc('year', {{ day }} - interval 3 month) + interval 3 month as date)
+{%- endmacro %}
+
 {% macro school_year(day) -%}
     {# The calendar year in which the school year of a day begins, on 1 September: 2018 for 2018/19. #}
     (year({{ day }}) - case when month({{ day }}) < 9 then 1 else 0 end)

@@ -33,7 +33,9 @@
        and where the condition `where` does not hold. #}
     {%- set begins = quarter_start('spine.fs_start_date') if at_start else 'spine.quarter_start' -%}
     {%- set reaches = 'authorities.' ~ extract -%}
-    {%- if extract == 'care_as_of' %}{% set reaches = covered(reaches, 'authorities.care_from', begins) %}{% endif -%}
+    {%- if extract in ('referrals_as_of', 'plans_as_of', 'care_as_of') -%}
+        {%- set reaches = covered(reaches, 'authorities.' ~ extract.replace('as_of', 'from'), begins) -%}
+    {%- endif -%}
     case
         when
             {{ reaches }} >= {{ begins }}

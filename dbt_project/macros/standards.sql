@@ -2,7 +2,58 @@
 
 {% macro standards() -%}
     {# The standards whose returns fill extracts, as a list for `in`. #}
-    'ssda903', 'ndtms', 'sus', 'mhsds'
+    'ssda903', 'cin_census', 'csww', 'ndtms', 'sus', 'mhsds'
+{%- endmacro %}
+
+{% macro sex_of(code) -%}
+    {# The sex that a code of the Department's means. #}
+    case when {{ code }} in ('1', 'M') then 'M' when {{ code }} in ('2', 'F') then 'F' else 'U' end
+{%- endmacro %}
+
+{% macro newest_of_returns(standard, extract, table, identity, end_date) -%}
+    {# All returns as one history: every row of a child, by what identifies it, from the newest return that has it, with
+       its end and how that is known. One that is open there and in no newer return ends on the day after it. `end_date`
+       is the end in the row, here called `held`. A query, for use as a common table expression. #}
+    select
+        held.*,
+        case
+            when {{ end_date }} is not null then {{ end_date }}
+            when held.as_of < held.newest_as_of then held.as_of + 1
+        end as ended_on,
+        case
+            when {{ end_date }} is not null then 'return'
+            when held.as_of < held.newest_as_of then 'not_in_next_return'
+            else 'open'
+        end as ended_by
+    from (
+        select
+            returned.*,
+            returns.newest_as_of,
+            row_number() over (
+                partition by authority, returned.person_key
+                {%- for column in identity %}, returned.{{ column }}{% endfor %}
+                order by as_of desc
+            ) as place
+        from {{ ref(table) }} as returned
+        inner join (
+            select
+                authority,
+                as_of,
+                max(as_of) over (partition by authority) as newest_as_of
+            from {{ ref('stg_register__returns') }}
+            where standard = '{{ standard }}' and extract = '{{ extract }}'
+        ) as returns using (authority, as_of)
+    ) as held
+    where held.place = 1
+{%- endmacro %}
+
+{% macro key_of(kind, day, relation='', number='number') -%}
+    {# The key of what a standard does not number: a child's, by its kind, first day and, from the second of that day on,
+       its number among them. #}
+    {{ sha256(
+        relation ~ "person_key || '|" ~ kind ~ "|' || cast(" ~ day ~ " as varchar) || case when "
+        ~ relation ~ number ~ " > 1 then '|' || cast(" ~ relation ~ number ~ " as varchar) else '' end"
+    ) }}
 {%- endmacro %}
 
 {% macro ethnicity_code(text) -%}
@@ -17,11 +68,55 @@
     )
 {%- endmacro %}
 
-{% macro newest_known(field, unknown=none) -%}
-    {# A field of `delivered` or `returned`, whichever is as of the later day, or of the other where it is empty. #}
-    {%- set ours, theirs = 'delivered.' ~ field, 'returned.' ~ field -%}
-    {%- if unknown %}{% set theirs_known = 'nullif(' ~ theirs ~ ', ' ~ unknown ~ ')' %}{% else %}{% set theirs_known = theirs %}{% endif -%}
-    coalesce(case when returned.as_of > delivered.as_of then {{ theirs_known }} end, {{ ours }}, {{ theirs }})
+{% macro newest_known(field, position, known=none) -%}
+    {# An aggregate: of a field the value at the greatest position, among those that are known. #}
+    {{ latest(field, position) }} filter (where {{ known or field ~ ' is not null' }})
+{%- endmacro %}
+
+{% macro cin_census_is_nfa(flag) -%}
+    {# Whether a referral led to no further action. #}
+    coalesce({{ flag }} in ('1', 'TRUE', 'Y', 'YES'), false)
+{%- endmacro %}
+
+{% macro cin_census_codes(column) -%}
+    {# The codes of a column of the children in need census, of all years, as a list for `in`. #}
+    {%- set codes = {
+        'source': '1A 1B 1C 1D 2A 2B 3A 3B 3C 3D 3E 3F 4 5A 5B 5C 5D 6 7 8 9 10',
+        'need': 'N0 N1 N2 N3 N4 N5 N6 N7 N8 N9',
+        'closure': 'RC1 RC2 RC3 RC4 RC5 RC6 RC7 RC8 RC9',
+        'abuse': 'NEG PHY SAB EMO MUL',
+    } -%}
+    '{{ codes[column].split() | join("', '") }}'
+{%- endmacro %}
+
+{% macro need_of_factor(factor) -%}
+    {# The secondary need (`reference.needs`) that a factor found at assessment stands for; empty where it is not listed.
+       The letters of factors 1 to 6 say whose they are, those of 16 to 19 are further codes of the same need. #}
+    case regexp_extract({{ factor }}, '^([0-9]{1,2})[A-F]?$', 1)
+        when '1' then 'substance_misuse'
+        when '2' then 'substance_misuse'
+        when '3' then 'domestic_abuse_or_violence'
+        when '4' then 'mental_health'
+        when '5' then 'learning_disability'
+        when '6' then 'physical_disability_or_illness'
+        when '7' then 'young_carer'
+        when '11' then 'cse'
+        when '13' then 'gangs'
+        when '14' then 'socially_unacceptable_behaviour'
+        when '15' then 'self_harm'
+        when '16' then 'abuse_or_neglect'
+        when '17' then 'abuse_or_neglect'
+        when '18' then 'abuse_or_neglect'
+        when '19' then 'abuse_or_neglect'
+        when '23' then 'abuse_linked_to_faith_or_belief'
+        when '8' then 'other'
+        when '9' then 'other'
+        when '10' then 'other'
+        when '12' then 'other'
+        when '20' then 'other'
+        when '22' then 'other'
+        when '24' then 'other'
+    end
 {%- endmacro %}
 
 {% macro ssda903_codes(column) -%}

@@ -1,13 +1,26 @@
 {{ config(severity='warn') }}
 -- The number of a child in SSDA903 may be a legacy one. Where under half of an authority's children of the returns are
--- persons of its own extract, the two systems number children differently, and they count as others.
+-- persons of its own extract or of the children in need census, the systems number children differently, and they count
+-- as others.
+with known as (
+    select
+        authority,
+        person_key
+    from {{ ref('stg_social_care__persons') }}
+    union
+    select
+        authority,
+        person_key
+    from {{ ref('int_persons__from_cin_census') }}
+)
+
 select
     returned.authority,
     count(*) as children,
-    count(delivered.person_key) as known
+    count(known.person_key) as known
 from {{ ref('int_persons__from_ssda903') }} as returned
-left join {{ ref('stg_social_care__persons') }} as delivered
-    on returned.authority = delivered.authority and returned.person_key = delivered.person_key
-where returned.authority in (select persons.authority from {{ ref('stg_social_care__persons') }} as persons)
+left join known
+    on returned.authority = known.authority and returned.person_key = known.person_key
+where returned.authority in (select others.authority from known as others)
 group by returned.authority
-having 2 * count(delivered.person_key) < count(*)
+having 2 * count(known.person_key) < count(*)

@@ -1,12 +1,14 @@
 """The contracts: every extract a partner may deliver, each declared once and everything else derived from it.
 
-The tables of standards (`ssda903`) are contracts too: theirs is the standard's name where others have the agency's.
+The tables of standards (as `ssda903`) are contracts too: theirs is the standard's name where others have the agency's.
 """
 
 from __future__ import annotations
 
 from ingest.contracts import (
     authority,
+    cin_census,
+    csww,
     domestic_abuse,
     education,
     health,
@@ -15,6 +17,7 @@ from ingest.contracts import (
     ndtms,
     police,
     social_care,
+    ssd,
     ssda903,
     substance_misuse,
     sus,
@@ -23,7 +26,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority, linkage)
-_STANDARDS = (ssda903, ndtms, sus, mhsds)
+_STANDARDS = (ssda903, cin_census, csww, ssd, ndtms, sus, mhsds)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

@@ -46,9 +46,9 @@ class Column:
     its meaning in words; without it the meaning is the one that all columns of its name share (``docs/columns.md``), or
     of the name in ``defined_as``. ``named`` is its name in the marts where that is another than the partner's.
     ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
-    another column becomes known. ``heading`` is its name in the files of a standard, ``other_headings`` are what
-    some of them call it. ``stands_for_none`` are days that are read as missing, because systems write them where there
-    is none.
+    another column becomes known. ``heading`` is its name in the files of a standard, which know their table by it
+    unless it ``may_be_missing``; ``other_headings`` are what some of them call it. ``stands_for_none`` are days that
+    are read as missing, because systems write them where there is none.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Column:
     known_with: str = ""
     heading: str = ""
     other_headings: tuple[str, ...] = ()
+    may_be_missing: bool = False
 
     @property
     def warehouse_name(self) -> str:

@@ -61,6 +61,10 @@ SESSION = Days(date(1948, 1, 1), after="31d", weekdays=True)
 PLANNED = Days(date(1948, 1, 1), after="2y")
 # Systems enter the eighteenth birthday as the day on which care will end.
 UNTIL_ADULT = Days(date(1948, 1, 1), after="18y")
+# Of what may not be used a daft day does no harm.
+UNCHECKED = Days(date(1, 1, 2), after="100y")
+# A return that names its own reference date knows nothing that begins later.
+RETURN_EVENT = Days(date(1948, 1, 1), after="0d")
 # Which year a return is of is judged by its days as a whole: none may be taken out before for lying too late.
 RETURNED = Days(date(1948, 1, 1), after="100y")
 # Totals may come for a period that has begun and still runs: a year at most.

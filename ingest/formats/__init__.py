@@ -2,6 +2,9 @@
 
 standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
 ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
+cin_census   the children in need census
+csww         the social work workforce census
+ssd          the Standard Safeguarding Dataset
 ndtms        drug and alcohol treatment
 sus          hospital use: emergency care and admitted patients
 mhsds        mental health services
@@ -11,7 +14,8 @@ tidying      how standards' programs write what is missing, codes and days
 decoding     text in UTF-16
 xml          XML with limits, record by record
 
-A standard's tables are contracts like any extract's (`ingest.contracts.ssda903`). dbt makes of them what extracts hold.
+A standard's tables are contracts like any extract's (as `ingest.contracts.ssda903`). dbt makes
+of them what extracts hold.
 """
 
 from __future__ import annotations
@@ -19,14 +23,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.contracts import EXTRACTS
+from ingest.formats.cin_census import CIN_CENSUS
+from ingest.formats.csww import CSWW
 from ingest.formats.mhsds import MHSDS
 from ingest.formats.ndtms import NDTMS
+from ingest.formats.ssd import SSD
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
 from ingest.formats.sus import SUS
 from ingest.landing import Found
 
-STANDARDS: Mapping[str, Standard] = {standard.name: standard for standard in (SSDA903, NDTMS, SUS, MHSDS)}
+STANDARDS: Mapping[str, Standard] = {
+    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, NDTMS, SUS, MHSDS)
+}
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())
 FOLDERS: Mapping[tuple[str, str], bool] = {

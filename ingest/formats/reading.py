@@ -35,9 +35,11 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
-    if unused := [
-        heading_of(column) for column in standard.used(table).columns() if column.dropped and not column.linking
-    ]:
+    columns = standard.used(table).columns()
+    unused = [heading_of(column) for column in columns if column.dropped and not column.linking]
+    if source.suffix == XML and standard.xml:
+        unused += standard.xml.unused
+    if unused:
         opened.notes.append(f"not used: {', '.join(unused)}")
     return opened
 
@@ -47,12 +49,13 @@ def open_people(source: Source, standard: Standard) -> Table:
     headings = {heading: name for each in standard.tables for heading, name in standard.headings(each.extract).items()}
     wanted = {*TELLING, *(NAMES if set(NAMES) <= set(headings.values()) else ())}
     telling = {heading: name for heading, name in headings.items() if name in wanted}
+    telling |= dict.fromkeys(standard.persons_elsewhere, "person_id")
     if source.suffix != XML or standard.xml is None:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
         opened.header = _named(opened.header, telling)
         return opened
     cells = []
-    for record in xml.records(source.file, standard.xml.record, standard.xml.elements):
+    for record in xml.records(source.file, standard.xml.records, standard.xml.elements):
         about: dict[str, str] = {}
         for _, row in standard.xml.rows(record):
             about |= row
@@ -64,7 +67,7 @@ def without_records(source: Source, standard: Standard, struck: Collection[int],
     """Copy an XML file but for the records whose rows of `open_people` are `struck`; every other byte stays."""
     if standard.xml is None:
         raise ValueError(f"{standard.title} has no XML")
-    places = xml.spans(source.file, standard.xml.record)
+    places = xml.spans(source.file, standard.xml.records)
     with target.open("wb") as file:
         position = 0
         for number, (first, end) in enumerate(places, FIRST_ROW):
@@ -107,7 +110,7 @@ class _Last:
 
 
 def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
-    key = (layout.root, source.scanned.sha256)
+    key = (layout.root + layout.collection, source.scanned.sha256)
     if _Last.read is None or _Last.read[0] != key:
         _Last.read = (key, _read(source, layout))
     return _Last.read[1]
@@ -116,7 +119,7 @@ def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
 def _read(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
     rows: dict[str, list[tuple[str, ...]]] = {table: [] for table in layout.tables}
     with xml.uncollected():
-        for record in xml.records(source.file, layout.record, layout.elements):
+        for record in xml.records(source.file, layout.records, layout.elements):
             for table, cells in layout.rows(record):
                 rows[table].append(tuple(cells.get(heading, "") for heading in layout.tables[table]))
     return {table: _frame(found, len(layout.tables[table])) for table, found in rows.items()}

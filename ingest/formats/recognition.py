@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from ingest.formats import STANDARDS
 from ingest.formats.decoding import plain
-from ingest.formats.standard import XML, Standard, normalised
-from ingest.formats.xml import root_of
+from ingest.formats.standard import XML, Standard, XmlLayout, normalised
+from ingest.formats.xml import Head, head_of
 from ingest.readers import Unreadable
 from ingest.source import ScannedFile, Source, opened
 
@@ -22,12 +22,16 @@ FEWEST_ALIKE = 4
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a file is: its standard and tables; or the `problem`, with the table that it is nearest to, '' for none."""
+    """What a file is: its standard and tables; or the `problem`, with the table that it is nearest to, '' for none.
+
+    `head` is what an XML file says of itself.
+    """
 
     standard: str
     tables: tuple[str, ...] = ()
     problem: str = ""
     nearest: str = ""
+    head: Head | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,10 @@ def advice(source: Source) -> str:
     """What to tell whoever put a standard's file into another folder, '' where it is, or is like, none."""
     try:
         if source.suffix == XML:
-            root = root_of(source.file)
-            known = [each for each in STANDARDS.values() if each.xml and each.xml.root == root]
+            head = head_of(source.file)
+            known = [each for each in STANDARDS.values() if each.xml and each.xml.is_of(head)]
             return _belongs(known[0], f"{known[0].title} as XML") if known else ""
-        best = _best(_headings(source), STANDARDS.values())
+        best = _best(_headings(source), _with_tables(STANDARDS.values()))
     except (Unreadable, ValueError):  # then it is none, or its extension is no reader's
         return ""
     if best is None or (best.missing and (len(best.found) < FEWEST_ALIKE or best.rank[1] < 0.75)):
@@ -92,12 +96,14 @@ def _in_its_folder(source: Source, standard: Standard) -> Recognised:
     if source.suffix == XML:
         return _xml(source, standard)
     headings = _headings(source)
-    best = _best(headings, (standard,))
+    best = _best(headings, _with_tables((standard,)))
     if best and not best.missing:
         return Recognised(standard.name, (best.table,))
     elsewhere = advice(source)
     if elsewhere and (best is None or not best.found):
         return Recognised(standard.name, problem=elsewhere)
+    if standard.is_xml_only:
+        return Recognised(standard.name, problem=f"it is no XML: {standard.title} comes as XML only")
     if best is None or len(best.found) < 2:
         known = ", ".join(standard.table_names())
         return Recognised(standard.name, problem=f"its columns are those of no table of {standard.title} ({known})")
@@ -105,13 +111,24 @@ def _in_its_folder(source: Source, standard: Standard) -> Recognised:
 
 
 def _xml(source: Source, standard: Standard) -> Recognised:
-    if standard.xml and root_of(source.file) == standard.xml.root:
-        return Recognised(standard.name, tuple(standard.xml.tables))
-    wanted = f"the root element {standard.xml.root}" if standard.xml else "no XML"
+    head = head_of(source.file)
+    if standard.xml and standard.xml.is_of(head):
+        return Recognised(standard.name, tuple(standard.xml.tables), head=head)
+    wanted = _wanted(standard.xml) if standard.xml else "no XML"
     elsewhere = advice(source)
     return Recognised(
         standard.name, problem=f"not {standard.title}, which has {wanted}" + (f"; {elsewhere}" if elsewhere else "")
     )
+
+
+def _wanted(layout: XmlLayout) -> str:
+    collection = f" and the Collection {layout.collection}" if layout.collection else ""
+    return f"the root element {layout.root}{collection}"
+
+
+def _with_tables(standards: Iterable[Standard]) -> list[Standard]:
+    """Those whose tables come as files of their own."""
+    return [standard for standard in standards if not standard.is_xml_only]
 
 
 def _headings(source: Source) -> tuple[str, ...]:

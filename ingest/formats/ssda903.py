@@ -52,5 +52,5 @@ SSDA903 = Standard(
     tables=ssda903.EXTRACTS,
     unused={table: tuple(headings.split()) for table, headings in UNUSED.items()},
     # The schema asks for UASC of every child: an XML return always says who is one.
-    xml=XmlLayout("EXPSSDA903", "CHILD", _HEADINGS, _ELEMENTS, _rows),
+    xml=XmlLayout("EXPSSDA903", frozenset({"CHILD"}), _HEADINGS, _ELEMENTS, _rows),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.contracts.base import RETURN, Column, Extract
-from ingest.formats.xml import Element
+from ingest.formats.xml import Element, Head
 from ingest.readers import USUAL, Layout, normalise
 
 XML = "xml"
@@ -16,16 +16,23 @@ XML = "xml"
 class XmlLayout:
     """How a standard's XML becomes rows.
 
-    `root` and `record` are local names in upper case; a record holds what belongs to one person. `tables` are those
-    that a file has, with their headings. `elements` are the elements below a record that are used. `rows` gives the
-    rows of a record, each as the table's name and its cells by heading.
+    `root` and `records` are local names in upper case; a record holds what belongs to one person. `collection` is what
+    the file's HEADER must call itself, '' for a standard that has no such header. `tables` are those that a file has,
+    with their headings. `elements` are the elements below a record that are used, `unused` what else the register says
+    is left alone. `rows` gives the rows of a record, each as the table's name and its cells by heading.
     """
 
     root: str
-    record: str
+    records: frozenset[str]
     tables: Mapping[str, tuple[str, ...]]
     elements: frozenset[str]
     rows: Callable[[Element], Iterator[tuple[str, Mapping[str, str]]]]
+    collection: str = ""
+    unused: tuple[str, ...] = ()
+
+    def is_of(self, head: Head) -> bool:
+        """Whether a file with this head is of the standard."""
+        return head.root == self.root and head.said.get("COLLECTION", "").upper() == self.collection
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Standard:
     """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
 
     `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Its text
-    files have this `layout`.
+    files have this `layout`. Of a standard that `is_xml_only` no table comes as a file of its own. `persons_elsewhere`
+    are headings of the person's identifier in tables that are not used, for erasure.
     """
 
     name: str
@@ -43,6 +51,8 @@ class Standard:
     unused: Mapping[str, tuple[str, ...]]
     xml: XmlLayout | None = None
     layout: Layout = USUAL
+    is_xml_only: bool = False
+    persons_elsewhere: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
@@ -70,7 +80,8 @@ class Standard:
         return tuple(
             headings_of(column)
             for column in extract.columns()
-            if not column.or_else and (column.required or (extract.kind == RETURN and not column.dropped))
+            if not (column.or_else or column.may_be_missing)
+            and (column.required or (extract.kind == RETURN and not column.dropped))
         )
 
     def table_names(self) -> tuple[str, ...]:
@@ -89,5 +100,5 @@ def headings_of(column: Column) -> tuple[str, ...]:
 
 
 def heading_of(column: Column) -> str:
-    """A contract column's name in the standard."""
-    return column.heading or column.name.upper()
+    """A contract column's name in the standard, in upper case."""
+    return (column.heading or column.name).upper()

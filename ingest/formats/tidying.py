@@ -12,10 +12,13 @@ from ingest.contracts.base import Column, Extract
 
 PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 MISSING = ("", "NULL", "NAN", "N/A", "NA", "SSD_PH", "PLACEHOLDER_DATA", "-1")
+# Why a pupil has no UPN.
+NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
 # Days that systems write for none.
 NO_DAY = ("1900-01-01", "9999-12-31")
 ISO = "%Y-%m-%d"
 COMPACT = r"^(\d{8})$"
+WITH_TIME = r"^(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
 NAMED_MONTH = rf"^(\d{{4}}-[A-Za-z]{{3}}-\d{{1,2}}){conversion.MIDNIGHT}$"
 NAMED_MONTH_LAST = rf"^(\d{{1,2}}-[A-Za-z]{{3}}-\d{{4}}){conversion.MIDNIGHT}$"
 # A code that went through a column of numbers: 1.0 for 1.
@@ -41,7 +44,7 @@ def _tidy(texts: pl.Series, column: Column) -> pl.Series:
         values = values.str.to_uppercase().str.replace(DECIMAL_CODE, "${1}")
         if column.name == "sex" and column.linking:
             values = values.replace_strict(SEXES, default="U", return_dtype=pl.String)
-    missing = values.str.to_uppercase().is_in(MISSING)
+    missing = values.str.to_uppercase().is_in(MISSING + (NO_UPN if column.name == "upn" else ()))
     return pl.select(pl.when(missing).then(pl.lit("")).otherwise(values)).to_series().gather(codes)
 
 
@@ -50,6 +53,7 @@ def _days(values: pl.Series) -> pl.Series:
     read = (
         conversion.from_iso(values),
         conversion.from_uk(values),
+        values.str.extract(WITH_TIME).str.to_date(ISO, strict=False),
         values.str.extract(COMPACT).str.to_date("%Y%m%d", strict=False),
         values.str.extract(NAMED_MONTH).str.to_date("%Y-%b-%d", strict=False),
         values.str.extract(NAMED_MONTH_LAST).str.to_date("%d-%b-%Y", strict=False),

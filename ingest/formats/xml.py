@@ -6,8 +6,9 @@ Local names in upper case stand for elements: namespaces and case differ between
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -43,30 +44,58 @@ class Element:
         return (each for each in self.children if each.name == name)
 
 
-def root_of(file: BinaryIO) -> str:
-    """The local name of the root element, in upper case. Raises `Unreadable` where there is none."""
-    parser, found = _parser(), []
-    parser.StartElementHandler = lambda name, _: found.append(_local(name))
+def cells_of(element: Element | None) -> dict[str, str]:
+    """The texts of an element's children that have none of their own, by name; the last of several."""
+    return {cell.name: cell.text for cell in (element.children if element else ()) if not cell.children}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What an XML file says of itself: the local name of its root and the texts of its first HEADER, by local name."""
+
+    root: str
+    said: Mapping[str, str]
+
+
+def head_of(file: BinaryIO) -> Head:
+    """The head of a file; nothing is `said` where it has no HEADER. Raises `Unreadable` where there is no root."""
+    parser = _parser()
+    roots: list[str] = []
+    headers: list[Element] = []
+    _build(parser, frozenset({"HEADER"}), None, headers, roots)
     for _ in _fed(file, parser):
-        if found:
-            return found[0]
-    raise Unreadable(DAMAGED)
+        if headers:
+            break
+    if not roots:
+        raise Unreadable(DAMAGED)
+    return Head(roots[0], dict(_texts(headers[0])) if headers else {})
 
 
-def records(file: BinaryIO, record: str, wanted: Collection[str] | None = None) -> Iterator[Element]:
-    """The elements called `record` (upper case) that lie in no other such element. Raises `Unreadable`.
+def _texts(element: Element) -> Iterator[tuple[str, str]]:
+    for child in element.children:
+        yield from _texts(child) if child.children else [(child.name, child.text.strip())]
+
+
+def records(file: BinaryIO, names: Collection[str], wanted: Collection[str] | None = None) -> Iterator[Element]:
+    """The elements of these names (upper case) that lie in no other such element. Raises `Unreadable`.
 
     With `wanted`, elements of other names are passed over with all that is in them.
     """
     parser, complete = _parser(), []
-    _build(parser, record, frozenset(wanted) if wanted is not None else None, complete)
+    _build(parser, frozenset(names), frozenset(wanted) if wanted is not None else None, complete, [])
     for _ in _fed(file, parser):
         yield from complete
         complete.clear()
 
 
-def _build(parser: expat.XMLParserType, record: str, wanted: frozenset[str] | None, complete: list[Element]) -> None:
-    """Give the parser handlers that add each whole record to `complete`.
+def _build(
+    parser: expat.XMLParserType,
+    records: frozenset[str],
+    wanted: frozenset[str] | None,
+    complete: list[Element],
+    roots: list[str],
+) -> None:
+    """Give the parser handlers that add each whole record to `complete`, and the root's name to `roots`.
 
     A return has a million elements: the handlers are closures, which take half the time of methods.
     """
@@ -78,7 +107,9 @@ def _build(parser: expat.XMLParserType, record: str, wanted: frozenset[str] | No
         nonlocal depth, elements, skipped
         depth += 1
         local = names.get(name) or names.setdefault(name, _local(name))
-        if not within and local != record:
+        if depth == 1:
+            roots.append(local)
+        if not within and local not in records:
             return
         elements += 1
         if depth > DEEPEST or elements > MOST_ELEMENTS:
@@ -147,7 +178,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def spans(file: BinaryIO, record: str) -> list[tuple[int, int]]:
+def spans(file: BinaryIO, names: Collection[str]) -> list[tuple[int, int]]:
     """Where each of `records` lies in the file, as first byte and the one after its last. Raises `Unreadable`."""
     parser = _parser()
     found: list[tuple[int, int]] = []
@@ -161,7 +192,7 @@ def spans(file: BinaryIO, record: str) -> list[tuple[int, int]]:
 
     def start(name: str, attributes: object) -> None:
         after()
-        if starts or _local(name) == record:
+        if starts or _local(name) in names:
             starts.append(parser.CurrentByteIndex)
 
     def end(name: str) -> None:

@@ -104,7 +104,7 @@ def decided(register: Register, delivery: Delivery, parse: Parse, delivery_id: i
             rows_replaced=returns.rows_replaced(register, delivery, delivery_id),
             # It may have been held because it waited for another table.
             was_held=False,
-            wrong_period=returns.wrong_period(parse, date.fromisoformat(delivery.as_of or "")),
+            wrong_period=returns.wrong_period(extract, parse, date.fromisoformat(delivery.as_of or "")),
             waiting=returns.waiting(register, delivery),
         )
     outcome, reason = decide(facts)

@@ -26,9 +26,9 @@ EARLIER = (
 )
 
 
-def wrong_period(parse: Parse, as_of: date) -> str:
-    """Why a return is not of the period that ends on its as-of date; '' where it may be, or has no day."""
-    if parse.last_day is None:
+def wrong_period(extract: type[Extract], parse: Parse, as_of: date) -> str:
+    """Why a return is not of the period that ends on its as-of date; '' where it may be, or no day tells."""
+    if not extract.dated_by or parse.last_day is None:
         return ""
     last = date.fromisoformat(parse.last_day)
     if last > as_of + timedelta(days=1):

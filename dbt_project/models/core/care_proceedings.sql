@@ -7,5 +7,6 @@ select
     issued_date,
     concluded_date,
     outcome,
+    source_format,
     {{ days_between('issued_date', 'concluded_date') }} as days
-from {{ ref('stg_social_care__care_proceedings') }}
+from {{ ref('int_care_proceedings') }}

@@ -11,4 +11,4 @@ select
     stg.assessment_cases,
     stg.individual_cases,
     stg.group_cases
-from {{ ref('stg_workforce__caseloads') }} as stg
+from {{ ref('int_caseloads') }} as stg

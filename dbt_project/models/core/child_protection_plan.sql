@@ -7,8 +7,9 @@ with plans as (
         stg.plan_rank,
         stg.start_date,
         stg.end_date,
-        stg.category_of_abuse
-    from {{ ref('stg_social_care__child_protection_plans') }} as stg
+        stg.category_of_abuse,
+        stg.source_format
+    from {{ ref('int_child_protection_plans') }} as stg
 ),
 
 ordered as (
@@ -43,6 +44,7 @@ select
     ordered.start_date,
     ordered.end_date,
     ordered.category_of_abuse,
+    ordered.source_format,
     {{ days_between('ordered.start_date', 'ordered.end_date') }} as days,
     ordered.plan_sequence,
     -- among plans that start together the greatest id comes last

@@ -8,8 +8,9 @@ with referrals as (
         stg.start_date,
         stg.end_date,
         stg.source,
-        stg.category_of_need
-    from {{ ref('stg_social_care__referrals') }} as stg
+        stg.category_of_need,
+        stg.source_format
+    from {{ ref('int_referrals') }} as stg
 )
 
 select
@@ -20,6 +21,7 @@ select
     end_date,
     source,
     category_of_need,
+    source_format,
     {{ days_between('start_date', 'end_date') }} as days,
     -- referrals that start on the same day are not before one another
     cast(rank() over (partition by authority, person_key order by start_date) - 1 as integer) as previous_referrals,

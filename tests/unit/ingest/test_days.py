@@ -20,6 +20,8 @@ RUNNING = (date(1948, 1, 1), date(2021, 2, 28))
 PLANNED = (date(1948, 1, 1), date(2022, 2, 28))
 UNTIL_ADULT = (date(1948, 1, 1), date(2038, 2, 28))
 RETURNED = (date(1948, 1, 1), date(2120, 2, 29))
+RETURN_EVENT = (date(1948, 1, 1), AS_OF)
+UNCHECKED = (date(1, 1, 2), date(2120, 2, 29))
 
 OTHERS = {
     ("social_care", "persons", "date_of_birth"): BIRTH,
@@ -35,6 +37,38 @@ OTHERS = {
     ("ssda903", "uasc", "duc"): UNTIL_ADULT,
     ("ssda903", "episodes", "decom"): RETURNED,
     ("ssda903", "episodes", "dec"): RETURNED,
+    **{
+        ("ssd", table, column): bounds
+        for table, column, bounds in (
+            ("person", "expected_date_of_birth", UNCHECKED),
+            ("cin_episodes", "referral_date", RETURN_EVENT),
+            ("cin_episodes", "close_date", RETURNED),
+            ("cin_plans", "plan_start_date", RETURN_EVENT),
+            ("cin_plans", "plan_end_date", RETURNED),
+            ("cp_plans", "plan_start_date", RETURN_EVENT),
+            ("cp_plans", "plan_end_date", RETURNED),
+            ("cla_episodes", "episode_start_date", RETURN_EVENT),
+            ("cla_episodes", "episode_ceased_date", RETURNED),
+            ("cla_episodes", "entered_care_date", RETURNED),
+            ("legal_status", "status_start_date", RETURNED),
+            ("legal_status", "status_end_date", RETURNED),
+            ("cla_placement", "placement_start_date", RETURNED),
+            ("immigration_status", "status_start_date", RETURNED),
+            ("immigration_status", "status_end_date", RETURNED),
+            ("pre_proceedings", "decision_date", RETURN_EVENT),
+        )
+    },
+    ("csww", "workers", "role_end_date"): RETURNED,
+    ("cin_census", "children", "expected_date_of_birth"): UNCHECKED,
+    ("cin_census", "cin_details", "cin_referral_date"): RETURN_EVENT,
+    ("cin_census", "cin_details", "cin_closure_date"): RETURNED,
+    ("cin_census", "assessment_factors", "cin_referral_date"): RETURN_EVENT,
+    ("cin_census", "child_in_need_plans", "cin_plan_start_date"): RETURN_EVENT,
+    ("cin_census", "child_in_need_plans", "cin_plan_end_date"): RETURNED,
+    ("cin_census", "child_protection_plans", "cpp_start_date"): RETURN_EVENT,
+    ("cin_census", "child_protection_plans", "cpp_end_date"): RETURNED,
+    ("cin_census", "pre_proceedings", "pp_start_date"): RETURN_EVENT,
+    ("cin_census", "pre_proceedings", "court_app_date"): RETURNED,
 }
 COLUMNS = [
     (extract, column.name) for extract in EXTRACTS.values() for column in extract.columns() if column.type == "date"

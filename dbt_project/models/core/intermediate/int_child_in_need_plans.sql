@@ -1,9 +1,24 @@
 {{ config(materialized='view') }}
--- Child in need plans as known at the as-of date.
+-- Child in need plans from the source in force of each authority: the extract, or the returns of a standard.
 select
-    stg.authority,
-    stg.plan_key,
-    stg.person_key,
-    stg.start_date,
-    stg.end_date
-from {{ ref('stg_social_care__child_in_need_plans') }} as stg
+    authority,
+    plan_key,
+    person_key,
+    start_date,
+    end_date,
+    'extract' as source_format
+from {{ ref('stg_social_care__child_in_need_plans') }}
+union all
+select
+    made.authority,
+    made.plan_key,
+    made.person_key,
+    made.start_date,
+    made.end_date,
+    extracts.source_format
+from {{ ref('int_child_in_need_plans__from_cin_census') }} as made
+inner join {{ ref('stg_register__extracts') }} as extracts
+    on
+        made.authority = extracts.authority
+        and extracts.extract = 'social_care/child_in_need_plans'
+        and extracts.source_format = 'cin_census'

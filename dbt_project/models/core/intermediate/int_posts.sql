@@ -1,11 +1,26 @@
 {{ config(materialized='view') }}
--- Posts, one row a team, role and count taken by the as-of date.
+-- Posts from the source in force of each authority: the extract, or the returns of a standard.
 select
-    stg.authority,
-    stg.snapshot_date,
-    stg.team,
-    stg.role,
-    stg.established_fte,
-    stg.vacant_fte,
-    stg.leavers_fte
-from {{ ref('stg_workforce__posts') }} as stg
+    authority,
+    snapshot_date,
+    team,
+    role,
+    established_fte,
+    vacant_fte,
+    leavers_fte
+from {{ ref('stg_workforce__posts') }}
+union all
+select
+    made.authority,
+    made.snapshot_date,
+    made.team,
+    made.role,
+    made.established_fte,
+    made.vacant_fte,
+    made.leavers_fte
+from {{ ref('int_posts__from_csww') }} as made
+inner join {{ ref('stg_register__extracts') }} as extracts
+    on
+        made.authority = extracts.authority
+        and extracts.extract = 'workforce/posts'
+        and extracts.source_format = 'csww'

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
--- Secondary needs of each referral, one row a need as the authority wrote it. The contract does not check these codes.
+-- Secondary needs of each referral, one row a need: as the authority wrote it, where it delivers the extract, whose
+-- contract does not check these codes; else as the returns of the standard in force have it.
 with codes as (
     select
         authority,
@@ -14,3 +15,14 @@ select
     referral_key,
     {{ trimmed('code') }} as need
 from codes
+union all
+select
+    made.authority,
+    made.referral_key,
+    made.need
+from {{ ref('int_secondary_needs__from_cin_census') }} as made
+inner join {{ ref('stg_register__extracts') }} as extracts
+    on
+        made.authority = extracts.authority
+        and extracts.extract = 'social_care/referrals'
+        and extracts.source_format = 'cin_census'

@@ -1,44 +1,24 @@
 -- What is lost or assumed where returns of standards stand in for extracts, counted, with what it means for figures.
 with losses as (
-    select
-        'ssda903' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_ssda903__losses_of_episodes') }}
-    union all
-    select
-        'ssda903' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_ssda903__losses_of_periods') }}
-    union all
-    select
-        'ndtms' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_ndtms__losses') }}
-    union all
-    select
-        'sus' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_sus__losses') }}
-    union all
-    select
-        'mhsds' as standard,
-        authority,
-        table_name,
-        as_of,
-        what
-    from {{ ref('int_mhsds__losses') }}
+    {%- for losses in [
+        'ssda903__losses_of_episodes',
+        'ssda903__losses_of_periods',
+        'cin_census__losses_of_cases',
+        'cin_census__losses_of_plans',
+        'csww__losses_of_workers',
+        'ndtms__losses',
+        'sus__losses',
+        'mhsds__losses',
+    ] %}
+        {{ 'union all' if not loop.first }}
+        select
+            '{{ losses.split('__')[0] }}' as standard,
+            authority,
+            table_name,
+            as_of,
+            what
+        from {{ ref('int_' ~ losses) }}
+    {%- endfor %}
 )
 
 select

@@ -1,5 +1,5 @@
--- One row an authority: its as-of date and, beside it, how far the extracts reach that fields rest on. care_from is
--- the first day of what returns know of care; empty where the extract itself was delivered.
+-- One row an authority: its as-of date and, beside it, how far the extracts reach that fields rest on. care_from
+-- and its like are the first day of what returns know; empty where the extract itself was delivered.
 select
     authority,
     max(as_of) filter (where extract like 'social_care/%') as as_of,
@@ -7,6 +7,8 @@ select
     max(as_of) filter (where extract = 'social_care/child_protection_plans') as plans_as_of,
     max(as_of) filter (where extract = 'social_care/periods_of_care') as care_as_of,
     max(coverage_from) filter (where extract = 'social_care/periods_of_care') as care_from,
+    max(coverage_from) filter (where extract = 'social_care/referrals') as referrals_from,
+    max(coverage_from) filter (where extract = 'social_care/child_protection_plans') as plans_from,
     max(as_of) filter (where extract = 'police/incidents') as incidents_as_of,
     max(as_of) filter (where extract = 'police/marac_referrals') as marac_referrals_as_of,
     max(as_of) filter (where extract = 'substance_misuse/assessments') as assessments_as_of,

@@ -18,13 +18,17 @@ returned as (
         extract,
         standard as source_format,
         max(as_of) as as_of,
-        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time;
-        -- what partners submit reaches as far back as an extract would
+        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time,
+        -- and a count of workers is of its day; what partners submit reaches as far back as an extract would
         case
-            when extract != 'social_care/persons' and standard not in ('ndtms', 'sus', 'mhsds')
-                then cast(date_trunc('year', min(as_of) - interval 3 month) + interval 3 month as date)
+            when
+                extract not in ('social_care/persons', 'workforce/caseloads', 'workforce/posts')
+                and standard not in ('ndtms', 'sus', 'mhsds')
+                then {{ financial_year_start('min(as_of)') }}
         end as coverage_from,
-        row_number() over (partition by authority, extract order by precedence) as place
+        row_number() over (
+            partition by authority, extract order by precedence asc, max(as_of) desc, standard asc
+        ) as place
     from {{ ref('stg_register__returns') }}
     group by authority, extract, standard, precedence
 ),

@@ -1,29 +1,42 @@
 -- The returns that an extract can be made from: for the as-of date every table that it takes is in force. Precedence:
--- of several sources that fill an extract, the one with the lowest is in force, after the extract itself.
-with needed (standard, extract, table_name, precedence) as (
+-- of several sources that fill an extract, the one with the lowest is in force, after the extract itself. A table that
+-- a standard has had since some year only counts from there on (first_day), one that not every program fills yet only
+-- where it has rows.
+with needed (standard, extract, table_name, precedence, first_day, has_rows) as (
     values
-    ('ssda903', 'social_care/periods_of_care', 'episodes', 2),
-    ('ssda903', 'social_care/periods_of_care', 'uasc', 2),
-    ('ssda903', 'social_care/persons', 'header', 2),
-    ('ndtms', 'substance_misuse/assessments', 'records', 2),
-    ('ndtms', 'substance_misuse/treatments', 'records', 2),
-    ('ndtms', 'substance_misuse/treatment_outcomes_profiles', 'records', 2),
-    ('sus', 'health/ae_attendances', 'ae', 2),
-    ('sus', 'health/emergency_admissions', 'apc', 2),
-    ('mhsds', 'health/mental_health_contacts', 'contacts', 2),
-    ('mhsds', 'health/mental_health_contacts', 'referrals', 2),
-    ('mhsds', 'health/mental_health_scores', 'scores', 2),
-    ('mhsds', 'health/mental_health_scores', 'referrals', 2)
+    ('ssda903', 'social_care/periods_of_care', 'episodes', 2, date '1948-01-01', false),
+    ('ssda903', 'social_care/periods_of_care', 'uasc', 2, date '1948-01-01', false),
+    ('ssda903', 'social_care/persons', 'header', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/persons', 'children', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/referrals', 'cin_details', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/referrals', 'assessment_factors', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/child_protection_plans', 'child_protection_plans', 2, date '1948-01-01', false),
+    ('cin_census', 'social_care/child_in_need_plans', 'child_in_need_plans', 2, date '2021-04-01', false),
+    ('cin_census', 'social_care/care_proceedings', 'pre_proceedings', 2, date '2026-04-01', true),
+    ('csww', 'workforce/caseloads', 'workers', 2, date '1948-01-01', false),
+    ('csww', 'workforce/posts', 'workers', 2, date '1948-01-01', false),
+    ('csww', 'workforce/posts', 'vacancies', 2, date '1948-01-01', true),
+    ('ndtms', 'substance_misuse/assessments', 'records', 2, date '1948-01-01', false),
+    ('ndtms', 'substance_misuse/treatments', 'records', 2, date '1948-01-01', false),
+    ('ndtms', 'substance_misuse/treatment_outcomes_profiles', 'records', 2, date '1948-01-01', false),
+    ('sus', 'health/ae_attendances', 'ae', 2, date '1948-01-01', false),
+    ('sus', 'health/emergency_admissions', 'apc', 2, date '1948-01-01', false),
+    ('mhsds', 'health/mental_health_contacts', 'contacts', 2, date '1948-01-01', false),
+    ('mhsds', 'health/mental_health_contacts', 'referrals', 2, date '1948-01-01', false),
+    ('mhsds', 'health/mental_health_scores', 'scores', 2, date '1948-01-01', false),
+    ('mhsds', 'health/mental_health_scores', 'referrals', 2, date '1948-01-01', false)
 ),
 
 in_force as (
-    select distinct
+    select
         authority,
         agency,
         -- either of the two will do
         case when extract in ('referral_scores', 'activity_scores') then 'scores' else extract end as extract,
-        as_of
+        as_of,
+        max(rows_accepted) as rows_accepted
     from {{ source('raw', 'return_in_force') }}
+    group by 1, 2, 3, 4
 ),
 
 tables as (
@@ -44,5 +57,6 @@ select
 from in_force as returns
 inner join needed on returns.agency = needed.standard and returns.extract = needed.table_name
 inner join tables on needed.standard = tables.standard and needed.extract = tables.extract
+where returns.as_of >= needed.first_day and (returns.rows_accepted > 0 or not needed.has_rows)
 group by returns.authority, needed.standard, needed.extract, needed.precedence, returns.as_of, tables.tables
 having count(*) = tables.tables

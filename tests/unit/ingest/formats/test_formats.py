@@ -142,7 +142,7 @@ def test_namespaces_case_and_encodings_of_xml_make_no_difference() -> None:
 )
 def test_xml_that_no_return_is_is_refused(content: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
-        list(xml.records(io.BytesIO(content.encode()), "CHILD"))
+        list(xml.records(io.BytesIO(content.encode()), {"CHILD"}))
 
 
 @pytest.mark.parametrize("encode", ["utf-8", "utf-16"])
@@ -171,6 +171,7 @@ def test_an_unused_table_still_says_whom_it_is_about() -> None:
         ("decom", "20170401", "2017-04-01"),
         ("decom", "2020-Apr-25 00:00:00", "2020-04-25"),
         ("decom", "25/04/2020 00:00", "2020-04-25"),
+        ("decom", "2020-04-25 13:45:00.000", "2020-04-25"),
         ("decom", "soon", "soon"),
         ("dec", "31/12/9999", ""),
         ("dec", "1900-01-01", ""),

@@ -13,7 +13,7 @@ select
     authority,
     person_key,
     date_of_birth,
-    case when sex in ('1', 'M') then 'M' when sex in ('2', 'F') then 'F' else 'U' end as sex,
+    {{ sex_of('sex') }} as sex,
     {{ ethnicity_code('ethnic') }} as ethnicity,
     upn_hash,
     as_of,

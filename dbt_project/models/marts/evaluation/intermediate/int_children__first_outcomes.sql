@@ -57,7 +57,7 @@ followed as (
         {{ earlier_of(
             "if(outcomes.outcome = 'looked_after', "
             ~ covered('authorities.care_as_of', 'authorities.care_from', 'children.fs_start_date')
-            ~ ", authorities.plans_as_of)",
+            ~ ", " ~ covered('authorities.plans_as_of', 'authorities.plans_from', 'children.fs_start_date') ~ ")",
             'authorities.as_of'
         ) }} as known_to
     from children

@@ -17,8 +17,6 @@ from ingest.contracts.fields import NOT_IN_LIST, choice, choice_from, day, ident
 
 ATTENDANCE_CODES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "attendance_codes.csv"
 
-NOT_INSIDE_ONE_QUARTER = "not inside one quarter"
-
 
 @cache
 def attendance_codes() -> tuple[str, ...]:
@@ -53,7 +51,7 @@ class Attendance(Extract, agency="education", extract="attendance", kind="increm
 class AttendanceSummary(
     Extract, agency="education", extract="attendance_summary", kind="increment", known_from="period_start"
 ):
-    """School attendance as totals, for partners that cannot send sessions; a period lies inside one quarter."""
+    """School attendance as totals, for partners that cannot send sessions; a period may cross quarters."""
 
     upn: str = identifier("*")
     school_urn: str = text("*")
@@ -62,12 +60,6 @@ class AttendanceSummary(
     possible_sessions: int = whole("!", says="Possible sessions.")
     authorised_absence_sessions: int = whole("!", says="Sessions of authorised absence.")
     unauthorised_absence_sessions: int = whole("!", says="Sessions of unauthorised absence.")
-
-    @pa.check("period_end", error=NOT_INSIDE_ONE_QUARTER)
-    def inside_one_quarter(cls, data: PolarsData) -> pl.LazyFrame:
-        """Quarters of the financial year begin where calendar quarters do."""
-        start, end = pl.col("period_start"), pl.col(data.key)
-        return data.lazyframe.select((start.dt.truncate("1q") == end.dt.truncate("1q")) | (end < start))
 
 
 EXTRACTS = (Attendance, AttendanceSummary)

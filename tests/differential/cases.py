@@ -161,7 +161,7 @@ def add_attendance(world: World, upn: str, anchors: list[date]) -> None:
                 upn=upn,
                 school_urn=draw.rng.choice(("100001", "100002")),
                 period_start=day,
-                period_end=draw.rng.choice((day, quarter_of(day).end)),
+                period_end=draw.rng.choice((day, quarter_of(day).end, months_later(day, 4))),
                 possible_sessions=possible,
                 authorised_absence_sessions=authorised,
                 unauthorised_absence_sessions=draw.rng.randint(0, possible - authorised),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from math import floor
 
 from .dates import Quarter, age_on, quarter_of, school_year_start
 from .deliveries import Authority, Row
@@ -79,14 +80,51 @@ def from_sessions(rows: list[Row]) -> Sessions:
     return total
 
 
-def from_summaries(rows: list[Row]) -> Sessions:
-    """Sums of summary rows; the school year of one "is that of `period_start`"."""
-    return Sessions(
-        authorised=sum(row["authorised_absence_sessions"] for row in rows),
-        unauthorised=sum(row["unauthorised_absence_sessions"] for row in rows),
-        possible=sum(row["possible_sessions"] for row in rows),
-        extracts={"attendance_summary"},
+def holidays() -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The reference table `school_terms`: month and day of each usual holiday's first and last day."""
+    with (SEEDS / "school_terms.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            ((int(row["first_month"]), int(row["first_day"])), (int(row["last_month"]), int(row["last_day"])))
+            for row in csv.DictReader(file)
+        ]
+
+
+HOLIDAYS = holidays()
+
+
+def school_days(first: date, last: date) -> int:
+    """ "weekdays outside the usual holidays" from one day to another, both included."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return sum(
+        day.weekday() < 5 and not any(begins <= (day.month, day.day) <= ends for begins, ends in HOLIDAYS)
+        for day in days
     )
+
+
+def shared_out(row: Row, end: date, quarter: Quarter) -> Sessions | None:
+    """The part of a period that lies in a quarter: "its sessions are shared out by school days", in whole sessions, so
+    that what the quarters have up to a day is rounded; None where none of its school days lies in the quarter. A period
+    without a school day belongs to the quarter of its first day.
+    """
+    first, last = max(row["period_start"], quarter.start), min(end, quarter.end)
+    if first > last:
+        return None
+    whole = school_days(row["period_start"], end)
+    absent = (row["authorised_absence_sessions"], row["unauthorised_absence_sessions"])
+    sent = (row["possible_sessions"] - sum(absent), *absent)
+    if whole == 0:
+        if quarter_of(row["period_start"]) != quarter:
+            return None
+        present, authorised, unauthorised = sent
+    else:
+        to_end = school_days(row["period_start"], last)
+        before = to_end - school_days(first, last)
+        if to_end == before:
+            return None
+        present, authorised, unauthorised = (
+            floor(number * to_end / whole + 0.5) - floor(number * before / whole + 0.5) for number in sent
+        )
+    return Sessions(authorised, unauthorised, present + authorised + unauthorised, extracts={"attendance_summary"})
 
 
 def sessions_of(authority: Authority, person: Row, quarter: Quarter) -> Sessions | None:
@@ -96,17 +134,24 @@ def sessions_of(authority: Authority, person: Row, quarter: Quarter) -> Sessions
     if person["upn"] is None:
         return None
 
-    def counting(extract: str, day_column: str) -> list[Row]:
-        return [
-            row
-            for row in authority.of(extract)
-            if row["upn"] == person["upn"]
-            and quarter_of(row[day_column]) == quarter
-            and of_school_age(person["date_of_birth"], row[day_column])
-        ]
-
-    sessions = counting("attendance", "session_date")
+    sessions = [
+        row
+        for row in authority.of("attendance")
+        if row["upn"] == person["upn"]
+        and quarter_of(row["session_date"]) == quarter
+        and of_school_age(person["date_of_birth"], row["session_date"])
+    ]
     if sessions:
         return from_sessions(sessions)
-    summaries = counting("attendance_summary", "period_start")
-    return from_summaries(summaries) if summaries else None
+    parts = [
+        shared_out(row, min(row["period_end"] or authority.as_of, authority.as_of), quarter)
+        for row in authority.of("attendance_summary")
+        if row["upn"] == person["upn"] and of_school_age(person["date_of_birth"], row["period_start"])
+    ]
+    found = [part for part in parts if part is not None]
+    if not found:
+        return None
+    total = Sessions()
+    for part in found:
+        total.add(part)
+    return total

@@ -198,17 +198,10 @@ def test_a_score_is_bounded_by_its_instrument(instrument, score, rules):
     assert broken(model, person_id="1", instrument=instrument, score=score) == rules
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "rules"),
-    [
-        (date(2020, 4, 1), date(2020, 6, 30), set()),
-        (date(2020, 6, 30), date(2020, 7, 1), {("period_end", "not inside one quarter")}),
-        (date(2019, 4, 1), date(2020, 4, 1), {("period_end", "not inside one quarter")}),
-    ],
-)
-def test_an_attendance_period_lies_inside_one_quarter(start, end, rules):
+def test_an_attendance_period_may_cross_quarters():
+    """ "A period may cross quarters (a school term does)"."""
     model = EXTRACTS["education", "attendance_summary"]
-    assert broken(model, period_start=start, period_end=end) == rules
+    assert broken(model, period_start=date(2019, 9, 2), period_end=date(2019, 12, 20)) == set()
 
 
 def test_an_attendance_code_never_valid_breaks_the_contract():

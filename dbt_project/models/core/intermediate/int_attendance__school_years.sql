@@ -15,20 +15,14 @@ with sessions as (
 
 summaries as (
     select
-        pupils.pupil_id,
-        {{ quarter_start('stg.period_start') }} as quarter_start,
-        {{ school_year('stg.period_start') }} as school_year,
-        sum(stg.possible_sessions) as possible_sessions,
-        sum(stg.authorised_absence_sessions) as authorised_sessions,
-        sum(stg.unauthorised_absence_sessions) as unauthorised_sessions,
+        pupil_id,
+        quarter_start,
+        school_year,
+        possible_sessions,
+        authorised_sessions,
+        unauthorised_sessions,
         'aggregate' as source
-    from {{ ref('stg_education__attendance_summary') }} as stg
-    inner join {{ ref('int_pupils') }} as pupils
-        on
-            stg.authority = pupils.authority
-            and stg.upn_hash = pupils.upn_hash
-            and stg.period_start between pupils.counts_from and pupils.counts_to
-    group by pupils.pupil_id, {{ quarter_start('stg.period_start') }}, {{ school_year('stg.period_start') }}
+    from {{ ref('int_attendance__from_summaries') }}
 ),
 
 with_sessions as (

@@ -1,0 +1,69 @@
+-- Totals of attendance by quarter. A period may cross quarters, as a school term does: its sessions are shared out by
+-- the school days of the period in each, in whole sessions that add up to the totals; all of them go to the quarter of
+-- its first day where it has no school day. Its school year is that of its first day. A period that still runs ends on
+-- the as-of date.
+with periods as (
+    select
+        pupils.pupil_id,
+        stg.period_start,
+        coalesce(stg.period_end, authorities.as_of) as period_end,
+        -- so that no quarter has more absence than possible sessions
+        stg.possible_sessions - stg.authorised_absence_sessions - stg.unauthorised_absence_sessions as present_sessions,
+        stg.authorised_absence_sessions as authorised_sessions,
+        stg.unauthorised_absence_sessions as unauthorised_sessions
+    from {{ ref('stg_education__attendance_summary') }} as stg
+    inner join {{ ref('stg_register__authorities') }} as authorities on stg.authority = authorities.authority
+    inner join {{ ref('int_pupils') }} as pupils
+        on
+            stg.authority = pupils.authority
+            and stg.upn_hash = pupils.upn_hash
+            and stg.period_start between pupils.counts_from and pupils.counts_to
+),
+
+parts as (
+    select
+        periods.*,
+        quarters.quarter_start,
+        ends.school_days - starts.school_days as school_days,
+        -- of the period's school days, how many lie before this quarter's part, and up to its end
+        part_starts.school_days - starts.school_days as before_part,
+        part_ends.school_days - starts.school_days as to_part_end
+    from periods
+    inner join {{ ref('quarters') }} as quarters
+        on periods.period_start <= quarters.quarter_end and periods.period_end >= quarters.quarter_start
+    inner join {{ ref('int_school_days') }} as starts on periods.period_start - 1 = starts.day
+    inner join {{ ref('int_school_days') }} as ends on periods.period_end = ends.day
+    inner join {{ ref('int_school_days') }} as part_starts
+        on greatest(periods.period_start, quarters.quarter_start) - 1 = part_starts.day
+    inner join {{ ref('int_school_days') }} as part_ends
+        on least(periods.period_end, quarters.quarter_end) = part_ends.day
+),
+
+shared as (
+    select
+        pupil_id,
+        quarter_start,
+        period_start,
+        {% for sessions in ['present', 'authorised', 'unauthorised'] -%}
+            case
+                when school_days = 0 then {{ sessions }}_sessions
+                else
+                    round({{ sessions }}_sessions * to_part_end / cast(school_days as double))
+                    - round({{ sessions }}_sessions * before_part / cast(school_days as double))
+            end as {{ sessions }}_sessions{{ '' if loop.last else ',' }}
+        {% endfor %}
+    from parts
+    where
+        to_part_end > before_part
+        or (school_days = 0 and {{ quarter_start('period_start') }} = quarter_start)
+)
+
+select
+    pupil_id,
+    quarter_start,
+    {{ school_year('period_start') }} as school_year,
+    sum(present_sessions + authorised_sessions + unauthorised_sessions) as possible_sessions,
+    sum(authorised_sessions) as authorised_sessions,
+    sum(unauthorised_sessions) as unauthorised_sessions
+from shared
+group by pupil_id, quarter_start, {{ school_year('period_start') }}

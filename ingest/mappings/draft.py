@@ -19,7 +19,7 @@ from ingest.conforming import conversion
 from ingest.contracts import EXTRACTS, Column
 from ingest.formats.decoding import is_utf16, plain
 from ingest.mappings.dates import STYLES, days
-from ingest.mappings.likeness import is_personal, likeness
+from ingest.mappings.likeness import is_personal, likeness, words
 from ingest.readers import Layout, Table, Unreadable, column_names
 from ingest.readers.cells import CellReader
 from ingest.readers.workbook import open_workbook
@@ -29,6 +29,7 @@ FIRST_ROWS, HEAD_BYTES = 20, 1 << 16
 MOST_ROWS_READ = 200_000
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 ALIKE, SAME_CODES = 0.6, 0.7
+SOURCE_ID = "source_person_id"
 FEWEST_NAMES = 2
 MOST_CODES, LONGEST_CODE = 30, 40
 NO_CODE = r"\d{5}|@|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}$"
@@ -102,7 +103,7 @@ def _candidates(source: Source) -> Iterator[tuple[Layout, tuple[str, ...]]]:
 
 
 def _fit(columns: Iterable[Column], names: tuple[str, ...]) -> float:
-    best = (max((likeness(column.name, name) for name in names if name.strip()), default=0.0) for column in columns)
+    best = (max((_alike(column, name) for name in names if name.strip()), default=0.0) for column in columns)
     return round(sum(each for each in best if each >= ALIKE), 6)
 
 
@@ -137,7 +138,7 @@ def _matched(columns: tuple[Column, ...], header: tuple[str, ...], cells: pl.Dat
 
 
 def _score(column: Column, heading: str, texts: pl.Series) -> float:
-    alike = likeness(column.name, heading)
+    alike = _alike(column, heading)
     if column.type == "date":
         return alike if alike >= ALIKE and _style(texts) else 0.0
     if column.type not in ("choice", "yes_no"):
@@ -147,6 +148,15 @@ def _score(column: Column, heading: str, texts: pl.Series) -> float:
         return 0.0
     ours = {choice.casefold() for choice in column.choices or ()}
     return max(alike, SAME_CODES if any(code.casefold() in ours for code in codes) else 0.0)
+
+
+def _alike(column: Column, heading: str) -> float:
+    """As `likeness`. A partner's number of a person is its own unless the heading is ours: taken for the authority's it
+    would be another person's.
+    """
+    if column.or_else == SOURCE_ID:
+        return float(words(heading) == ["person", "id"])
+    return likeness("person_id" if column.name == SOURCE_ID else column.name, heading)
 
 
 def _codes(heading: str, texts: pl.Series) -> dict[str, int] | None:
@@ -220,7 +230,9 @@ def _value_lines(
         unknown = {code: rows for code, rows in codes.items() if code.casefold() not in ours}
         if unknown:
             yield f"[values.{column.name}]  # {', '.join(column.choices or ('yes', 'no'))}"
-            yield from (f'# {_quoted(code)} = "..."  # {rows:,} rows' for code, rows in unknown.items())
+            yield from (
+                f'# {_quoted(code)} = "..."  # {rows:,} row{"s" if rows > 1 else ""}' for code, rows in unknown.items()
+            )
             yield ""
 
 

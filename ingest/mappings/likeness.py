@@ -26,6 +26,7 @@ SAME = {
     "contact": "appointment",
     "referral": "referred",
     "worker": "practitioner staff",
+    "treatment": "episode journey",
 }
 WORDS = {word: word_of_ours for word_of_ours, words in SAME.items() for word in words.split()}
 WHOLE = {"dob": "date_birth", "postcode": "postcode", "post_code": "postcode", "da_flag": "domestic_abuse"}

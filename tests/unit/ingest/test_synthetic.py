@@ -362,6 +362,14 @@ def test_a_landing_folder_with_files_is_left_alone(tmp_path: Path, capsys: pytes
     assert [path.name for path in (tmp_path / "landing").iterdir()] == ["real.csv"]
 
 
+def test_a_folder_of_mappings_with_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "own.toml").write_text("# an operator's")
+    with pytest.raises(FileExistsError):
+        write_demonstration(tmp_path / "landing", mappings=tmp_path / "mappings", **ARGUMENTS)
+    assert not (tmp_path / "landing").exists()
+
+
 def test_the_truth_stays_out_of_the_landing_folder(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="outside"):
         write_demonstration(tmp_path / "landing", truth=tmp_path / "landing" / "truth.json")

@@ -38,15 +38,15 @@ def test_headings_days_and_codes_without_ours(tmp_path, capsys):
     assert drafted["file"] == {"header_row": 3, "delimiter": "|", "dates": "dd/mm/yyyy"}
     assert drafted["columns"] == {
         "incident_id": "Crime Ref",
-        "person_id": "Nominal Ref",
+        "source_person_id": "Nominal Ref",
         "role": "Involvement",
         "incident_date": "Date Committed",
         "domestic_abuse": "Domestic Abuse Flag",
         "family_name": "Surname",
     }
     assert "[values.role]  # victim, offender" in said.out
-    assert '# "SUSPECT" = "..."  # 1 rows' in said.out
-    assert '# "DA-Std" = "..."  # 1 rows' in said.out
+    assert '# "SUSPECT" = "..."  # 1 row' in said.out
+    assert '# "DA-Std" = "..."  # 1 row' in said.out
     assert '# Not used: "Attended"' in said.out
     assert "No heading is near: call_out." in said.err
 
@@ -58,6 +58,14 @@ def test_no_value_of_a_person_is_told(tmp_path, capsys):
     draft_mapping.main(without_names, *PLACE)
     said = capsys.readouterr().out
     assert [value for line in LINES for value in line[:3] if value in said] == []
+
+
+def test_a_partners_number_of_a_person_is_not_taken_for_the_authoritys(tmp_path, capsys):
+    file = tmp_path / "2019-12-31.csv"
+    file.write_text("Patient ID,Person ID,Attendance No,Arrival Date\nX1,P1,A1,2019-01-02\n")
+    assert draft_mapping.main(file, "luton", "health", "ae_attendances") == 0
+    columns = tomllib.loads(capsys.readouterr().out)["columns"]
+    assert (columns["person_id"], columns["source_person_id"]) == ("Person ID", "Patient ID")
 
 
 def test_a_completed_draft_reads_the_file(tmp_path, capsys, partner):

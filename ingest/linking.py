@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import astuple
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from ingest.lake import lake_path
 from ingest.landing import authorities
 from ingest.linkage.link import UNDECIDED, Linked, link, nobody
 from ingest.linkage.people import PERSON
-from ingest.linkage.rules import METHODS, Thresholds
+from ingest.linkage.rules import METHODS, PROBABLE, Thresholds
 from ingest.paths import DataRoot
 from ingest.register import Register
 from ingest.register.links import Linkage, Pair, PersonLink
@@ -116,28 +115,37 @@ class _Authority:
             *("match_weight", "match_probability", "reason"),
         )
         methods = dict(links["method"].value_counts().iter_rows())
+        without_person = list(self._without_person(agency, links["source"]))
+        unlinked = sum(left for _, _, left in without_person)
+        probable = links.filter(pl.col("method") == PROBABLE)["match_probability"]
         linkage = Linkage(
             *(self._name, agency, basis, people, *(methods.get(method, 0) for method in METHODS)),
             awaiting_review=linked.pairs["source"].n_unique(),
+            rows_linked=sum(rows for _, rows, _ in without_person) - unlinked,
+            rows_unlinked=unlinked,
+            expected_false_links=round((1 - probable).sum(), 4),
+            expected_missed_links=linked.missed,
         )
         as_of = max(_as_of(self._register, self._name, agency))
         with self._register.transaction():
             rows = (PersonLink(self._name, agency, *row, as_of) for row in links.iter_rows())
             self._register.links.replace(linkage, rows, (Pair(self._name, agency, *row) for row in pairs.iter_rows()))
-            self._register.links.count_unlinked(self._name, agency, self._unlinked(agency, links["source"]))
+            left = ((content, left) for content, _, left in without_person)
+            self._register.links.count_unlinked(self._name, agency, left)
 
-    def _unlinked(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int]]:
-        """Rows without a person and not linked either, of each content of the agency that has rows without a person."""
+    def _without_person(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int, int]]:
+        """Of each content of the agency in force: its rows without a person, and those of them that are not linked."""
         for name, extract in EXTRACTS.items():
             if extract.agency != agency or not identities.tells_who(extract):
                 continue
-            loaded = (sha256 for authority, sha256 in self._register.loaded(*name) if authority == self._name)
-            for content in sorted((Content(self._name, *name, sha256) for sha256 in loaded), key=astuple):
+            in_force = self._register.in_force(*name, extract.kind)
+            for sha256 in sorted({each.sha256 for each in in_force if each.authority == self._name}):
+                content = Content(self._name, *name, sha256)
                 path = lake_path(self._root, content)
-                if self._register.parse(content).counts.rows_unlinked and path.exists():
-                    rows = pl.scan_parquet(path).filter(pl.col("person_key").is_null())
-                    left = rows.filter(~pl.col("source_person_key").is_in(linked.implode())).select(pl.len())
-                    yield content, left.collect().item()
+                if (rows := self._register.parse(content).counts.rows_unlinked) and path.exists():
+                    nobodys = pl.scan_parquet(path).filter(pl.col("person_key").is_null())
+                    left = nobodys.filter(~pl.col("source_person_key").is_in(linked.implode())).select(pl.len())
+                    yield content, rows, left.collect().item()
 
 
 def _as_of(register: Register, authority: str, agency: str) -> Iterator[str]:

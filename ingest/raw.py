@@ -44,6 +44,13 @@ REGISTER_TABLES = {
         **dict.fromkeys(("authority", "agency", "extract", "sha256", "mapping", "mapping_sha256"), "VARCHAR"),
         **dict.fromkeys(("rows_left_out", "values_mapped"), "BIGINT"),
     },
+    "linkage": {
+        **dict.fromkeys(("authority", "agency"), "VARCHAR"),
+        **dict.fromkeys(
+            ("people", "exact", "probable", "reviewed", "awaiting_review", "rows_linked", "rows_unlinked"), "BIGINT"
+        ),
+        **dict.fromkeys(("expected_false_links", "expected_missed_links"), "DOUBLE"),
+    },
     "person_link": {
         **dict.fromkeys(("authority", "agency", "source_person_key", "person_key", "method"), "VARCHAR"),
         "match_weight": "DOUBLE",
@@ -88,6 +95,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "rejected_row_count": register.rejected_row_counts(),
         "extract_as_of": register.extract_as_of(),
         "mapping_used": register.contents.mappings_used(),
+        "linkage": register.links.counted(),
         "person_link": register.links.rows(),
         "return_in_force": sorted(
             {

@@ -40,11 +40,13 @@ UNDECIDED = pl.DataFrame(schema={"source": pl.String, PERSON: pl.String, "same":
 @dataclass(frozen=True)
 class Linked:
     """`links`: columns as `LINKS`, one row for each of the source's people who is linked. `pairs`: columns as `PAIRS`,
-    the pairs that people have to look at, of people who are not linked. Both sorted.
+    the pairs that people have to look at, of people who are not linked. Both sorted. `missed`: how many of those not
+    linked should be, by the probability of the best pair of each.
     """
 
     links: pl.DataFrame
     pairs: pl.DataFrame
+    missed: float = 0.0
 
 
 def nobody() -> Linked:
@@ -77,9 +79,12 @@ def link(
     method = pl.when("exact").then(pl.lit(EXACT)).otherwise(pl.lit(PROBABLE))
     links = pl.concat([chosen.filter(linked).with_columns(method=method), same], how="diagonal")
     doubtful = chosen.filter(~linked).rename({"doubt": "reason"})
+    possible = judged(pairs).join(links, on="source", how="anti")
+    missed = possible.group_by("source").agg(pl.col("match_probability").max())["match_probability"].sum()
     return Linked(
         links.select(pl.col(name).cast(kind) for name, kind in LINKS.items()).sort("source"),
         doubtful.select(pl.col(name).cast(kind) for name, kind in PAIRS.items()).sort("source", PERSON),
+        round(missed, 2),
     )
 
 

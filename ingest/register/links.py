@@ -5,7 +5,7 @@ Works on the register's own connection.
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 from ingest.register.records import REJECTED, Content
 
@@ -26,6 +26,8 @@ create table if not exists decision_seen (
 create table if not exists linkage_of_source (
     authority text not null, agency text not null, basis text not null, people integer not null,
     exact integer not null, probable integer not null, reviewed integer not null, awaiting_review integer not null,
+    rows_linked integer not null, rows_unlinked integer not null,
+    expected_false_links real not null, expected_missed_links real not null,
     primary key (authority, agency)
 ) strict;
 create table if not exists still_unlinked (
@@ -64,9 +66,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Linkage:
-    """What linking one source came to: people of the source, how many are linked how, and how many people look at.
-
-    `basis` is a hash of all that it rests on.
+    """What linking one source came to: people of the source, how many are linked how, and how many people look at; rows
+    that carry no person of the authority's, linked and not; and what the probabilities say of links that are wrong or
+    missing. `basis` is a hash of all that it rests on.
     """
 
     authority: str
@@ -77,6 +79,10 @@ class Linkage:
     probable: int
     reviewed: int
     awaiting_review: int
+    rows_linked: int
+    rows_unlinked: int
+    expected_false_links: float
+    expected_missed_links: float
 
     @property
     def unlinked(self) -> int:
@@ -89,11 +95,19 @@ class Links:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        columns = [row[1] for row in connection.execute("pragma table_info(linkage_of_source)")]
+        if columns and columns != [field.name for field in fields(Linkage)]:
+            # Of an earlier release: without it every source is linked again.
+            connection.execute("drop table linkage_of_source")
         connection.executescript(SCHEMA)
 
     def rows(self) -> list[tuple]:
         """Every link, as `raw.person_link` has them."""
         return self._connection.execute("select * from link_of_person order by 1, 2, 3").fetchall()
+
+    def counted(self) -> list[tuple]:
+        """What linking each source came to, as `raw.linkage` has it."""
+        return [astuple(each)[:2] + astuple(each)[3:] for each in self.linkages()]
 
     def linkages(self) -> list[Linkage]:
         """What linking each source came to, the last time it was linked."""

@@ -13,7 +13,7 @@ from ingest import database
 from ingest.boundary.identities import AUTHORITY_PERSONS, tells_who
 from ingest.contracts import EXTRACTS
 from ingest.landing import authorities
-from orchestration.assets.raw import PERSON_LINK, described
+from orchestration.assets.raw import LINKAGE, PERSON_LINK, described
 from orchestration.dbt_bridge import project
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ingest.register.links import Linkage
 
 GROUP = "linkage"
-TABLE = dg.AssetKey(["raw", PERSON_LINK])
 TELLING = [dg.AssetKey(["raw", extract.table]) for extract in EXTRACTS.values() if tells_who(extract)]
 COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked")
 
@@ -41,13 +40,14 @@ def _specs() -> Iterator[dg.AssetSpec]:
             kinds={"splink", "duckdb"},
             skippable=True,
         )
-    (source,) = (
-        each
-        for each in project.manifest()["sources"].values()
-        if (each["source_name"], each["name"]) == ("raw", PERSON_LINK)
-    )
-    yield dg.AssetSpec(
-        TABLE,
+    sources = project.manifest()["sources"].values()
+    for source in (each for each in sources if each["source_name"] == "raw" and each["name"] in LINKAGE):
+        yield _table(source)
+
+
+def _table(source: dict[str, Any]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["raw", source["name"]],
         deps=[_key(authority) for authority in sorted(authorities())],
         description=source["description"],
         group_name=GROUP,
@@ -70,9 +70,13 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
         if _key(authority) in context.selected_asset_keys:
             own = [each for each in linkages if each.authority == authority]
             yield dg.MaterializeResult(asset_key=_key(authority), metadata=_metadata(own))
-    if TABLE in context.selected_asset_keys:
-        rows = sum(each.exact + each.probable + each.reviewed for each in linkages)
-        yield dg.MaterializeResult(asset_key=TABLE, metadata={"dagster/row_count": rows})
+    rows = {
+        PERSON_LINK: sum(each.exact + each.probable + each.reviewed for each in linkages),
+        "linkage": len(linkages),
+    }
+    for table in LINKAGE:
+        if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows[table]})
 
 
 def _metadata(linkages: "list[Linkage]") -> dict[str, Any]:

@@ -30,6 +30,7 @@ LANDING = dg.AssetSpec(
 REGISTER_GROUP = "delivery_register"
 DELIVERIES = "delivery"
 PERSON_LINK = "person_link"
+LINKAGE = (PERSON_LINK, "linkage")
 """Made by linkage, from what is loaded here."""
 CONTRACT = "contract"
 ROWS_IN_AND_OUT = "rows_in_equal_rows_out"
@@ -38,7 +39,7 @@ ROWS_IN_AND_OUT = "rows_in_equal_rows_out"
 def raw_sources() -> list[dict[str, Any]]:
     """dbt's declarations of the tables loaded here, in its order: the extracts and the register's own tables."""
     sources = project.manifest()["sources"].values()
-    return [source for source in sources if source["source_name"] == "raw" and source["name"] != PERSON_LINK]
+    return [source for source in sources if source["source_name"] == "raw" and source["name"] not in LINKAGE]
 
 
 def described(source: dict[str, Any]) -> dg.TableSchema:

@@ -91,7 +91,10 @@ DECISIONS: Mapping[str, Decision] = {
         FIGURES,
     ),
     **{name: COMPARED if table.is_compared else STATISTICS for name, table in TABLES.items()},
-    **dict.fromkeys(("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"), DELIVERIES),
+    **dict.fromkeys(
+        ("quality.delivery", "quality.format_loss", "quality.linkage", "quality.rejected_row_count", "meta.run"),
+        DELIVERIES,
+    ),
     "kpi.indicator_labelled": LABELLED,
     "kpi.indicator_signal": STATISTICS,
     "kpi.indicator_funnel": COMPARED,

@@ -21,7 +21,7 @@ MAY_READ = {
     # what a standard becomes; only core/intermediate chooses between it and the extract
     "core/intermediate/<standard>": r"staging/register|staging/<standard>|core/intermediate/<standard>|reference",
     # what is counted of the converters is theirs
-    "marts/quality": r"core/intermediate/\w+|reference",
+    "marts/quality": r"staging/register|core/intermediate|core/intermediate/\w+|reference",
     # who is known how far stands in the register; everything else about people comes from core
     "marts/<mart>/intermediate": r"staging/register|core|core/intermediate|reference|marts/<mart>/intermediate",
     "marts/<mart>/indicators": (

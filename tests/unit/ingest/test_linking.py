@@ -226,3 +226,12 @@ def test_an_erased_person_is_in_no_workbook(doubtful: Partner) -> None:
     doubtful.load()
     link(doubtful)
     assert not (doubtful.root.review / f"{HERTS}.xlsx").exists()
+
+
+def test_what_linking_came_to_is_counted(doubtful: Partner) -> None:
+    assert doubtful.raw(
+        "select people, exact, probable, reviewed, awaiting_review, rows_linked, rows_unlinked, expected_false_links"
+        " from raw.linkage"
+    ) == [(4, 1, 0, 0, 1, 1, 3, 0.0)]
+    (missed,) = doubtful.raw("select expected_missed_links from raw.linkage")[0]
+    assert 0.8 < missed <= 1.0

@@ -11,6 +11,7 @@ import polars as pl
 
 from orchestration.disclosure.relations import Relation, Term, cohorts_of
 from orchestration.disclosure.roles import Count, Table
+from orchestration.evaluation import caveats
 from orchestration.evaluation.methods import estimates
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding
 from orchestration.evaluation.methods.resampling import change_of_rates
@@ -45,7 +46,7 @@ METHOD = (
 )
 CAVEAT = (
     "Before and after, no comparison group: absence rises with age, and families start at a bad time. In the year of FS"
-    " start part of the absence lies before it"
+    f" start part of the absence lies before it; {caveats.ABSENCE}"
 )
 NOT_KNOWN = "Attendance not known: neither sessions nor summaries were delivered"
 TOO_SHORT = "The school year compared has not passed"

@@ -14,7 +14,7 @@ import polars as pl
 from orchestration.disclosure.relations import Relation, Term
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import authority_year as yearly
-from orchestration.evaluation import untreated
+from orchestration.evaluation import impact_did, untreated
 from orchestration.evaluation.authority_year import (
     NEW_LOOKED_AFTER,
     ON_PLAN,
@@ -177,11 +177,11 @@ def _mean(frame: pl.DataFrame, figure: pl.Expr, outcome: str) -> float | None:
 
 
 def _charts(
-    before_after: pl.DataFrame, authority_year: pl.DataFrame, names: Mapping[str, str]
+    before_after: pl.DataFrame, authority_year: pl.DataFrame, did: pl.DataFrame, names: Mapping[str, str]
 ) -> list[Chart | NoChart]:
     from orchestration.evaluation.charts import before_after as charts
 
-    return charts.rates(before_after, authority_year, names)
+    return charts.rates(before_after, authority_year, did, names)
 
 
 NAME = "evaluation.before_after"
@@ -290,5 +290,5 @@ TABLE = EvaluationTable(
             is_on_page=True,
         ),
     ),
-    charts=Charts("rates", (NAME, yearly.NAME), _charts),
+    charts=Charts("rates", (NAME, yearly.NAME, impact_did.NAME), _charts),
 )

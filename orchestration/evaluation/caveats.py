@@ -12,6 +12,8 @@ RECORDING = "a change of recording system would look like an effect"
 COMPARING = "the evaluation calls comparing authorities potentially misleading"
 TWO_YEARS = "only two years after"
 PILOT = "the pilot report says that its figures are not evidence of impact"
+ABSENCE = "the evaluation found its own data on absence inconclusive: gaps, and different periods in each authority"
+DESIRABILITY = "practitioners answer for work of their own, and may say what is wished for"
 
 OF_AUTHORITIES: Mapping[tuple[str, str], str] = {
     ("bracknell_forest", "new_looked_after"): "the evaluation calls the numbers before atypically low",

@@ -11,6 +11,7 @@ import polars as pl
 
 from orchestration.disclosure.relations import Relation, Term
 from orchestration.disclosure.roles import Count, Table
+from orchestration.evaluation import caveats
 from orchestration.evaluation.methods import estimates, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding, because
 from orchestration.evaluation.methods.shares import Counted, margin_of_error
@@ -32,7 +33,7 @@ METHODS = {
 }
 CAVEAT = (
     "Takes those who did not answer to be like those who did; don't know and N/A stay in the base, as in the published"
-    " tables"
+    f" tables; {caveats.DESIRABILITY}"
 )
 NO_SAMPLING = "No interval or p: all who were invited are counted"
 NOT_INVITED = "How many were invited is not known: the interval takes them as many, and there is no margin of error"

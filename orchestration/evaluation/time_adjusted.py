@@ -13,7 +13,7 @@ import polars as pl
 
 from orchestration.disclosure.roles import Table
 from orchestration.evaluation import authority_year as yearly
-from orchestration.evaluation import untreated
+from orchestration.evaluation import impact_did, untreated
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS, Chosen, Series
 from orchestration.evaluation.charts.chart import Chart, NoChart
 from orchestration.evaluation.methods import estimates, placebo, regression
@@ -210,10 +210,10 @@ def _about_the_interval(kind: Kind, dispersion: float | None, points: Points) ->
     return WIDE if points.residual_degrees_of_freedom < FEW_DEGREES_OF_FREEDOM else ""
 
 
-def _charts(time_adjusted: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
+def _charts(time_adjusted: pl.DataFrame, did: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
     from orchestration.evaluation.charts import forest
 
-    return forest.effects(time_adjusted, names)
+    return forest.effects(time_adjusted, did, names)
 
 
 NAME = "evaluation.time_adjusted"
@@ -293,5 +293,5 @@ TABLE = EvaluationTable(
             f"{yearly.ORDER}, model desc, interval_kind desc",
         ),
     ),
-    charts=Charts("effects", (NAME,), _charts),
+    charts=Charts("effects", (NAME, impact_did.NAME), _charts),
 )

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 
-from orchestration.evaluation.charts import rows, words
+from orchestration.evaluation.charts import comparison, rows, words
 from orchestration.evaluation.charts.canvas import DARK_BLUE, INK, ORANGE, draw
 from orchestration.evaluation.charts.chart import SUPPRESSION, Chart, NoChart
 
@@ -47,10 +47,12 @@ class Compared:
         )
 
 
-def rates(before_after: pl.DataFrame, authority_year: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
+def rates(
+    before_after: pl.DataFrame, authority_year: pl.DataFrame, impact_did: pl.DataFrame, names: Mapping[str, str]
+) -> list[Chart | NoChart]:
     """A chart an outcome and age group (under 12, under 18).
 
-    `before_after`, `authority_year`: the tables of schema evaluation; `names`: of authorities, by slug.
+    `before_after`, `authority_year`, `impact_did`: the tables of schema evaluation; `names`: of authorities, by slug.
     """
     yearly = authority_year.with_columns(words.with_uasc())
     return [
@@ -59,6 +61,7 @@ def rates(before_after: pl.DataFrame, authority_year: pl.DataFrame, names: Mappi
             words.of_whom(outcome, ages, with_uasc=with_uasc),
             frame,
             yearly.filter(outcome=outcome, age_group=ages, with_uasc=with_uasc),
+            comparison.in_words(impact_did, outcome, ages, frame["authority"].to_list(), with_uasc=with_uasc),
             names,
         )
         for ages in AGES_DRAWN
@@ -69,7 +72,9 @@ def rates(before_after: pl.DataFrame, authority_year: pl.DataFrame, names: Mappi
     ]
 
 
-def _chart(key: str, what: str, frame: pl.DataFrame, yearly: pl.DataFrame, names: Mapping[str, str]) -> Chart | NoChart:
+def _chart(  # noqa: PLR0917
+    key: str, what: str, frame: pl.DataFrame, yearly: pl.DataFrame, against: str, names: Mapping[str, str]
+) -> Chart | NoChart:
     outcome = frame["outcome"][0]
     compared, missing = [], {}
     for row in frame.iter_rows(named=True):
@@ -80,7 +85,7 @@ def _chart(key: str, what: str, frame: pl.DataFrame, yearly: pl.DataFrame, names
             compared.append(_compared(name, row, yearly))
     if not compared:
         return NoChart(key, f"{what}: rates before and after", words.not_shown(missing))
-    title = f"{what}: {_finding(compared)}"
+    title = f"{what}: {_finding(compared)}{against}"
     subtitle = (
         f"{what} per {PER:,} of their age{'' if outcome == POINT_IN_TIME else ' a year'}, before and after go-live"
     )

@@ -13,7 +13,7 @@ from math import ceil, floor, log2
 import polars as pl
 from matplotlib.axes import Axes
 
-from orchestration.evaluation.charts import rows, words
+from orchestration.evaluation.charts import comparison, rows, words
 from orchestration.evaluation.charts.canvas import DARK_BLUE, DARK_PINK, INK, TEAL, draw
 from orchestration.evaluation.charts.chart import SUPPRESSION, Chart, NoChart
 
@@ -61,10 +61,10 @@ class Effect:
         return next(self.ratios[kind] for kind in (*JUDGED_BY, *self.ratios) if kind in self.ratios)
 
 
-def effects(time_adjusted: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
-    """A plot an outcome and age group. `time_adjusted`: the table of schema evaluation; `names`: by slug."""
+def effects(time_adjusted: pl.DataFrame, impact_did: pl.DataFrame, names: Mapping[str, str]) -> list[Chart | NoChart]:
+    """A plot an outcome and age group. `time_adjusted`, `impact_did`: of schema evaluation; `names`: by slug."""
     return [
-        _chart(outcome, ages, with_uasc, frame, names)
+        _chart(outcome, ages, with_uasc, frame, impact_did, names)
         for ages in AGES_DRAWN
         for (outcome, with_uasc), frame in time_adjusted.filter(pl.col("model") == MODEL, pl.col("age_group") == ages)
         .sort("outcome", "authority")
@@ -73,7 +73,9 @@ def effects(time_adjusted: pl.DataFrame, names: Mapping[str, str]) -> list[Chart
     ]
 
 
-def _chart(outcome: str, ages: str, with_uasc: bool, frame: pl.DataFrame, names: Mapping[str, str]) -> Chart | NoChart:
+def _chart(  # noqa: PLR0917
+    outcome: str, ages: str, with_uasc: bool, frame: pl.DataFrame, did: pl.DataFrame, names: Mapping[str, str]
+) -> Chart | NoChart:
     key = f"effects-{outcome}-{ages}{'-with-uasc' if with_uasc else ''}".replace("_", "-")
     what = words.of_whom(outcome, ages, with_uasc=with_uasc)
     found, missing = [], {}
@@ -85,7 +87,9 @@ def _chart(outcome: str, ages: str, with_uasc: bool, frame: pl.DataFrame, names:
             missing[name] = words.why_empty(own.row(0, named=True))
     if not found:
         return NoChart(key, f"{what}: effect of the go-live", words.not_shown(missing))
-    title = f"{what}: ratio {_finding(found)}"
+    authorities = frame["authority"].unique().to_list()
+    against = comparison.in_words(did, outcome, ages, authorities, with_uasc=with_uasc)
+    title = f"{what}: ratio {_finding(found)}{against}"
     subtitle = f"{what}, after against before go-live, the trend over time taken out: ratios with 95% intervals"
     described = "; ".join(f"{each.name} {each.judged.in_words}" for each in found)
     text = f"Forest plot. {subtitle}. {described}."

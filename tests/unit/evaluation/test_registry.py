@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from orchestration.evaluation import attendance_before_after, caveats, practitioner_survey
 from orchestration.evaluation.registry import COMPUTED
 from orchestration.evaluation.table import REASONED
 
@@ -39,3 +40,9 @@ def test_what_the_public_may_not_see_is_a_column_of_the_table(table):
 def test_every_table_of_estimates_is_checked_for_reasons():
     assert REASONED in COMPUTED["evaluation.sensitivity"].requirements
     assert REASONED not in COMPUTED["evaluation.cost_benefit"].requirements
+
+
+def test_tables_say_what_the_sources_warn_of():
+    """Impact, section 2: inconclusive absence data, and desirability in survey answers."""
+    assert caveats.ABSENCE in attendance_before_after.CAVEAT
+    assert caveats.DESIRABILITY in practitioner_survey.CAVEAT

@@ -119,3 +119,22 @@ def _frame(plain, rows, floats):
         schema_overrides={name: pl.Float64 for name in (*floats, *FLOATS) if name in plain},
         infer_schema_length=None,
     )
+
+
+def comparisons(**more):
+    """A row of evaluation.impact_did of all together; `more` None: no row."""
+    row = {
+        "authority": "",
+        "outcome": "new_looked_after",
+        "age_group": "under_12",
+        "includes_uasc": False,
+        "estimator": "imputation",
+        "window": "to 2019/20",
+        "estimate": 0.9,
+        "interval_low": 0.8,
+        "interval_high": 1.1,
+    }
+    return pl.DataFrame([row | more])
+
+
+NOTHING_COMPARED = comparisons().clear()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.evaluation.charts import Chart, before_after, break_even, forest
-from tests.unit.evaluation.charts.frames import NAMES, draws, rates, ratios, years
+from tests.unit.evaluation.charts.frames import NAMES, NOTHING_COMPARED, draws, rates, ratios, years
 
 RATE = st.none() | st.floats(0, 1e4)
 CHANGE = st.none() | st.floats(-1e4, 1e4)
@@ -31,7 +31,7 @@ def holds_numbers_alone(drawn):
 }), min_size=2, max_size=2), RATE)  # fmt: skip
 def test_rates(rows, counted):
     named = [row | {"authority": slug, "reason": "thin"} for row, slug in zip(rows, NAMES, strict=True)]
-    (drawn,) = before_after.rates(rates(*named), years({"counted": counted}), NAMES)
+    (drawn,) = before_after.rates(rates(*named), years({"counted": counted}), NOTHING_COMPARED, NAMES)
     assert all(is_told(drawn, name) for name in NAMES.values())
     assert holds_numbers_alone(drawn)
 
@@ -43,7 +43,7 @@ def test_rates(rows, counted):
 }), min_size=2, max_size=2))  # fmt: skip
 def test_ratios(rows):
     named = [row | {"authority": slug, "reason": "thin"} for row, slug in zip(rows, NAMES, strict=True)]
-    (drawn,) = forest.effects(ratios(*named), NAMES)
+    (drawn,) = forest.effects(ratios(*named), NOTHING_COMPARED, NAMES)
     assert all(is_told(drawn, name) for name in NAMES.values())
     assert holds_numbers_alone(drawn)
 

@@ -5,7 +5,7 @@ import pytest
 
 from orchestration.evaluation.charts import NoChart
 from orchestration.evaluation.charts.before_after import rates as charts
-from tests.unit.evaluation.charts.frames import NAMES, rates, years
+from tests.unit.evaluation.charts.frames import NAMES, NOTHING_COMPARED, comparisons, rates, years
 
 FALL = {"estimate": -10.0, "interval_low": -15.0, "interval_high": -5.0}
 RISE = {"rate_after": 40.0, "estimate": 10.0, "interval_low": 5.0, "interval_high": 15.0}
@@ -25,12 +25,12 @@ WEST = {"authority": "west_berkshire"}
     ],
 )
 def test_the_title_states_the_change(rows, finding):
-    (chart,) = charts(rates(*rows), years(), NAMES)
+    (chart,) = charts(rates(*rows), years(), NOTHING_COMPARED, NAMES)
     assert chart.title == f"New looked-after children under 12: {finding}"
 
 
 def test_the_interval_of_children_a_year_becomes_one_of_rates():
-    (chart,) = charts(rates(FALL | {"population_after": 20_000.0}), years(), NAMES)
+    (chart,) = charts(rates(FALL | {"population_after": 20_000.0}), years(), NOTHING_COMPARED, NAMES)
     assert chart.data.row(0) == ("Luton", 30.0, 20.0, -10.0, -7.5, -2.5, 5)
     assert "change −10.0 (−7.5 to −2.5)" in chart.text
 
@@ -38,26 +38,28 @@ def test_the_interval_of_children_a_year_becomes_one_of_rates():
 def test_a_part_of_a_year_is_drawn_as_the_rate_of_a_whole_one():
     half = years({"counted": 15.0, "part_of_year": 0.5})
     whole = years({"counted": 30.0})
-    (by_half,), (by_whole,) = charts(rates(FALL), half, NAMES), charts(rates(FALL), whole, NAMES)
+    (by_half,), (by_whole,) = (charts(rates(FALL), each, NOTHING_COMPARED, NAMES) for each in (half, whole))
     assert by_half.svg == by_whole.svg
 
 
 def test_a_count_on_a_day_is_a_rate_whatever_part_of_a_year_it_ends():
     on_plan = {"outcome": "on_plan"}
     half = years(on_plan | {"part_of_year": 0.5})
-    (by_half,) = charts(rates(on_plan | FALL), half, NAMES)
-    (by_whole,) = charts(rates(on_plan | FALL), years(on_plan), NAMES)
+    (by_half,) = charts(rates(on_plan | FALL), half, NOTHING_COMPARED, NAMES)
+    (by_whole,) = charts(rates(on_plan | FALL), years(on_plan), NOTHING_COMPARED, NAMES)
     assert by_half.svg == by_whole.svg
 
 
 def test_an_authority_without_rates_is_named_with_the_reason():
-    (chart,) = charts(rates(FALL, WEST | {"rate_before": None, "reason": "No population"}), years(), NAMES)
+    (chart,) = charts(
+        rates(FALL, WEST | {"rate_before": None, "reason": "No population"}), years(), NOTHING_COMPARED, NAMES
+    )
     assert chart.caveat.endswith("Not shown: West Berkshire (No population)")
     assert "West Berkshire" not in chart.svg.decode()
 
 
 def test_nothing_but_empty_rates_gives_the_reason_and_no_chart():
-    assert charts(rates({"rate_after": None, "reason": "No population"}), years(), NAMES) == [
+    assert charts(rates({"rate_after": None, "reason": "No population"}), years(), NOTHING_COMPARED, NAMES) == [
         NoChart(
             "rates-new-looked-after-under-12",
             "New looked-after children under 12: rates before and after",
@@ -68,19 +70,29 @@ def test_nothing_but_empty_rates_gives_the_reason_and_no_chart():
 
 def test_the_symbol_of_a_suppressed_row_goes_with_its_data():
     suppressed = rates(FALL, WEST | {"rate_before": None, "rate_after": None})
-    (chart,) = charts(suppressed.with_columns(pl.Series("suppression", ["", "c"])), years(), NAMES)
+    (chart,) = charts(suppressed.with_columns(pl.Series("suppression", ["", "c"])), years(), NOTHING_COMPARED, NAMES)
     assert chart.data["suppression"].to_list() == ["", "c"]
     assert "West Berkshire (suppressed to protect people)" in chart.caveat
 
 
 def test_a_suppressed_year_is_not_drawn():
-    (without,) = charts(rates(FALL), years({"counted": None}), NAMES)
-    (nothing,) = charts(rates(FALL), years(), NAMES)
+    (without,) = charts(rates(FALL), years({"counted": None}), NOTHING_COMPARED, NAMES)
+    (nothing,) = charts(rates(FALL), years(), NOTHING_COMPARED, NAMES)
     assert without.svg == nothing.svg
 
 
 def test_the_go_live_year_is_shown():
     year = {"period": "", "is_go_live_year": True, "counted": 25.0}
-    (chart,) = charts(rates(FALL), years({}, year), NAMES)
+    (chart,) = charts(rates(FALL), years({}, year), NOTHING_COMPARED, NAMES)
     assert "Go-live year" in chart.svg.decode()
     assert "25.0" in chart.svg.decode()
+
+
+def test_the_title_states_the_comparison_where_there_is_one():
+    against = "0.90 (0.80 to 1.10) of what is expected from authorities without the programme"
+    (several,) = charts(rates(FALL, WEST | FALL), years(), comparisons(), NAMES)
+    assert several.title.endswith(f"rate lower in 2 of 2 authorities after go-live; {against}")
+    (one,) = charts(rates(FALL), years(), comparisons(authority="luton"), NAMES)
+    assert one.title.endswith(f"in Luton; {against}")
+    (other,) = charts(rates(FALL), years(), comparisons(outcome="on_plan"), NAMES)
+    assert "expected" not in other.title

@@ -22,6 +22,7 @@ from orchestration.history.unchanged import ANALYST, PUBLIC, REPORT, is_whole
 from orchestration.publication import (
     analyst,
     authorities,
+    change,
     descriptions,
     disclosure_gate,
     explore,
@@ -131,6 +132,7 @@ def publication(
     of_one_authority = authorities.build(partial)
     journal.anchor(root, partial)
     generations.switch(partial, root.published, access)
+    change.remember(root.published / public.ANALYST, change.kept_in(root.warehouse))
     event = {"run_id": run_id, "code_version": version, "tables": len(rows), "public_release": release.run_id}
     journal.record(root, Event("publication", event))
     generations.clear_left_behind(root.generations, root.published)
@@ -139,11 +141,17 @@ def publication(
         releases.fulfilled(root)
     if is_whole(context):
         unchanged.remember(root, run_id, writer.started_from)
-    counts = {"checks": len(gates_passed), "files for one authority": len(of_one_authority)}
+    counts = {
+        "figures that moved since last night": rows[change.NAME],
+        "checks": len(gates_passed),
+        "files for one authority": len(of_one_authority),
+    }
     yield dg.MaterializeResult(asset_key=ANALYST, metadata={**counts, **_counted(rows)})
     yield dg.MaterializeResult(asset_key=PUBLIC, metadata=said)
     sizes = {path.name: path.stat().st_size for path in sorted((root.published / "report").iterdir())}
-    yield dg.MaterializeResult(asset_key=REPORT, metadata={f"{name}, bytes": size for name, size in sizes.items()})
+    pages = {page: dg.MetadataValue.path(root.published / "report" / page) for page in (report.PAGE, explore.PAGE)}
+    of_size = {f"{name}, bytes": size for name, size in sizes.items()}
+    yield dg.MaterializeResult(asset_key=REPORT, metadata={**pages, **of_size})
 
 
 def _released(day: date, why: str | None) -> str:

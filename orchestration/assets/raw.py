@@ -12,7 +12,7 @@ import dagster as dg
 from expectations.check import Check
 from ingest import database
 from ingest.register.records import HELD, OUTCOMES, REJECTED
-from orchestration.assets.raw_state import ExtractState, inspect, rejection
+from orchestration.assets.raw_state import ExtractState, in_unknown_folders, inspect, rejection
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project
 from orchestration.history.unchanged import may_end_early, noted
@@ -86,12 +86,22 @@ def _check_specs(table: str) -> list[dg.AssetCheckSpec]:
 
 
 TABLES = [source["name"] for source in raw_sources()]
+KNOWN_FOLDERS = "folders_are_known"
+MOVE_IT = "Move each below landing to <authority>/<agency>/<extract>; dbt_project/docs/extracts lists them."
+_KNOWN_FOLDERS = dg.AssetCheckSpec(
+    KNOWN_FOLDERS,
+    asset=["raw", DELIVERIES],
+    description="Fails, as a warning, while the newest file of a folder lies where no authority or extract belongs.",
+)
 
 
 @dg.multi_asset(
     name="raw",
     specs=[_spec(source) for source in raw_sources()],
-    check_specs=[spec for table in TABLES if is_extract(table) for spec in _check_specs(table)],
+    check_specs=[
+        _KNOWN_FOLDERS,
+        *(spec for table in TABLES if is_extract(table) for spec in _check_specs(table)),
+    ],
     can_subset=True,
     pool=WAREHOUSE_POOL,
 )
@@ -127,6 +137,9 @@ def raw(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.Materi
     unread = Counter(f"{each.delivery.agency}__{each.delivery.extract}" for each in report.internal_errors)
     for key in context.selected_asset_check_keys:
         table = key.asset_key.path[-1]
+        if key.name == KNOWN_FOLDERS:
+            yield to_asset_check(_folders(in_unknown_folders(states)))
+            continue
         state = states.get(table, ExtractState())
         is_contract = key.name == CONTRACT
         yield to_asset_check(_contract(table, state, unread[table]) if is_contract else _rows_in_and_out(table, state))
@@ -213,4 +226,23 @@ def _rows_in_and_out(table: str, state: ExtractState) -> Check:
         threshold="0",
         most=0,
         reason="A row that vanishes between file and warehouse makes every figure doubtful.",
+    )
+
+
+def _folders(unknown: int) -> Check:
+    # Whoever made a folder of their own may have named it after a child: it is counted, not named.
+    found = (
+        f"{unknown} files lie in folders that are not known. {MOVE_IT}" if unknown else "every file is where it belongs"
+    )
+    return Check(
+        asset=f"raw.{DELIVERIES}",
+        name=KNOWN_FOLDERS,
+        layer="contract",
+        severity="warn",
+        passed=not unknown,
+        observed=found,
+        figures={"files in unknown folders": unknown},
+        threshold="0",
+        most=0,
+        reason="A file in a folder of no extract is never read, and nobody misses it until a figure is late.",
     )

@@ -5,6 +5,7 @@ plain file names only. No Dagster here, and no opinion on what is good enough: `
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -74,6 +75,12 @@ group by all order by all
 """
 
 
+CORRECT_IT = (
+    "Ask the partner for a corrected file with a newer or the same date (`safeguarding check-file` says beforehand"
+    " whether it would load); until then the last accepted delivery stays in force"
+)
+
+
 @dataclass(frozen=True)
 class Through:
     """A mapping through which deliveries in force were read, with the rows left out and the values mapped of them."""
@@ -96,7 +103,7 @@ class Telling:
         """What an operator should know of it, without the extract's name; '' of one in force."""
         each = self.delivery
         if each.outcome == REJECTED:
-            return f"{each.authority}: newest delivery rejected (as of {each.as_of or 'no date'})"
+            return f"{each.authority}: {shown(each)} was rejected: {each.reason}. {CORRECT_IT}"
         if each.outcome == HELD:
             held = f"{each.authority}: {shown(each)} is held, {each.reason}"
             return held if is_waiting(each) else f"{held}: {release_command(each)}"
@@ -165,9 +172,19 @@ def telling_deliveries(connection: duckdb.DuckDBPyConnection) -> dict[str, list[
     return found
 
 
+def in_unknown_folders(states: Mapping[str, ExtractState]) -> int:
+    """Newest deliveries that lie in the folder of no authority, or of no extract."""
+    rejected = (each.delivery for state in states.values() for each in state.with_outcome(REJECTED))
+    return sum(not _is_known(delivery) for delivery in rejected)
+
+
+def _is_known(delivery: Delivery) -> bool:
+    return delivery.authority in authorities() and (delivery.agency, delivery.extract) in KNOWN_PLACES
+
+
 def rejection(delivery: Delivery) -> str:
     """One line on a rejected delivery, by its place and its date."""
-    is_known = delivery.authority in authorities() and (delivery.agency, delivery.extract) in KNOWN_PLACES
+    is_known = _is_known(delivery)
     # Whoever made a folder of their own may have named it after a child.
     place = f"{delivery.authority} {delivery.agency} {delivery.extract}" if is_known else "a folder that is not known"
     return f"{place}, as of {delivery.as_of or 'no date'}: {delivery.reason}"

@@ -15,7 +15,7 @@ import duckdb
 
 from ingest import database
 from ingest.settings import settings
-from orchestration.publication import checks, derived, parquet
+from orchestration.publication import change, checks, derived, parquet
 from orchestration.publication.descriptions import OWN_TABLES, Description, comment_statements, quoted
 from orchestration.publication.generations import PublicationError
 
@@ -55,8 +55,9 @@ def build(folder: Path, warehouse: Path, run: Run, descriptions: Mapping[str, De
             connection.execute(f"create table analyst.{table} as from warehouse.{table}")
         _add_quality(connection, run)
         _add_run(connection, run)
+        change.add(connection, "analyst", change.kept_in(warehouse))
         derived.add(connection, "analyst")
-        rows = _describe(connection, {**descriptions, **OWN_TABLES, **derived.DESCRIPTIONS})
+        rows = _describe(connection, {**descriptions, **OWN_TABLES, **derived.DESCRIPTIONS, change.NAME: change.SAID})
         _refuse_private_columns(connection)
         if database.encryption_key() is None:
             parquet.write(connection, "analyst", folder / "parquet" / "analyst", rows, TITLE)

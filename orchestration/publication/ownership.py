@@ -86,6 +86,7 @@ DECISIONS: Mapping[str, Decision] = {
             "monitoring.pilot_workforce",
             "monitoring.specialist_posts",
             "quality.reconciliation",
+            "quality.change",
             "reference.fully_established",
         ),
         FIGURES,

@@ -4,7 +4,7 @@ import pytest
 
 from orchestration.dbt_bridge.project import manifest
 from orchestration.evaluation.registry import COMPUTED
-from orchestration.publication import derived
+from orchestration.publication import change, derived
 from orchestration.publication.analyst import MART_SCHEMAS
 from orchestration.publication.descriptions import OWN_TABLES
 from orchestration.publication.ownership import DECISIONS, REFERENCE, Rows, decision
@@ -19,6 +19,7 @@ def published():
         *COMPUTED,
         *OWN_TABLES,
         *derived.DESCRIPTIONS,
+        change.NAME,
     }
 
 

@@ -16,7 +16,9 @@ create table raw.rejected_row_count as select 'luton' as authority, 'missing' as
 create table raw.extract_as_of as
     select 'luton' as authority, 'police' as agency, 'incidents' as extract, date '2020-03-31' as as_of;
 create table core.spell as select range as days, 'it''s' as note from range(1000);
-create table kpi.indicator as select '2a' as indicator, 1.5::double as value;
+create table kpi.indicator as
+    select 'luton' as authority, '2a' as indicator, 'days' as measure, 'authority' as level, '' as level_value,
+        '' as breakdown, date '2020-01-01' as quarter_start, 1.5::double as value;
 create table reference.needs as select 'N1' as code;
 create view staging.stg_police__incidents as select date '2001-02-03' as date_of_birth;
 """
@@ -62,6 +64,7 @@ def test_every_mart_and_the_record_of_the_run_are_published_and_nothing_else(fol
         "core.spell": 1000,
         "kpi.indicator": 1,
         "meta.run": 1,
+        "quality.change": 0,
         "quality.check": 1,
         "quality.delivery": 1,
         "quality.rejected_row_count": 1,

@@ -6,8 +6,8 @@ import pytest
 from ingest import database
 from ingest.raw import build_raw
 from ingest.register.rulings import release, withdraw
-from orchestration.assets.raw import _contract, _rows_in_and_out
-from orchestration.assets.raw_state import ExtractState, inspect
+from orchestration.assets.raw import _contract, _folders, _rows_in_and_out
+from orchestration.assets.raw_state import CORRECT_IT, ExtractState, in_unknown_folders, inspect
 from tests.partner import PLANS, PLANS_HEADER, Partner, plans
 
 TABLE = "social_care__child_protection_plans"
@@ -46,7 +46,8 @@ def test_rejected_held_and_quarantined_each_say_whose(partner: Partner) -> None:
     assert not result.passed
     assert result.severity == "warn"
     assert result.observed == (
-        "hertfordshire: newest delivery rejected (as of 2020-02-29); luton: 2020-02-29.csv is held, 3 rows, where the"
+        "hertfordshire: 2020-02-29.csv was rejected: required columns missing: start_date."
+        f" {CORRECT_IT}; luton: 2020-02-29.csv is held, 3 rows, where the"
         " delivery in force before it has 80: held until it is released:"
         f" safeguarding release {LUTON}/2020-02-29.csv --reason '...'; 3 rows in quarantine: hertfordshire 2, luton 1"
     )
@@ -81,7 +82,7 @@ def test_a_withdrawn_delivery_is_no_news_but_the_rejected_one_under_it_is(partne
     partner.send(f"{PLANS}/2020-03-31.csv", plans(41))
     partner.load()
     withdraw(partner.root, f"{PLANS}/2020-03-31.csv", "a mistake")
-    assert contract(partner).observed == "hertfordshire: newest delivery rejected (as of 2020-02-29)"
+    assert contract(partner).observed.startswith("hertfordshire: 2020-02-29.csv was rejected: ")
 
 
 def test_what_is_held_or_withdrawn_counts_in_rows_in_and_out_but_is_not_the_newest(partner: Partner) -> None:
@@ -99,3 +100,21 @@ def test_what_is_held_or_withdrawn_counts_in_rows_in_and_out_but_is_not_the_newe
     broken = inspect(partner.root.warehouse, partner.root.lake)[TABLE]
     assert broken.not_in_lake == 3
     assert not _rows_in_and_out(TABLE, broken).passed
+
+
+def test_files_in_folders_of_no_extract_or_authority_are_counted_and_not_named(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(40))
+    partner.send("hertfordshire/social_care/ann_example/2020-01-31.csv", plans(40))
+    partner.send("ann_example/social_care/child_protection_plans/2020-01-31.csv", plans(40))
+    partner.load()
+    with database.connect(partner.root.warehouse) as connection:
+        build_raw(partner.root, connection)
+    states = inspect(partner.root.warehouse, partner.root.lake)
+    found = _folders(in_unknown_folders(states))
+    assert (found.passed, found.severity, found.figures) == (False, "warn", {"files in unknown folders": 2})
+    assert "ann_example" not in found.observed
+
+
+def test_without_such_files_it_passes(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(40))
+    assert _folders(in_unknown_folders({TABLE: state(partner)})).passed

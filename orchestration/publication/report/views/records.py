@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orchestration.publication.report.views.view import AUTHORITY, Column, Section, View, text, words
 
+LABELLED = "kpi.indicator_labelled"
 INDICATOR, CATALOGUE, DELIVERY = "kpi.indicator", "reference.indicators", "quality.delivery"
 LATEST_WHOLE_QUARTER = (
     "join (select authority, max(quarter_start) as latest from kpi.indicator where complete group by authority)"
@@ -48,6 +49,29 @@ INDICATORS = Section(
     (
         _indicators("indicators-authority", "Indicators of whole authorities", "authority"),
         _indicators("indicators-fs", "Indicators of families in Family Safeguarding", "fs"),
+        View(
+            "indicators-over-time",
+            "Indicators over time, every whole quarter",
+            LABELLED,
+            (
+                text("Authority", "authority_name", defined_by="authority_name"),
+                text("Indicator", "indicator"),
+                text("Title", "indicator_title"),
+                text("Measure", "measure_label"),
+                text("Level", "level_label"),
+                text("Part", "breakdown_label"),
+                text("Quarter", "quarter_label"),
+                Column("Value", "value", decimals=1),
+                text("Unit", f"{LABELLED}.unit", defined_by="unit"),
+            ),
+            "join (select number as indicator, measure, level, breakdown from reference.indicator_titles)"
+            " using (indicator, measure, level, breakdown) where complete"
+            f" order by {INDICATOR_ORDER}, authority_name, quarter_start",
+            needs=("reference.indicator_titles",),
+            notes=(),
+            holds="The measure that stands for each indicator, of every authority. The other measures, cohorts and"
+            " teams are in kpi.indicator_labelled of the public file.",
+        ),
         View(
             "catalogue",
             "What each indicator measures",

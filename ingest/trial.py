@@ -5,6 +5,7 @@ so it cannot say whether a file is held for having lost half of its rows, or has
 """
 
 import csv
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from ingest.contracts import EXTRACTS
 from ingest.contracts.fields import NOT_IN_LIST
+from ingest.formats import FOLDERS
 from ingest.landing import FILE_NAME, TIME_ZONE
 from ingest.load import load
 from ingest.parsing.parse import FILE_REJECTED
@@ -22,6 +24,7 @@ from ingest.quarantine import SEPARATOR, quarantine_path
 from ingest.register.records import Delivery
 
 MOST_ROWS_NAMED = 10
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,18 @@ class Trial:
 def try_file(file: Path, authority: str, agency: str, extract: str, mapping: Path | None = None) -> list[Trial]:
     """Load a copy of a file as if it lay in `landing/<authority>/<agency>/<extract>`, through that mapping if any.
 
-    A file whose name does not begin with an as-of date is tried under today's.
+    A file of a standard keeps a folder's as-of date. One that has none, in its name or so, is tried under today's.
 
     Raises:
         OSError: the file cannot be read.
         ReaderNotStarted: see `load`.
     """
-    name = file.name if FILE_NAME.fullmatch(file.name) else f"{datetime.now(TIME_ZONE):%Y-%m-%d}_{file.name}"
+    dated = file.parent.name if FOLDERS.get((agency, extract)) and DAY.fullmatch(file.parent.name) else ""
+    has_date = bool(dated or FILE_NAME.fullmatch(file.name))
+    name = file.name if has_date else f"{datetime.now(TIME_ZONE):%Y-%m-%d}_{file.name}"
     with tempfile.TemporaryDirectory(prefix="safeguarding-trial-") as folder:
         root = DataRoot(Path(folder)).prepare()
-        target = root.landing / authority / agency / extract / name
+        target = root.landing / authority / agency / extract / dated / name
         target.parent.mkdir(parents=True)
         shutil.copyfile(file, target)
         if mapping is not None:
@@ -75,7 +80,7 @@ def try_file(file: Path, authority: str, agency: str, extract: str, mapping: Pat
             place.parent.mkdir(parents=True)
             shutil.copyfile(mapping, place)
         report = load(root)
-        return [Trial(each, tuple(_broken(root, each)), name != file.name) for each in report.deliveries]
+        return [Trial(each, tuple(_broken(root, each)), not has_date) for each in report.deliveries]
 
 
 def _broken(root: DataRoot, delivery: Delivery) -> Iterator[Broken]:

@@ -2,7 +2,7 @@
 
 {% macro standards() -%}
     {# The standards whose returns fill extracts, as a list for `in`. #}
-    'ssda903', 'cin_census', 'csww', 'ndtms', 'sus', 'mhsds'
+    'ssda903', 'cin_census', 'csww', 'ssd', 'ndtms', 'sus', 'mhsds'
 {%- endmacro %}
 
 {% macro sex_of(code) -%}
@@ -73,9 +73,43 @@
     {{ latest(field, position) }} filter (where {{ known or field ~ ' is not null' }})
 {%- endmacro %}
 
-{% macro cin_census_is_nfa(flag) -%}
-    {# Whether a referral led to no further action. #}
+{% macro is_yes(flag) -%}
+    {# Whether a text says yes; one that is empty, or says anything else, does not. #}
     coalesce({{ flag }} in ('1', 'TRUE', 'Y', 'YES'), false)
+{%- endmacro %}
+
+{% macro newest_return(standard, extract) -%}
+    {# The as-of date of each authority's newest return that fills an extract. A query. #}
+    select
+        authority,
+        max(as_of) as as_of
+    from {{ ref('stg_register__returns') }}
+    where standard = '{{ standard }}' and extract = '{{ extract }}'
+    group by authority
+{%- endmacro %}
+
+{% macro category_of_abuse(text) -%}
+    {# The category that a text in capitals names, by the census's code or in words: of exactly one of the four kinds that
+       kind, of several multiple. #}
+    case
+        when {{ text }} = 'NEG' then 'neglect'
+        when {{ text }} = 'PHY' then 'physical'
+        when {{ text }} = 'SAB' then 'sexual'
+        when {{ text }} = 'EMO' then 'emotional'
+        when {{ text }} = 'MUL' or {{ text }} like '%MULTIPLE%' then 'multiple'
+        else
+            case
+                {% set kinds = {'NEGLECT': 'neglect', 'PHYSICAL': 'physical', 'SEXUAL': 'sexual', 'EMOTIONAL': 'emotional'} -%}
+                when
+                    {% for word in kinds -%}
+                        case when {{ text }} like '%{{ word }}%' then 1 else 0 end {{ '+' if not loop.last }}
+                    {% endfor -%}
+                    > 1 then 'multiple'
+                {% for word, kind in kinds.items() -%}
+                    when {{ text }} like '%{{ word }}%' then '{{ kind }}'
+                {% endfor -%}
+            end
+    end
 {%- endmacro %}
 
 {% macro cin_census_codes(column) -%}

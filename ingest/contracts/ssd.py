@@ -38,7 +38,7 @@ class Person(Ssd, extract="person", kind=RETURN):
 
 
 class LinkedIdentifiers(Ssd, extract="linked_identifiers", kind=RETURN):
-    """Further identifiers of children, one row an identifier; those that are UPNs are used."""
+    """Further identifiers of children, one row an identifier: UPNs are used."""
 
     link_id: str = identifier("*", heading="link_table_id", says="Pseudonym of the row.")
     person_id: str = identifier("!", heading="link_person_id")

@@ -15,6 +15,7 @@ from ingest.audit import journal
 from ingest.audit.trail import Event
 from ingest.boundary.pseudonyms import key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
+from ingest.formats import STANDARDS
 from ingest.lake import lake_path
 from ingest.mappings import WrongMapping, mapping_for, through
 from ingest.parsing.version import parse_version
@@ -54,6 +55,25 @@ def release(root: DataRoot, delivery: str, reason: str) -> Delivery:
 def withdraw(root: DataRoot, delivery: str, reason: str) -> Delivery:
     """Take a delivery out of force, so that what it replaced is in force again; otherwise as `release`."""
     return _rule(root, delivery, WITHDRAWN, reason)
+
+
+def places_of(root: DataRoot, named: str, word: str) -> list[str]:
+    """What `release` or `withdraw` (`word`: RELEASED, WITHDRAWN) is to be called with for a file: for one named by its
+    place in the folder of a standard the tables that it holds and that can be ruled on; anything else is meant itself.
+    """
+    parts = named.strip().split("/", PLACE_DEPTH - 1)
+    standard = STANDARDS.get(parts[2]) if len(parts) == PLACE_DEPTH else None
+    if standard is None or parts[1] != standard.agency or not root.register.exists():
+        return [named]
+    with Register(root.register) as register:
+        places = ["/".join((parts[0], standard.name, table, parts[3])) for table in standard.table_names()]
+        found = {place: _by_place(register, place, word) for place in places}
+    can_be = [
+        place
+        for place, deliveries in found.items()
+        if any(each.outcome in APPLIES_TO[word] and not is_waiting(each) for _, each in deliveries)
+    ]
+    return can_be or [named]
 
 
 def _rule(root: DataRoot, named: str, word: str, reason: str) -> Delivery:

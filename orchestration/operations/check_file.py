@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.contracts import EXTRACTS
+from ingest.formats import STANDARDS
 from ingest.paths import DataRoot
 from ingest.register.records import ACCEPTED
+from ingest.register.returns import is_waiting
 from ingest.trial import Trial, try_file
 
 SHEETS = "dbt_project/docs/extracts"
+STANDARDS_PAGE = "dbt_project/docs/formats.md"
 
 
 def main(file: Path, authority: str, agency: str, extract: str, mapping: Path | None = None) -> int:
@@ -23,7 +26,11 @@ def main(file: Path, authority: str, agency: str, extract: str, mapping: Path | 
     for trial in trials:
         print("\n".join(_lines(trial)))
     print("Nothing was stored.")
-    return 0 if trials and all(each.delivery.outcome == ACCEPTED and not each.renamed for each in trials) else 1
+    return 0 if trials and all(map(_is_good, trials)) else 1
+
+
+def _is_good(trial: Trial) -> bool:
+    return (trial.delivery.outcome == ACCEPTED or is_waiting(trial.delivery)) and not trial.renamed
 
 
 def _lines(trial: Trial) -> Iterator[str]:
@@ -44,5 +51,10 @@ def _lines(trial: Trial) -> Iterator[str]:
         yield f"  {delivery.rows_unlinked:,} of those accepted do not carry the authority's person identifier."
     yield from (f"  {note}" for note in delivery.notes.split("; ") if note)
     yield from (f"  {each.said(delivery.agency, delivery.extract)}" for each in trial.broken)
+    if is_waiting(delivery):
+        yield "  It was tried by itself: beside that table a night would accept it."
     if (delivery.agency, delivery.extract) in EXTRACTS and (trial.broken or delivery.outcome != ACCEPTED):
-        yield f"  What the extract holds, column by column: {SHEETS}/{delivery.agency}.md"
+        if delivery.agency in STANDARDS:
+            yield f"  What of the standard is read, and how: {STANDARDS_PAGE}"
+        else:
+            yield f"  What the extract holds, column by column: {SHEETS}/{delivery.agency}.md"

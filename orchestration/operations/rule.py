@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from ingest.paths import DataRoot
+from ingest.register.records import RELEASED, WITHDRAWN
 from ingest.settings import settings
 from orchestration import environment
 from orchestration.lock import writer_lock
@@ -45,15 +46,18 @@ def _rule(word: str, named: str, reason: str) -> int:
     from ingest.register import rulings
 
     ruling = {"release": rulings.release, "withdraw": rulings.withdraw}[word]
-    try:
-        with writer_lock(root.lock, f"{word} of a delivery", settings().lock_wait_seconds):
-            delivery = ruling(root, named, reason)
-    except rulings.RulingError as error:
-        print(f"Nothing was done: {error}.", file=sys.stderr)
-        return 1
-    print(
-        f"{delivery.authority} {delivery.agency} {delivery.extract}, as of {delivery.as_of or 'no date'}, is"
-        f" {delivery.outcome.replace('_', ' ')} now ({delivery.rows_accepted:,} rows)."
-        " `safeguarding nightly` rebuilds the marts and publishes."
-    )
+    ruled = {"release": RELEASED, "withdraw": WITHDRAWN}[word]
+    with writer_lock(root.lock, f"{word} of a delivery", settings().lock_wait_seconds):
+        for number, place in enumerate(rulings.places_of(root, named, ruled)):
+            try:
+                delivery = ruling(root, place, reason)
+            except rulings.RulingError as error:
+                done = "Nothing more was done" if number else "Nothing was done"
+                print(f"{done}: {error}.", file=sys.stderr)
+                return 1
+            print(
+                f"{delivery.authority} {delivery.agency} {delivery.extract}, as of {delivery.as_of or 'no date'}, is"
+                f" {delivery.outcome.replace('_', ' ')} now ({delivery.rows_accepted:,} rows)."
+                " `safeguarding nightly` rebuilds the marts and publishes."
+            )
     return 0

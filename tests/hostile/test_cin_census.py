@@ -8,6 +8,8 @@ import pytest
 
 from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
+from ingest.register.records import RELEASED, WITHDRAWN
+from ingest.register.rulings import RulingError, places_of, withdraw
 from tests.partner import Partner, counts
 
 FOLDER = "hertfordshire/social_care/cin_census"
@@ -139,3 +141,20 @@ def test_a_child_is_erased_with_all_that_belongs_to_it(partner: Partner) -> None
     assert "<LAchildID>1<" not in left
     partner.load()
     assert partner.raw("select count(*) from raw.cin_census__child_protection_plans") == [(0,)]
+
+
+def test_a_file_is_ruled_on_as_a_whole_by_its_place(partner: Partner) -> None:
+    """A table by itself has a place of its own, as `quality.delivery` has it."""
+    place = f"{FOLDER}/2023-03-31.xml"
+    partner.send(place, census(child(1, case("2022-05-01", PLAN))))
+    partner.load()
+    withdraw(partner.root, "hertfordshire/cin_census/children/2023-03-31.xml", "a mistake")
+    rest = places_of(partner.root, place, WITHDRAWN)
+    assert rest == [f"hertfordshire/cin_census/{table}/2023-03-31.xml" for table in TABLES[1:]]
+    for each in rest:
+        withdraw(partner.root, each, "a mistake")
+    assert set(outcomes(partner).values()) == {"withdrawn"}
+    assert len(places_of(partner.root, place, RELEASED)) == len(TABLES)
+    assert places_of(partner.root, place, WITHDRAWN) == [place]
+    with pytest.raises(RulingError, match="no such delivery"):
+        withdraw(partner.root, place, "a mistake")

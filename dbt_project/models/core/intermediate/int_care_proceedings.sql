@@ -10,19 +10,21 @@ select
     outcome,
     'extract' as source_format
 from {{ ref('stg_social_care__care_proceedings') }}
-union all
-select
-    made.authority,
-    made.proceedings_key,
-    made.person_key,
-    made.pre_proceedings_date,
-    made.issued_date,
-    made.concluded_date,
-    made.outcome,
-    extracts.source_format
-from {{ ref('int_care_proceedings__from_cin_census') }} as made
-inner join {{ ref('stg_register__extracts') }} as extracts
-    on
-        made.authority = extracts.authority
-        and extracts.extract = 'social_care/care_proceedings'
-        and extracts.source_format = 'cin_census'
+{% for standard in ['ssd', 'cin_census'] -%}
+    union all
+    select
+        made.authority,
+        made.proceedings_key,
+        made.person_key,
+        made.pre_proceedings_date,
+        made.issued_date,
+        made.concluded_date,
+        made.outcome,
+        extracts.source_format
+    from {{ ref('int_care_proceedings__from_' ~ standard) }} as made
+    inner join {{ ref('stg_register__extracts') }} as extracts
+        on
+            made.authority = extracts.authority
+            and extracts.extract = 'social_care/care_proceedings'
+            and extracts.source_format = '{{ standard }}'
+{% endfor %}

@@ -13,22 +13,24 @@ select
     individual_cases,
     group_cases
 from {{ ref('stg_workforce__caseloads') }}
-union all
-select
-    made.authority,
-    made.snapshot_date,
-    made.worker_key,
-    made.team,
-    made.role,
-    made.cases,
-    made.waiting,
-    made.fte,
-    made.assessment_cases,
-    made.individual_cases,
-    made.group_cases
-from {{ ref('int_caseloads__from_csww') }} as made
-inner join {{ ref('stg_register__extracts') }} as extracts
-    on
-        made.authority = extracts.authority
-        and extracts.extract = 'workforce/caseloads'
-        and extracts.source_format = 'csww'
+{% for standard in ['ssd', 'csww'] -%}
+    union all
+    select
+        made.authority,
+        made.snapshot_date,
+        made.worker_key,
+        made.team,
+        made.role,
+        made.cases,
+        made.waiting,
+        made.fte,
+        made.assessment_cases,
+        made.individual_cases,
+        made.group_cases
+    from {{ ref('int_caseloads__from_' ~ standard) }} as made
+    inner join {{ ref('stg_register__extracts') }} as extracts
+        on
+            made.authority = extracts.authority
+            and extracts.extract = 'workforce/caseloads'
+            and extracts.source_format = '{{ standard }}'
+{% endfor %}

@@ -8,17 +8,19 @@ select
     end_date,
     'extract' as source_format
 from {{ ref('stg_social_care__child_in_need_plans') }}
-union all
-select
-    made.authority,
-    made.plan_key,
-    made.person_key,
-    made.start_date,
-    made.end_date,
-    extracts.source_format
-from {{ ref('int_child_in_need_plans__from_cin_census') }} as made
-inner join {{ ref('stg_register__extracts') }} as extracts
-    on
-        made.authority = extracts.authority
-        and extracts.extract = 'social_care/child_in_need_plans'
-        and extracts.source_format = 'cin_census'
+{% for standard in ['ssd', 'cin_census'] -%}
+    union all
+    select
+        made.authority,
+        made.plan_key,
+        made.person_key,
+        made.start_date,
+        made.end_date,
+        extracts.source_format
+    from {{ ref('int_child_in_need_plans__from_' ~ standard) }} as made
+    inner join {{ ref('stg_register__extracts') }} as extracts
+        on
+            made.authority = extracts.authority
+            and extracts.extract = 'social_care/child_in_need_plans'
+            and extracts.source_format = '{{ standard }}'
+{% endfor %}

@@ -13,22 +13,24 @@ select
     reason_ended,
     'extract' as source_format
 from {{ ref('stg_social_care__periods_of_care') }}
-union all
-select
-    periods.authority,
-    periods.period_key,
-    periods.period_rank,
-    periods.person_key,
-    periods.start_date,
-    periods.end_date,
-    periods.is_uasc,
-    periods.legal_status,
-    periods.placement_type,
-    periods.reason_ended,
-    extracts.source_format
-from {{ ref('int_periods_of_care__from_ssda903') }} as periods
-inner join {{ ref('stg_register__extracts') }} as extracts
-    on
-        periods.authority = extracts.authority
-        and extracts.extract = 'social_care/periods_of_care'
-        and extracts.source_format = 'ssda903'
+{% for standard in ['ssd', 'ssda903'] -%}
+    union all
+    select
+        made.authority,
+        made.period_key,
+        made.period_rank,
+        made.person_key,
+        made.start_date,
+        made.end_date,
+        made.is_uasc,
+        made.legal_status,
+        made.placement_type,
+        made.reason_ended,
+        extracts.source_format
+    from {{ ref('int_periods_of_care__from_' ~ standard) }} as made
+    inner join {{ ref('stg_register__extracts') }} as extracts
+        on
+            made.authority = extracts.authority
+            and extracts.extract = 'social_care/periods_of_care'
+            and extracts.source_format = '{{ standard }}'
+{% endfor %}

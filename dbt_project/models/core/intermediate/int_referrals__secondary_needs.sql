@@ -15,14 +15,16 @@ select
     referral_key,
     {{ trimmed('code') }} as need
 from codes
-union all
-select
-    made.authority,
-    made.referral_key,
-    made.need
-from {{ ref('int_secondary_needs__from_cin_census') }} as made
-inner join {{ ref('stg_register__extracts') }} as extracts
-    on
-        made.authority = extracts.authority
-        and extracts.extract = 'social_care/referrals'
-        and extracts.source_format = 'cin_census'
+{% for standard in ['ssd', 'cin_census'] -%}
+    union all
+    select
+        made.authority,
+        made.referral_key,
+        made.need
+    from {{ ref('int_secondary_needs__from_' ~ standard) }} as made
+    inner join {{ ref('stg_register__extracts') }} as extracts
+        on
+            made.authority = extracts.authority
+            and extracts.extract = 'social_care/referrals'
+            and extracts.source_format = '{{ standard }}'
+{% endfor %}

@@ -18,13 +18,14 @@ returned as (
         extract,
         standard as source_format,
         max(as_of) as as_of,
-        -- a return of a year holds what was open in it, and what ended before it is gone; of persons it tells no time,
-        -- and a count of workers is of its day; what partners submit reaches as far back as an extract would
+        -- a return of a year holds what was open in it, and what ended before it is gone; the Standard Safeguarding
+        -- Dataset holds six years; of persons neither tells a time, a count of workers is of its day, and what partners
+        -- submit reaches as far back as an extract would
         case
-            when
-                extract not in ('social_care/persons', 'workforce/caseloads', 'workforce/posts')
-                and standard not in ('ndtms', 'sus', 'mhsds')
-                then {{ financial_year_start('min(as_of)') }}
+            when extract in ('social_care/persons', 'workforce/caseloads', 'workforce/posts') then null
+            when standard in ('ndtms', 'sus', 'mhsds') then null
+            when standard = 'ssd' then {{ months_before('max(as_of)', 72) }}
+            else {{ financial_year_start('min(as_of)') }}
         end as coverage_from,
         row_number() over (
             partition by authority, extract order by precedence asc, max(as_of) desc, standard asc

@@ -1,5 +1,5 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- Further identifiers of children, one row an identifier; those that are UPNs are used. Returns up to the authority's as-of date.
+-- Further identifiers of children, one row an identifier: UPNs are used. Returns up to the authority's as-of date.
 select
     delivered.authority,
     delivered.as_of,

@@ -7,7 +7,7 @@ with taken as (
         'social_care/referrals',
         'stg_cin_census__cin_details',
         ['cin_referral_date', 'number'],
-        'coalesce(held.cin_closure_date, case when ' ~ cin_census_is_nfa('held.referral_nfa') ~ ' then held.cin_referral_date end)'
+        'coalesce(held.cin_closure_date, case when ' ~ is_yes('held.referral_nfa') ~ ' then held.cin_referral_date end)'
     ) }}
 )
 
@@ -20,10 +20,10 @@ select
     referral_source,
     primary_need_code,
     reason_for_closure,
-    {{ cin_census_is_nfa('referral_nfa') }} as is_nfa,
+    {{ is_yes('referral_nfa') }} as is_nfa,
     ended_on,
     case
-        when cin_closure_date is null and {{ cin_census_is_nfa('referral_nfa') }} then 'no_further_action'
+        when cin_closure_date is null and {{ is_yes('referral_nfa') }} then 'no_further_action'
         else ended_by
     end as ended_by,
     {{ key_of('referral', 'cin_referral_date') }} as referral_key

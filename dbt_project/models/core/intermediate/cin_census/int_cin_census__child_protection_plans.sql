@@ -18,7 +18,7 @@ select
     number,
     coalesce(latest_category_of_abuse, initial_category_of_abuse) as category_of_abuse,
     cast(nullif(regexp_extract(number_of_previous_cpp, '^([0-9]{1,4})$', 1), '') as integer) as previous_plans,
-    {{ cin_census_is_nfa('referral_nfa') }} as is_nfa,
+    {{ is_yes('referral_nfa') }} as is_nfa,
     ended_on,
     ended_by,
     {{ key_of('child_protection_plan', 'cpp_start_date') }} as plan_key

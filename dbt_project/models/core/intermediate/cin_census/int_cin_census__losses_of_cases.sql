@@ -69,7 +69,7 @@ select
     as_of,
     'factors not listed' as what
 from factors
-where {{ need_of_factor('assessment_factor') }} is null
+where {{ need_of_factor('assessment_factor') }} is null and assessment_factor != '21'
 union all
 select
     authority,

@@ -3,7 +3,7 @@ select
     workers.authority,
     workers.as_of,
     workers.worker_key,
-    coalesce(workers.agency_worker in ('1', 'TRUE', 'Y', 'YES'), false) as is_agency,
+    {{ is_yes('workers.agency_worker') }} as is_agency,
     coalesce(workers.role_end_date > workers.as_of, true) as is_in_post,
     case
         when workers.org_role in ('1', '2') then 'manager'

@@ -1,0 +1,101 @@
+-- The Standard Safeguarding Dataset: what is lost or assumed, one row each. `format_losses` says what it means.
+with newest as (
+    {{ newest_return('ssd', 'social_care/care_proceedings') }}
+)
+
+select
+    authority,
+    'cin_episodes' as table_name,
+    as_of,
+    'referrals without further action, ended on their day' as what
+from {{ ref('int_referrals__from_ssd') }}
+where is_ended_as_nfa
+union all
+select
+    authority,
+    'cin_episodes' as table_name,
+    as_of,
+    'category of need not listed' as what
+from {{ ref('int_referrals__from_ssd') }}
+where primary_need_code is not null and category_of_need is null
+union all
+select
+    authority,
+    'assessment_factors' as table_name,
+    as_of,
+    'factors without whose they are' as what
+from {{ ref('int_ssd__factors') }}
+where regexp_extract(factor, '^([1-6][ABC])$', 1) = factor
+union all
+select
+    authority,
+    'assessment_factors' as table_name,
+    as_of,
+    'factors not listed' as what
+from {{ ref('int_ssd__factors') }}
+where {{ need_of_factor('factor') }} is null and factor != '21'
+union all
+select
+    authority,
+    'cp_plans' as table_name,
+    as_of,
+    'plans of another authority' as what
+from {{ ref('int_ssd__child_protection_plans') }}
+where is_of_another_authority
+union all
+select
+    authority,
+    'cp_plans' as table_name,
+    as_of,
+    'category of abuse not known' as what
+from {{ ref('int_ssd__child_protection_plans') }}
+where not is_of_another_authority and category_of_abuse is null
+union all
+select
+    authority,
+    'cla_episodes' as table_name,
+    as_of,
+    'periods of short breaks' as what
+from {{ ref('int_ssd__periods_of_care') }}
+where is_short_break
+union all
+select
+    authority,
+    'cla_episodes' as table_name,
+    as_of,
+    'episodes without a period' as what
+from {{ ref('int_ssd__episodes') }}
+where is_without_period
+union all
+select
+    prepared.authority,
+    'pre_proceedings' as table_name,
+    prepared.as_of,
+    'pre-proceedings without a decision' as what
+from {{ ref('stg_ssd__pre_proceedings') }} as prepared
+inner join newest using (authority, as_of)
+where prepared.decision_date is null
+union all
+select
+    authority,
+    'person' as table_name,
+    as_of,
+    'date of birth not known' as what
+from {{ ref('int_persons__from_ssd') }}
+where date_of_birth is null
+union all
+select
+    authority,
+    'person' as table_name,
+    as_of,
+    'sex not known' as what
+from {{ ref('int_persons__from_ssd') }}
+where sex = 'U' and coalesce(sex_returned, '') not in ('U', '0', '9')
+union all
+select
+    authority,
+    'person' as table_name,
+    as_of,
+    'ethnicity not known' as what
+from {{ ref('int_persons__from_ssd') }}
+where ethnicity is null

@@ -97,14 +97,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "mapping_used": register.contents.mappings_used(),
         "linkage": register.links.counted(),
         "person_link": register.links.rows(),
-        "return_in_force": sorted(
-            {
-                (content.authority, *name, content.as_of, content.rows_accepted)
-                for name, extract in EXTRACTS.items()
-                if extract.is_standard
-                for content in register.in_force(*name, extract.kind)
-            }
-        ),
+        "return_in_force": _returns_in_force(register),
         "delivery_standing": register.standings(),
     }
 
@@ -121,6 +114,15 @@ def _replace(connection: duckdb.DuckDBPyConnection, views: Mapping[str, str], ro
     except BaseException:
         connection.rollback()
         raise
+
+
+def _returns_in_force(register: Register) -> list[tuple]:
+    """Each table of a standard in force and its rows by as-of date; several submissions of one day are one."""
+    rows: Counter[tuple[str, ...]] = Counter()
+    for name, extract in EXTRACTS.items():
+        for content in register.in_force(*name, extract.kind) if extract.is_standard else ():
+            rows[content.authority, *name, content.as_of] += content.rows_accepted
+    return sorted((*key, accepted) for key, accepted in rows.items())
 
 
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce], copied: list[Copied]) -> str:

@@ -1,6 +1,7 @@
 """What stands beside the shares of `cohort_outcomes`: the cumulative incidence at 12 months.
 
 A share leaves out children who are followed for less than 12 months; here they count for as long as they are followed.
+For analysts alone: beside the public share it would tell how few events there were among those followed for less.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import polars as pl
 
 from orchestration.evaluation.methods import estimates, incidence
 from orchestration.evaluation.table import Columns, Field
-from orchestration.publication.report.views.view import Column
 
 BECAME, DID_NOT, TOO_SHORT = "became", "did_not", "followed_for_less_than_12_months"
 METHOD = (
@@ -18,7 +18,7 @@ METHOD = (
 )
 
 
-def incidences(children: pl.DataFrame, deff: float) -> tuple[dict[str, float | None], str]:
+def incidences(children: pl.DataFrame, deff: float) -> dict[str, float | str | None]:
     """The figures of a cohort's children, and why one is empty. deff: the design effect of families."""
     own = _at_risk(children)
     both = own.drop_nulls("days_followed_for_other").with_columns(
@@ -26,11 +26,11 @@ def incidences(children: pl.DataFrame, deff: float) -> tuple[dict[str, float | N
     )
     found = incidence.kaplan_meier(_followed(own), deff)
     before_other = incidence.first_of_two(_followed(both), both["days_to_other"].cast(pl.Float64).to_numpy())
-    reason = found.reason and f"cumulative incidence: {found.reason}"
+    reason = found.reason
     if before_other.reason != found.reason:
         reason = estimates.because(reason, before_other.reason and f"before the other outcome: {before_other.reason}")
     numbers = (found.estimate, found.low, found.high, before_other.estimate)
-    return dict(zip(FIGURES, numbers, strict=True)), reason
+    return {**dict(zip(FIGURES, numbers, strict=True)), "incidence_reason": estimates.joined([reason])}
 
 
 def counts(children: pl.DataFrame) -> dict[str, int]:
@@ -76,12 +76,6 @@ COLUMNS: Columns = {
     "incidence_before_other": Field(
         pl.Float64, "The same before the other outcome, a plan or care, comes (Aalen-Johansen, the other competing)."
     ),
+    "incidence_reason": Field(pl.String, "Why an incidence or its interval is empty; '' where none is."),
 }
-COUNTS = ("events", "other_first")
 FIGURES = ("incidence", "incidence_low", "incidence_high", "incidence_before_other")
-SHOWN = (
-    Column("Cumulative incidence at 12 months (%)", "incidence", decimals=1),
-    Column("Its 95% interval from", "incidence_low", decimals=1),
-    Column("Its 95% interval to", "incidence_high", decimals=1),
-    Column("Before the other outcome (%)", "incidence_before_other", decimals=1),
-)

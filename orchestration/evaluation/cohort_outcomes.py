@@ -91,8 +91,7 @@ def _cohort(scheme: str, cohort: int, children: pl.DataFrame) -> dict[str, objec
     said = shares.share(counted, deff=deff).row(
         method=SHARE, n=counted.total, left_out=_left_out(children), caveat=CAVEAT
     )
-    found, why_none = cohort_incidence.incidences(children, deff)
-    said["reason"] = estimates.because(said["reason"], why_none)
+    found = cohort_incidence.incidences(children, deff)
     return {"cohort_scheme": scheme, "cohort": cohort, **_numbers(children), "test": "", **said, **found}
 
 
@@ -117,6 +116,7 @@ def _second_against_first(
             "cohort_scheme": EVALUATION,
             "cohort": 2,
             "compared_with": 1,
+            "incidence_reason": "",
             **_numbers(children),
             "test": test,
             **said,
@@ -191,7 +191,7 @@ COLUMNS: Columns = {
     ),
 }
 
-COUNTS = ("children", "n_families", "became", "already", "followed_too_short", *cohort_incidence.COUNTS)
+COUNTS = ("children", "n_families", "became", "already", "followed_too_short")
 IS_COMPARISON = pl.col("compared_with").is_not_null()
 
 
@@ -200,10 +200,7 @@ def _relations() -> Iterator[Relation]:
         children, became = f"{outcome}: children", f"{outcome}: became"
         yield part_of("Those for whom it became so are some.", became, children)
         yield part_of("A family has a child at least.", f"{outcome}: n_families", children, judged=False)
-        events = f"{outcome}: events"
-        yield part_of("Those who were followed for 12 months are some of those seen.", became, events)
-        others = ("already", "followed_too_short", *cohort_incidence.COUNTS)
-        for item in (children, became, *(f"{outcome}: {each}" for each in others)):
+        for item in (children, became, f"{outcome}: already", f"{outcome}: followed_too_short"):
             yield Relation(
                 "A comparison is of both cohorts.",
                 (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": EVALUATION})),
@@ -233,7 +230,7 @@ TABLE = EvaluationTable(
     compute=cohort_outcomes,
     disclosure=Table(
         counts=(Count("n", of_outcome("children")), *(Count(each, of_outcome(each)) for each in COUNTS)),
-        figures=(*ESTIMATES, *cohort_incidence.FIGURES),
+        figures=ESTIMATES,
         place={
             "level": pl.when(IS_COMPARISON).then(pl.lit("comparison")).otherwise("cohort_scheme"),
             "level_value": pl.when(IS_COMPARISON).then(pl.lit("")).otherwise(pl.col("cohort").cast(pl.String)),
@@ -246,7 +243,9 @@ TABLE = EvaluationTable(
             )
             for each in ("children", "became")
         ),
-        decimals=ONE_DECIMAL | dict.fromkeys(cohort_incidence.FIGURES, 1),
+        decimals=ONE_DECIMAL,
+        # with the share they would tell how few events there were among children followed for less
+        drops=tuple(cohort_incidence.COLUMNS),
         relations=tuple(_relations()),
     ),
     views=(
@@ -266,7 +265,6 @@ TABLE = EvaluationTable(
                 *interval(1),
                 Column("Already so", "already"),
                 Column("Followed for less than 12 months", "followed_too_short"),
-                *cohort_incidence.SHOWN,
             ),
             "where compared_with is null order by authority, outcome, cohort_scheme, cohort",
             is_on_page=True,

@@ -15,6 +15,8 @@ import yaml
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 FILES = sorted(SEEDS.glob("*.csv"))
 COUNTS_AS = {"present", "authorised", "unauthorised", "not_possible"}
+EMPTY = {"impact_schedule"}
+"""Seeds for which no source has anything yet."""
 GOOD_DIRECTIONS = {"up", "down", "none"}
 
 
@@ -41,7 +43,7 @@ def window(row: dict[str, str], first: str, last: str) -> tuple[date, date]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_row_names_its_source(path: Path) -> None:
     table = rows(path.stem)
-    assert table
+    assert bool(table) == (path.stem not in EMPTY)
     assert [number for number, row in enumerate(table, start=2) if not (row["source"] or "").strip()] == []
 
 
@@ -49,7 +51,8 @@ def test_every_row_names_its_source(path: Path) -> None:
 def test_every_column_is_typed_and_described(path: Path) -> None:
     """dbt would otherwise guess a type from the cells, and 0012 would become 12."""
     declared = {seed["name"]: seed for seed in yaml.safe_load((SEEDS / "_seeds.yml").read_text("utf-8"))["seeds"]}
-    header = list(rows(path.stem)[0])
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
     assert list(declared[path.stem]["config"]["column_types"]) == header
     assert [column["name"] for column in declared[path.stem]["columns"] if column["description"]] == header
 

@@ -118,7 +118,7 @@ def test_a_cohort_without_children_is_empty_with_its_reason():
     for test in ("", cohorts.PEARSON):
         found = row(table, "evaluation", 2, test=test)
         assert (found["estimate"], found["p"]) == (None, None)
-        assert found["reason"].partition(";")[0] == shares.NOTHING_TO_TAKE_A_SHARE_OF
+        assert found["reason"] == shares.NOTHING_TO_TAKE_A_SHARE_OF
 
 
 def test_what_is_not_known_is_not_none():
@@ -151,4 +151,4 @@ def test_children_followed_for_less_count_in_the_cumulative_incidence_for_as_lon
 def test_a_cohort_that_nobody_is_followed_in_says_so():
     found = row(cohorts.cohort_outcomes(children((1, 1, "followed_for_less_than_12_months", 3))), "evaluation", 1)
     assert found["incidence"] is None
-    assert "cumulative incidence: nobody is followed to the end of the 12 months" in found["reason"]
+    assert found["incidence_reason"] == "Nobody is followed to the end of the 12 months"

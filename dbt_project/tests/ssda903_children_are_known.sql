@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 -- The number of a child in SSDA903 may be a legacy one. Where under half of an authority's children of the returns are
--- persons of its own extract or of the children in need census, the systems number children differently, and they count
--- as others.
+-- persons of its own extract, the children in need census or the Standard Safeguarding Dataset, the systems number
+-- children differently, and they count as others.
 with known as (
     select
         authority,
@@ -12,6 +12,11 @@ with known as (
         authority,
         person_key
     from {{ ref('int_persons__from_cin_census') }}
+    union
+    select
+        authority,
+        person_key
+    from {{ ref('int_persons__from_ssd') }}
 )
 
 select

@@ -119,7 +119,7 @@ def test_a_long_list_is_cut_short():
     assert "- 19\n- and 10 more\n" in text and "- 20" not in text
 
 
-def ran(instance, *, names, passed, breaks=False):
+def ran(instance, *, names, passed, breaks=False, held=1):
     """What is told of a run of one asset with these checks; `breaks`: it fails after them."""
 
     @dg.multi_asset(
@@ -130,7 +130,12 @@ def ran(instance, *, names, passed, breaks=False):
         yield dg.MaterializeResult(asset_key=["raw", "plans"])
         for name, severity in names.items():
             yield dg.AssetCheckResult(
-                asset_key=["raw", "plans"], check_name=name, passed=passed, severity=severity, description="luton: held"
+                asset_key=["raw", "plans"],
+                check_name=name,
+                passed=passed,
+                severity=severity,
+                description="luton: held",
+                metadata={"newest deliveries rejected": 0, "deliveries held": held},
             )
         if breaks:
             raise RuntimeError("Jane Example")
@@ -166,3 +171,7 @@ def test_a_failed_night_is_told_without_what_the_error_says(instance):
     assert alert.title.startswith("the night failed")
     assert alert.lines == ("The step raw failed.",)
     assert "Jane" not in alert.text
+
+
+def test_rows_in_quarantine_alone_are_not_told(instance):
+    assert ran(instance, names={"contract": WARN}, passed=False, held=0) is None

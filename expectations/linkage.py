@@ -1,4 +1,4 @@
-"""Share of rows that link to a person the authority's social care knows, per extract and authority."""
+"""Share of rows that link to a person the authority's social care knows, per extract and authority; wrong links."""
 
 from expectations.gates import SMALLEST_JUDGED, Gate, Rows
 from expectations.linked_tables import LINKED_BY
@@ -72,4 +72,28 @@ def _gate(table: str) -> Gate:
     )
 
 
-GATES = tuple(_gate(table) for table in LINKED_BY)
+MOST_PERCENT_FALSE = 1
+EXPECTED_FALSE_LINKS = Gate(
+    name="expected_false_links",
+    subject="quality.linkage",
+    severity="warn",
+    threshold=f"at most {MOST_PERCENT_FALSE} per cent of the probable links of a source with {SMALLEST_JUDGED} or more",
+    reason_for_threshold=(
+        "A wrong link puts somebody else's record on a person. Linking from a probability of 0.99 keeps well below "
+        "this; above it, names and dates of birth tell too little, or the threshold was lowered too far."
+    ),
+    description="What the links' own probabilities say of how many are wrong.",
+    rows=Rows(
+        "expected_false_links",
+        query=f"""
+            SELECT authority, agency, 100.0 * expected_false_links / probable AS false_percent
+            FROM quality.linkage
+            WHERE breakdown = 'all' AND probable >= {SMALLEST_JUDGED}
+        """,
+        named_by=("authority", "agency"),
+    ),
+    expectation="expect_column_values_to_be_between",
+    arguments={"column": "false_percent", "max_value": MOST_PERCENT_FALSE},
+    counted="sources above",
+)
+GATES = (*(_gate(table) for table in LINKED_BY), EXPECTED_FALSE_LINKS)

@@ -54,6 +54,9 @@ SCHEMA = """
         authority VARCHAR, indicator VARCHAR, measure VARCHAR, level VARCHAR, level_value VARCHAR, breakdown VARCHAR,
         quarter_start DATE, denominator DOUBLE, value DOUBLE, unit VARCHAR
     );
+    CREATE TABLE quality.linkage (
+        authority VARCHAR, agency VARCHAR, breakdown VARCHAR, probable BIGINT, expected_false_links DOUBLE
+    );
     CREATE TABLE quality.reconciliation (
         authority VARCHAR, outcome VARCHAR, age_group VARCHAR, financial_year INTEGER, is_in_use BOOLEAN,
         verdict VARCHAR
@@ -86,6 +89,7 @@ ROWS = """
     SELECT 'luton', 'person ' || i, 'family 1', '2019-01-01', q.q, '2019-12-01', '2019-12-01'
     FROM range(3) t(i), (VALUES (DATE '2019-01-01'), (DATE '2019-04-01')) q(q);
     INSERT INTO kpi.family_quarter VALUES ('luton', 'family 1', '2019-01-01');
+    INSERT INTO quality.linkage VALUES ('luton', 'police', 'all', 400, 0.5), ('luton', 'health', 'all', 49, 5);
     INSERT INTO quality.reconciliation VALUES
         ('luton', 'on_plan', 'under_18', 2010, false, 'under_half'),
         ('luton', 'on_plan', 'under_18', 2018, true, 'agrees'),

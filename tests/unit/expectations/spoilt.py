@@ -19,6 +19,10 @@ SPOILT = {
         )
         for table, key in LINKED_BY.items()
     },
+    "expected_false_links": (
+        "UPDATE quality.linkage SET expected_false_links = 6",
+        "1 of 1 sources above: luton police 1.5",
+    ),
     "extracts_not_behind_social_care": (
         "UPDATE raw.extract_as_of SET as_of = DATE '2019-12-29' WHERE extract = 'incidents'",
         "1 of 4 extracts behind, in days: luton police incidents 93",

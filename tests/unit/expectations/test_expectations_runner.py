@@ -107,6 +107,12 @@ print(scipy.stats.norm.cdf(0))
 
 
 def test_every_published_table_has_its_volume_watched():
+    """But for reference tables, of which there is a row an authority."""
     folders = {"core": DBT_MODELS / "core", "kpi": DBT_MODELS / "marts" / "kpi"}
-    tables = {f"{schema}.{path.stem}" for schema, folder in folders.items() for path in folder.glob("*.sql")}
+    tables = {
+        f"{schema}.{path.stem}"
+        for schema, folder in folders.items()
+        for path in folder.glob("*.sql")
+        if "schema='reference'" not in path.read_text(encoding="utf-8")
+    }
     assert tables == set(PUBLISHED_TABLES)

@@ -24,6 +24,7 @@ WRONG = {
     "SAFEGUARDING_LOCK_WAIT_SECONDS": ["ten minutes", "-0.1"],
     "SAFEGUARDING_LINK_FROM": ["likely", "0.4", "1.01", "99", "nan"],
     "SAFEGUARDING_REVIEW_FROM": ["0", "-0.8", "80%"],
+    "SAFEGUARDING_SMTP_PORT": ["smtp", "0", "65536"],
     "SAFEGUARDING_UI_PORT": ["abc", "0", "65536", "3000/tcp"],
 }
 

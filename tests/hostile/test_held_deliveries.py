@@ -362,6 +362,6 @@ def test_nothing_comes_into_force_that_was_read_under_another_key(partner: Partn
     partner.sent(JANUARY, plans(100))
     partner.sent(MARCH, plans(10))
     (partner.root.path / "pseudonym.key").write_text("another key")
-    with pytest.raises(RulingError, match="under an earlier key or release: put its file back"):
+    with pytest.raises(RulingError, match="under an earlier key, release or mapping: put its file back"):
         release(partner.root, MARCH, "it is whole")
     assert outcomes(partner) == ["accepted", "held"]

@@ -33,7 +33,12 @@ class Profile:
     attendance_of_all: bool = False  # else only of children of FS families, around their time in FS
 
     def sends(self, agency: str, extract: str) -> bool:
-        """Whether this authority's partners send the extract: rows, or the aggregate that stands in for them."""
+        """Whether this authority's partners send the extract: rows, or the aggregate that stands in for them.
+
+        Decisions about links are no partner's.
+        """
+        if agency == "linkage":
+            return False
         if (agency, extract) in INSTEAD:
             return (agency, extract) in self.aggregates
         return not any((agency, extract) in INSTEAD[aggregate] for aggregate in self.aggregates)

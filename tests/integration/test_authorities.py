@@ -29,6 +29,10 @@ def key(monkeypatch):
     monkeypatch.setenv(database.KEY_VARIABLE, KEY)
 
 
+COMPARES_AUTHORITIES = "kpi.indicator_funnel"
+"""Rests on every authority's figures, so that no authority's own file has it but the public one within."""
+
+
 def rows(path, authority=None):
     """The authorities in each table with rows about people, and how many rows there are of the one asked for."""
     key = database.authority_key(authority) if authority else None
@@ -52,6 +56,7 @@ def test_each_authority_has_its_own_rows_of_every_table_and_no_others(hub):
         assert own == {
             table: {each: count for each, count in counts.items() if each == authority}
             for table, counts in joint.items()
+            if table != COMPARES_AUTHORITIES
         }
 
 

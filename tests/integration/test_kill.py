@@ -110,8 +110,8 @@ def test_the_next_run_recovers_and_leaves_no_orphans(killed, landing, tmp_path):
     assert night.process.exitcode == 0, night.said()
 
     assert sorted(path.name for path in root.iterdir()) == [
-        "audit", "dagster", "dagster.lock", "generations", "lake", "landing", "last_night.json", "lock", "logs",
-        "pseudonym.key", "published", "quarantine", "register.sqlite", "releases", "warehouse",
+        "audit", "dagster", "dagster.lock", "generations", "identities", "lake", "landing", "last_night.json", "lock",
+        "logs", "pseudonym.key", "published", "quarantine", "register.sqlite", "releases", "review", "warehouse",
     ]  # fmt: skip
     assert (root / "published").resolve().name in {path.name for path in (root / "generations").iterdir()}
     assert len(list((root / "generations").iterdir())) <= 2

@@ -99,7 +99,12 @@ def outcomes() -> pl.DataFrame:
     )
     schema = {"authority": pl.String, "outcome": pl.String, "cohort": pl.Int32, "evaluation_cohort": pl.Int32}
     frame = pl.DataFrame(list(children), schema=schema | {"state": pl.String}, orient="row")
-    return cohorts.cohort_outcomes(frame.with_columns(family_key=pl.int_range(pl.len()).cast(pl.String)))
+    unprinted = ("days_in_window", "days_followed", "days_to_outcome", "days_followed_for_other", "days_to_other")
+    return cohorts.cohort_outcomes(
+        frame.with_columns(pl.lit(None, dtype=pl.Int32).alias(name) for name in unprinted).with_columns(
+            family_key=pl.int_range(pl.len()).cast(pl.String)
+        )
+    )
 
 
 @pytest.mark.parametrize(

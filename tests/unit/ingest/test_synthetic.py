@@ -160,6 +160,8 @@ def test_ids_are_unique_and_known(root: Path, truth: dict) -> None:
     assert members.select("authority", "family_id", "person_id").is_unique().all()
     for (agency, extract), model in EXTRACTS.items():
         senders = tuple(slug for slug, profile in PROFILES.items() if profile.sends(agency, extract))
+        if not senders:
+            continue
         rows = read(root, truth, agency, extract, senders)
         assert rows.select("authority", *(name for name in model.key() if name in rows.columns)).is_unique().all(), (
             extract
@@ -238,6 +240,8 @@ def test_nothing_happens_before_birth_or_after_the_as_of_date(root: Path, truth:
         if extract == "persons":
             continue
         senders = tuple(slug for slug, profile in PROFILES.items() if profile.sends(agency, extract))
+        if not senders:
+            continue
         rows = read(root, truth, agency, extract, senders)
         for column in (column.name for column in model.columns() if column.type == "date" and not column.linking):
             assert none_of(rows, pl.col(column) > AS_OF), (extract, column)

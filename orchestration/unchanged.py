@@ -27,7 +27,7 @@ from ingest.load import files_if_none_is_new
 from ingest.mappings import files as mappings
 from ingest.paths import CHECKOUT, DataRoot
 from ingest.register import Register
-from ingest.settings import settings
+from ingest.settings import Settings, settings
 from orchestration.publication import generations, releases
 
 CODE = ("ingest", "expectations", "orchestration", "dbt_project")
@@ -36,8 +36,8 @@ NOT_CODE = frozenset({"__pycache__", "target", "logs"})
 """Folders that a run writes."""
 CLOCK_SECONDS = 1.0
 """The system tells only to the second when a process began."""
-SECRETS = frozenset({"pseudonym_key", "encryption_key"})
-"""Settings of which no hash is kept."""
+TOLD = ("alert_", "smtp_")
+"""Settings that say who is told of a night: it builds the same whoever that is."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def begin(root: DataRoot) -> tuple[Standing | None, list[str]]:
 def inputs(root: DataRoot) -> dict[str, str]:
     """What a night rests on besides deliveries, by hash: code, packages, reference tables, mappings, settings, key."""
     seeds = CHECKOUT / SEEDS
-    values = settings().model_dump(mode="json", exclude=SECRETS)
+    # Of keys and passwords no hash is kept.
+    left_out = {name for name, field in Settings.model_fields.items() if not field.repr or name.startswith(TOLD)}
+    values = settings().model_dump(mode="json", exclude=left_out)
     values["is_demonstration"] = root.demonstration_truth.exists()
     values["is_encrypted"] = database.encryption_key() is not None
     return {

@@ -177,6 +177,21 @@ def test_no_secret_is_in_the_record(partner, monkeypatch):
     first = unchanged.inputs(partner.root)
     monkeypatch.setenv("SAFEGUARDING_ENCRYPTION_KEY", "third-secret")
     assert unchanged.inputs(partner.root) == first, "no hash of it either"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SAFEGUARDING_SMTP_PASSWORD", "a secret"),
+        ("SAFEGUARDING_ALERT_SLACK", "https://hooks.example/secret"),
+        ("SAFEGUARDING_ALERT_EMAIL", "data@example.org"),
+        ("SAFEGUARDING_SMTP_HOST", "mail.example.org"),
+    ],
+)
+def test_who_is_told_changes_no_night(partner, monkeypatch, variable, value):
+    first = unchanged.inputs(partner.root)
+    monkeypatch.setenv(variable, value)
+    assert unchanged.inputs(partner.root) == first
     assert "secret" not in repr(first)
 
 

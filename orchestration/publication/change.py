@@ -53,19 +53,30 @@ def remember(analyst: Path, kept: Path) -> None:
 def add(connection: duckdb.DuckDBPyConnection, catalog: str, before: Path) -> int:
     """Add the table to the attached file `catalog`, whose `kpi.indicator` is there.
 
-    `before`: what `remember` kept of the night before, if there is any. Returns how many figures moved.
+    `before`: what `remember` kept of the night before, if there is any that the key still opens. Returns how many figures
+    moved.
     """
     keys = ", ".join(KEYS)
     was = f"(select {keys}, value from {catalog}.kpi.indicator where false)"
-    if before.exists():
-        database.attach(connection, before, "before", read_only=True)
+    is_known = _attached(connection, before)
+    if is_known:
         was = "before.kpi.indicator"
     connection.execute(
         f"create table {catalog}.{NAME} as select {keys}, was.value as before, now.value as after"
         f" from {was} as was left join {catalog}.kpi.indicator as now using ({keys})"
         f" where was.value is distinct from now.value order by {keys}"
     )
-    if before.exists():
+    if is_known:
         connection.execute("detach before")
     (moved,) = connection.execute(f"select count(*) from {catalog}.{NAME}").fetchone() or (0,)
     return int(moved)
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, before: Path) -> bool:
+    if not before.exists():
+        return False
+    try:
+        database.attach(connection, before, "before", read_only=True)
+    except database.EncryptionError:  # the key is another since: a night as the first, and the next compares again
+        return False
+    return True

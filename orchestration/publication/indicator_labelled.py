@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 NAME = "kpi.indicator_labelled"
+LEVEL_VALUE = "if(level_value = '', 'total', level_value)"
+BREAKDOWN = "if(breakdown in ('', 'all'), 'total', breakdown)"
+"""SQL for what the other tables of indicators say, in the words of this one: a whole is called total."""
 FEWEST_NEIGHBOURS = 2
 
 SAID = Description(
@@ -59,7 +62,7 @@ ORDER = "authority, indicator, measure, level, level_value, breakdown, quarter_s
 
 _QUERY = """
     with figures as (
-        select * replace (if(breakdown in ('', 'all'), 'total', breakdown) as breakdown),
+        select * replace ({breakdown} as breakdown, {level_value} as level_value),
             {suppression} as symbol
         from kpi.indicator
     ),
@@ -101,7 +104,7 @@ _QUERY = """
         case figures.level
             {levels}
         end as level_label,
-        if(figures.level_value = '', 'total', figures.level_value) as level_value, figures.breakdown,
+        figures.level_value, figures.breakdown,
         coalesce(
             if(figures.measure = 'absence_by_code', codes.meaning, null), roles.name, parts.name, figures.breakdown
         ) as breakdown_label,
@@ -152,6 +155,8 @@ def compute(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         suppression="suppression" if "suppression" in columns else "''",
         # sessions or a summary, rows or totals: whichever the authority sends; ? is one that it need not send
         extract="rtrim(regexp_replace(replace(needed, 'sessions_or_summary', 'attendance'), '_or_summary$', ''), '?')",
+        breakdown=BREAKDOWN,
+        level_value=LEVEL_VALUE,
         fewest=FEWEST_NEIGHBOURS,
         levels=" ".join(f"when '{level}' then {said}" for level, said in levels.items()),
         quarter=quarter_label("figures.quarter_start"),

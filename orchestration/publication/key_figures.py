@@ -12,9 +12,8 @@ from itertools import groupby
 
 import duckdb
 
-from orchestration.publication.indicator_labelled import NAME
-
-SIGNAL = "kpi.indicator_signal"
+from orchestration.evaluation.indicator_signal import NAME as SIGNAL
+from orchestration.publication.indicator_labelled import BREAKDOWN, LEVEL_VALUE, NAME
 
 
 @dataclass(frozen=True)
@@ -103,6 +102,11 @@ class KeyFigure:
             return "none"
         return f"[{point.suppression or 'x'}]" if point.value is None else self.number(point.value)
 
+    @property
+    def arrow(self) -> str:
+        """Where the figure has gone in a year; '' where it has not moved or that is not known."""
+        return "" if not self.change else "▲" if self.change > 0 else "▼"
+
     def number(self, value: float) -> str:
         """A number with the decimals of the measure and its unit where that is not what the title says."""
         unit = {"percent": "%", "days": " days"}.get(self.unit, "")
@@ -142,12 +146,21 @@ def _signals(connection: duckdb.DuckDBPyConnection) -> str:
         [SIGNAL],
     ).fetchone()
     keys = (
-        "authority, indicator, measure, level, if(level_value = '', 'total', level_value) as level_value,"
-        " if(breakdown in ('', 'all'), 'total', breakdown) as breakdown, quarter_start"
+        f"authority, indicator, measure, level, {LEVEL_VALUE} as level_value, {BREAKDOWN} as breakdown, quarter_start"
     )
     if there == (1,):
         return f"select {keys}, signal from {SIGNAL}"
     return f"select {keys}, '' as signal from kpi.indicator where false"
+
+
+def table(figures: Iterable[KeyFigure]) -> tuple[list[str], list[list[str]]]:
+    """Titles, and a row an authority: its name and its figures, with those of a year before in brackets."""
+    cells: dict[str, dict[str, str]] = {}
+    for figure in figures:
+        said = (figure.shown(figure.newest), f"({figure.shown(figure.year_before)})", figure.arrow, figure.verdict)
+        cells.setdefault(figure.authority_name, {})[figure.measure.title] = " ".join(each for each in said if each)
+    titles = list(dict.fromkeys(title for of in cells.values() for title in of))
+    return titles, [[name, *(of.get(title, "[z]") for title in titles)] for name, of in sorted(cells.items())]
 
 
 def sentence(figures: Iterable[KeyFigure]) -> str:

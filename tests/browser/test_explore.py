@@ -13,6 +13,7 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 BEYOND_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ABSENCE = "#authority=luton&indicator=7&measure=total_absence&level=fs&levelValue=total&breakdown=total"
 WITHHELD = "#authority=west_berkshire&indicator=1&measure=on_plan_at_quarter_end&level=authority"
+UNDER_12 = "#authority=luton&indicator=1&measure=on_plan_at_quarter_end&level=authority&breakdown=under_12"
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,13 @@ def test_a_withheld_figure_says_why(browser, address):
     expect(page.locator("#summary")).to_contain_text("no figure, withheld, because it or a figure")
     expect(page.locator("#summary")).to_contain_text("3 of 12 quarters are withheld [c].")
     expect(page.locator("#table tbody tr").first).to_contain_text("[c]")
+    page.close()
+
+
+def test_a_year_before_is_four_quarters_before_though_one_between_is_missing(browser, address):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(address + UNDER_12)
+    expect(page.locator("#summary")).to_contain_text("22 in 2019/x Q4; a year before 18.")
     page.close()
 
 

@@ -14,11 +14,13 @@ from typing import Any
 import duckdb
 
 from ingest import database
+from orchestration.evaluation.indicator_funnel import NAME as FUNNEL
+from orchestration.evaluation.indicator_signal import NAME as SIGNAL
 from orchestration.publication import key_figures
+from orchestration.publication.indicator_labelled import BREAKDOWN, LEVEL_VALUE
 from orchestration.publication.indicator_labelled import NAME as LABELLED
 from orchestration.publication.key_figures import KeyFigure
 
-SIGNAL, FUNNEL = "kpi.indicator_signal", "kpi.indicator_funnel"
 TABLES = "select schema_name || '.' || table_name from duckdb_tables()"
 KEYS = ("authority", "indicator", "measure", "level", "level_value", "breakdown")
 NO_ROW = (None, "-", None, None, None, None, None, None, None, "", "", "")
@@ -88,7 +90,7 @@ def card(figure: KeyFigure) -> dict[str, Any]:
         "quarter": newest.label,
         "value": figure.shown(newest),
         "moved": moved,
-        "arrow": "" if not change else "▲" if change > 0 else "▼",
+        "arrow": figure.arrow,
         "verdict": figure.verdict,
         "signal": newest.signal,
         "line": [point.value for point in figure.points],
@@ -145,8 +147,7 @@ def _series(connection: duckdb.DuckDBPyConnection, at: Mapping[str, int], has_si
 def _signals() -> str:
     return (
         "select * exclude (value, unit, quarter_end)"
-        " replace (if(level_value = '', 'total', level_value) as level_value,"
-        f" if(breakdown in ('', 'all'), 'total', breakdown) as breakdown) from {SIGNAL}"
+        f" replace ({LEVEL_VALUE} as level_value, {BREAKDOWN} as breakdown) from {SIGNAL}"
     )
 
 
@@ -154,7 +155,7 @@ def _funnels(connection: duckdb.DuckDBPyConnection, at: Mapping[str, int]) -> It
     """Measure, level, breakdown, quarter; then by authority what it is out of, its figure, limits and where it lies."""
     limits = ("target", "lower_95", "upper_95", "lower_998", "upper_998")
     rows = connection.execute(
-        "select indicator, measure, level, if(breakdown in ('', 'all'), 'total', breakdown), quarter_start::varchar,"
+        f"select indicator, measure, level, {BREAKDOWN}, quarter_start::varchar,"
         f" reason, authority, denominator, value, {', '.join(limits)}, lies from {FUNNEL}"
         " qualify quarter_start = max(quarter_start) over (partition by indicator, measure, level, breakdown)"
         " order by all"

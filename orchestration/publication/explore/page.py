@@ -10,13 +10,14 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import vl_convert
 from markupsafe import Markup
 
+from orchestration.publication import key_figures
 from orchestration.publication.explore import charts
-from orchestration.publication.explore.data import Data, card
+from orchestration.publication.explore.data import Data
 from orchestration.publication.report.content import DEMONSTRATION, SYMBOLS, WITHHELD
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ SCRIPTS = ("series.js", "drawing.js", "explore.js")
 def html(data: Data, *, is_demonstration: bool) -> str:
     """The whole page."""
     scripts = [_vega(), "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in SCRIPTS)]
-    titles = list(dict.fromkeys(figure.measure.title for figure in data.key_figures))
+    titles, rows = key_figures.table(data.key_figures)
     return (
         _templates()
         .get_template("explore.html.jinja")
         .render(
             data=data,
             titles=titles,
-            table=_table(data),
+            rows=rows,
             held=_json({**data.lookup, "symbols": SYMBOLS, "charts": charts.specifications()}),
             scripts=[Markup(script) for script in scripts],
             hashes=[_hash(script) for script in scripts],
@@ -46,14 +47,6 @@ def html(data: Data, *, is_demonstration: bool) -> str:
             symbols=SYMBOLS,
         )
     )
-
-
-def _table(data: Data) -> dict[str, dict[str, dict[str, Any]]]:
-    """The cards by authority's name and title: the table of all authorities."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for figure in data.key_figures:
-        found.setdefault(figure.authority_name, {})[figure.measure.title] = card(figure)
-    return dict(sorted(found.items()))
 
 
 @cache

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.evaluation.charts import Chart, shown, words
+from orchestration.publication import key_figures
 from orchestration.publication.key_figures import KeyFigure
 from orchestration.publication.report import side_by_side
 from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Report, Table
@@ -97,13 +98,7 @@ def _templates() -> Environment:
 
 def _key_figure_grid(figures: Sequence[KeyFigure]) -> Grid:
     """An authority a row, a key figure a column."""
-    titles = list(dict.fromkeys(figure.measure.title for figure in figures))
-    cells: dict[str, dict[str, str]] = {}
-    for figure in figures:
-        arrow = "" if not figure.change else "▲" if figure.change > 0 else "▼"
-        said = (figure.shown(figure.newest), f"({figure.shown(figure.year_before)})", arrow, figure.verdict)
-        cells.setdefault(figure.authority_name, {})[figure.measure.title] = " ".join(each for each in said if each)
-    rows = [[name, *(of.get(title, "[z]") for title in titles)] for name, of in sorted(cells.items())]
+    titles, rows = key_figures.table(figures)
     newest = max((figure.newest.label for figure in figures), default="")
     return Grid(
         "key-figures-table", f"Key figures, {newest}", ["Authority", *titles], rows, [False] * (len(titles) + 1)

@@ -45,7 +45,7 @@ create table kpi.indicator_labelled as
     join reference.indicators as listed on indicator = listed.number and series.measure = listed.measure
     join reference.indicator_titles as titles on indicator = titles.number,
     (select if(authority = 'west_berkshire' and indicator = '1' and n > 9, 'c', '') as suppression)
-    where not (series.breakdown = 'under_12' and n = 5);
+    where not (series.breakdown = 'under_12' and n in (5, 10));
 drop table quarters;
 create table kpi.indicator_signal as
     select authority, indicator, measure, level, if(level_value = 'total', '', level_value) as level_value,

@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from ingest import database
 from orchestration.publication import change
 
 FIGURES = (
@@ -65,3 +66,14 @@ def test_after_the_warehouse_is_emptied_nothing_tells_what_was_there(night):
     night(("luton", "2020-01-01", 3))
     change.kept_in(night.warehouse).unlink()
     assert night(("luton", "2020-01-01", 2)) == []
+
+
+def test_what_another_key_has_locked_is_compared_with_nothing(night):
+    night(("luton", "2020-01-01", 3))
+    kept = change.kept_in(night.warehouse)
+    kept.unlink()
+    with duckdb.connect() as connection:
+        database.load_cipher(connection)
+        connection.execute(f"attach '{kept}' as kept (encryption_key 'another'); create table kept.t as select 1 as a")
+    assert night(("luton", "2020-01-01", 4)) == []
+    assert night(("luton", "2020-01-01", 5)) == [("luton", "2020-01-01", 4, 5)]

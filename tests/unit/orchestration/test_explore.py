@@ -47,7 +47,7 @@ def test_withheld_quarters_are_a_symbol_without_a_figure(file):
 
 def test_a_quarter_in_which_nothing_of_a_series_occurred_is_left_out(file):
     _, symbols, values, *_ = series(file, "luton", "1", "on_plan_at_quarter_end", "authority", "total", "under_12")
-    assert symbols == "....-......."
+    assert symbols == "....-....-.."
     assert values[3:6] == [14, None, 16]
 
 

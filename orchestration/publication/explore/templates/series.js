@@ -62,7 +62,8 @@ function titleOf(state) {
 function summaryOf(state, rows) {
   const measure = measureOf.get(`${state.indicator}|${state.measure}`);
   const newest = rows[rows.length - 1];
-  const before = rows[rows.length - 5];
+  const yearBefore = held.quarters[held.quarters.findIndex((quarter) => quarter.start === newest.quarter) - 4];
+  const before = yearBefore && rows.find((row) => row.quarter === yearBefore.start);
   const said = [];
   if (newest.value === null) {
     said.push(`${newest.label}: no figure, ${held.symbols[newest.symbol[1]] || "not available"}.`);

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from orchestration.publication.indicator_labelled import NAME as LABELLED
 from orchestration.publication.report.views.view import AUTHORITY, Column, Section, View, text, words
 
-LABELLED = "kpi.indicator_labelled"
 INDICATOR, CATALOGUE, DELIVERY = "kpi.indicator", "reference.indicators", "quality.delivery"
 LATEST_WHOLE_QUARTER = (
     "join (select authority, max(quarter_start) as latest from kpi.indicator where complete group by authority)"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from orchestration.evaluation.indicator_funnel import NAME as FUNNEL
+from orchestration.evaluation.indicator_signal import NAME as SIGNAL
 from orchestration.publication.report.views.records import CATALOGUE, INDICATOR_ORDER, QUARTER
 from orchestration.publication.report.views.view import AUTHORITY, Column, Section, View, text, words
 
-SIGNAL, FUNNEL = "kpi.indicator_signal", "kpi.indicator_funnel"
 NAMED = "left join (select number as indicator, measure, name from reference.indicators) using (indicator, measure)"
 OF_INDICATOR = (
     AUTHORITY,

@@ -134,8 +134,8 @@ class Settings(BaseSettings):
     )
     encryption_key: str | None = _setting(
         None,
-        "encrypts the warehouse, the analysts' file and what spills to disk; there is then no analysts' Parquet, and"
-        " each authority's own file has a key of its own",
+        "encrypts the warehouse, the identity store, the analysts' file and what spills to disk; there is then no"
+        " analysts' Parquet, and each authority's own file has a key of its own",
         unset="not encrypted",
         repr=False,
     )

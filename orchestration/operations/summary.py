@@ -197,7 +197,7 @@ def _places(root: DataRoot) -> Iterator[str]:
     yield "Look at the run with `make ui`; open the figures with"
     yield (
         f"  {sys.executable} -c \"import duckdb; duckdb.connect('{target}', read_only=True)"
-        ".sql('from kpi.indicator limit 20').show()\""
+        ".sql('from kpi.indicator_labelled limit 20').show()\""
     )
 
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from expectations.check import Check
-from ingest import database
-from ingest.paths import DataRoot
 from orchestration.checks import to_asset_check
 from orchestration.evaluation.registry import COMPUTED
 from orchestration.evaluation.table import NAMES, EvaluationTable, Requirement
@@ -19,6 +17,7 @@ from orchestration.publication.descriptions import comment_statements
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
+    import duckdb
     import polars as pl
 
     Frames = Mapping[str, pl.DataFrame]
@@ -41,10 +40,11 @@ def asset(table: EvaluationTable) -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
     )
     def build(writer: Writer) -> dg.MaterializeResult:
-        frames = read(writer.root, table.inputs)
+        warehouse = writer.warehouse()
+        frames = read(warehouse, table.inputs)
         inputs = [frames[name] for name in table.reads]
         computed = table.compute(*inputs).match_to_schema(table.schema)
-        write(writer.root, table, computed)
+        write(warehouse, table, computed)
         return dg.MaterializeResult(
             metadata={**_facts(table, computed), **_charts(table, {**frames, table.name: computed})},
             check_results=[_check(table, each, *each.faults(computed, *inputs)) for each in table.requirements],
@@ -53,21 +53,27 @@ def asset(table: EvaluationTable) -> dg.AssetsDefinition:
     return build
 
 
-def read(root: DataRoot, tables: Iterable[str]) -> "Frames":
+def read(warehouse: "duckdb.DuckDBPyConnection", tables: Iterable[str]) -> "Frames":
     """Each `schema.table` of the warehouse as a frame, by its name."""
-    with database.connect(root.warehouse) as connection:
-        return {table: connection.execute(f"from {table}").pl() for table in tables}
+    return {table: warehouse.execute(f"from {table}").pl() for table in tables}
 
 
-def write(root: DataRoot, table: EvaluationTable, computed: "pl.DataFrame") -> None:
+def write(warehouse: "duckdb.DuckDBPyConnection", table: EvaluationTable, computed: "pl.DataFrame") -> None:
     """Replace the table in the warehouse, with the texts of the table and its columns."""
-    with database.connect(root.warehouse) as connection:
-        connection.execute("create schema if not exists evaluation")
-        connection.register("computed", computed.to_arrow())
-        connection.execute(f"create or replace table {table.name} as from computed")
-        connection.unregister("computed")
-        for statement in comment_statements("warehouse", table.name, computed.columns, table.description):
-            connection.execute(statement)
+    statements = [
+        "create schema if not exists evaluation",
+        f"create or replace table {table.name} as from computed",
+        *comment_statements("warehouse", table.name, computed.columns, table.description),
+    ]
+    warehouse.register("computed", computed.to_arrow())
+    warehouse.begin()
+    try:
+        warehouse.execute("; ".join(statements))
+    except BaseException:
+        warehouse.rollback()
+        raise
+    warehouse.commit()
+    warehouse.unregister("computed")
 
 
 def _key(table: str) -> dg.AssetKey:

@@ -37,6 +37,7 @@ def expectation_checks(context: dg.AssetCheckExecutionContext, writer: Writer) -
     """Try every gate on the warehouse just built, against the last published file; report those selected."""
     published = writer.root.published / "analyst.duckdb"
     found = (published, _ruled_since(writer.root, published)) if published.exists() else (None, frozenset())
+    writer.close_warehouse()
     with uncollected():
         tried = expectations.run(writer.root.warehouse, found[0], _read_only, found[1])
     for check in tried:

@@ -96,6 +96,7 @@ def publication(
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Build a generation aside, attack what is new in it for the public, and switch readers to it by one rename."""
     root, run_id = writer.root, context.run_id
+    writer.close_warehouse()
     access = generations.Access.from_environment()
     gates_passed = checks.latest(context.instance, run_id, GATES)
     comments = {**descriptions.from_manifest(project.manifest()), **DESCRIPTIONS}

@@ -37,6 +37,7 @@ def warehouse(
     context: dg.AssetExecutionContext, writer: Writer
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Build what was selected and report every node and test that dbt ran."""
+    writer.close_warehouse()
     results = _build(context, writer.root)
     built = relations(writer.root.warehouse)
     for event in results.events:

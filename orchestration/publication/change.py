@@ -53,8 +53,8 @@ def remember(analyst: Path, kept: Path) -> None:
 def add(connection: duckdb.DuckDBPyConnection, catalog: str, before: Path) -> int:
     """Add the table to the attached file `catalog`, whose `kpi.indicator` is there.
 
-    `before`: what `remember` kept of the night before, if there is any that the key still opens. Returns how many figures
-    moved.
+    `before`: what `remember` kept of the night before, if there is any that the key still opens. Returns how many
+    figures moved.
     """
     keys = ", ".join(KEYS)
     was = f"(select {keys}, value from {catalog}.kpi.indicator where false)"

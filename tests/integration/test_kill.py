@@ -137,3 +137,16 @@ def unfinished_runs(root):
     finished = {DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED}
     with DagsterInstance.get() as instance:
         return [run.run_id for run in instance.get_runs(RunsFilter()) if run.status not in finished]
+
+
+def test_a_run_that_is_told_to_end_while_dbt_builds_ends_and_says_so(landing, tmp_path):
+    """As `systemctl stop` does: dbt lets go of the warehouse, and no query of it goes on."""
+    night = nights.start(nights.data_root(tmp_path, landing))
+    while night.process.is_alive() and "Building the marts" not in night.said():
+        time.sleep(0.05)
+    time.sleep(2)
+    os.kill(night.process.pid, signal.SIGTERM)
+
+    assert night.end(timeout=60) == 1
+    assert "The run failed" in night.said() and "Published: nothing" in night.said(), night.said()
+    assert "Traceback" not in night.said()

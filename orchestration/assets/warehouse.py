@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
+from dagster._utils.interrupts import raise_interrupts_as
 from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test, get_subset_selection_for_context
 
@@ -58,7 +59,10 @@ def _build(context: dg.AssetExecutionContext, root: DataRoot) -> runner.DbtResul
     command = [*BUILD, *selection]
     if indirect is not None:
         command += ["--indirect-selection", indirect]
-    return runner.run(command, environment.dbt_environment(root), logs / "dbt")
+    # Dagster interrupts a run by an exception of its own, but dbt ends its queries and threads on this one only, and
+    # would go on writing.
+    with raise_interrupts_as(KeyboardInterrupt):
+        return runner.run(command, environment.dbt_environment(root), logs / "dbt")
 
 
 def _report(

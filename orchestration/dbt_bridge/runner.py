@@ -50,9 +50,6 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, p
     Raises:
         DbtRunError: dbt itself failed before it came to a node.
     """
-    # Dagster offers it nowhere else. It interrupts a run by an exception of its own, but dbt ends its queries and its
-    # threads on this one only, and would go on writing.
-    from dagster._utils.interrupts import raise_interrupts_as
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from google.protobuf.json_format import MessageToDict
@@ -65,7 +62,7 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, p
 
     arguments = [*command, *project_arguments(), "--target-path", str(target), "--log-path", str(target), *QUIET]
     try:
-        with environment(variables), uncollected(), raise_interrupts_as(KeyboardInterrupt):
+        with environment(variables), uncollected():
             known = parsed_manifest() if parsed else None
             outcome = dbtRunner(manifest=known, callbacks=[keep]).invoke(arguments)
     finally:

@@ -14,7 +14,7 @@ import pytest
 from tests.integration import nights
 
 KILLS = int(os.environ.get("SAFEGUARDING_TEST_KILLS") or 5)
-"""CI sets 30; a desk has less time."""
+"""CI sets more; a desk has less time."""
 KILLS_BEFORE_THE_FIRST_PUBLICATION = KILLS // 4
 MOST_RUNS = KILLS + KILLS // 2  # a run may end by itself before its moment comes
 SEED = 20260331

@@ -210,6 +210,15 @@ def test_the_quarters_do_not_tell_the_year():
     assert hidden + public["evaluation.authority_year"]["counted"].null_count() == 2
 
 
+def test_the_children_in_care_of_the_last_day_do_not_tell_the_quarters_end():
+    """Two unaccompanied children are among the six and not in indicator 5: a reader may know them."""
+    ends = frame(row("looked_after_at_quarter_end", 4, quarter_start=date(2020, 1, 1)))
+    stock = {"authority": "luton", "day": "31 March 2020", "observed": 6, "expected": 8.2, "is_within": True}
+    stock |= {"model_average": 1.0, "model_at_end": 2.0, "donors": 30}
+    (shown,) = published("evaluation.care_stock", stock | SAID, **{tables.INDICATOR: ends})
+    assert (shown["observed"], shown["expected"], shown["estimate"], shown["suppression"]) == (None, None, None, "c")
+
+
 def answer(outcome, text, responses, share, agree=None):
     said = SAID | {"estimate": share}
     question = "" if outcome == "response_rate" else "q1"

@@ -27,7 +27,7 @@ from ingest.load import files_if_none_is_new
 from ingest.mappings import files as mappings
 from ingest.paths import CHECKOUT, DataRoot
 from ingest.register import Register
-from ingest.settings import settings
+from ingest.settings import SECRETS, settings
 from orchestration.publication import generations, releases
 
 CODE = ("ingest", "expectations", "orchestration", "dbt_project")
@@ -36,8 +36,6 @@ NOT_CODE = frozenset({"__pycache__", "target", "logs"})
 """Folders that a run writes."""
 CLOCK_SECONDS = 1.0
 """The system tells only to the second when a process began."""
-SECRETS = frozenset({"pseudonym_key", "encryption_key"})
-"""Settings of which no hash is kept."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Whose the rows of a published table are: what may go into the file of one authority, table by table, with the reason.
 
 An authority's file holds a row only if it is that authority's, if it is reference, or if everybody may see it. A table
-nobody has decided about is refused. Of schema reference the seeds are the same for all, and public. A model there may rest
-on deliveries: somebody decides about it as about any other table, and it is public only if it is the same for all.
+nobody has decided about is refused. Of schema reference the seeds are the same for all, and public. A model there may
+rest on deliveries: somebody decides about it as about any other table, and it is public only if it is the same for all.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The public file: aggregates only, of complete quarters, disclosure control applied, in DuckDB and in Parquet.
 
 Made from a finished analysts' file. What may be said of figures is decided by `orchestration.disclosure`, and which
-reference tables are the same for all by `ownership`; here tables are read, handed over and written. `audit` is the gate:
-it reads every table of what was written. Unlike the analysts' file this one is never encrypted: it is for everybody. When
-a new one is made at all is the business of `releases`.
+reference tables are the same for all by `ownership`; here tables are read, handed over and written. `audit` is the
+gate: it reads every table of what was written. Unlike the analysts' file this one is never encrypted: it is for
+everybody. When a new one is made at all is the business of `releases`.
 """
 
 from __future__ import annotations

@@ -265,7 +265,10 @@ TABLE = EvaluationTable(
     reads=(yearly.NAME, yearly.MEMBERS, untreated.SETTINGS),
     compute=time_adjusted,
     disclosure=Table(
-        rests=yearly.resting_on_years(*ESTIMATES, "dispersion", "verdict", "smallest_detectable", "q"),
+        rests=(
+            *yearly.resting_on_years(*ESTIMATES, "dispersion", "verdict", "smallest_detectable"),
+            *yearly.resting_on_years("q", of_all=True),
+        ),
         decimals=RATIO | {"smallest_detectable": 3, "q": 4, "placebo_share": 2},
     ),
     views=(

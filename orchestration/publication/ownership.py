@@ -39,7 +39,11 @@ class Decision:
 
 ABOUT_FAMILIES = Decision(Rows.ITS_OWN, "About the authority's families and workers; keys differ by authority.")
 FIGURES = Decision(Rows.ITS_OWN, "A figure counts things of the authority it names alone.")
-STATISTICS = Decision(Rows.ITS_OWN, "Worked out from the figures of the authority it names, and from reference tables.")
+STATISTICS = Decision(
+    Rows.ITS_OWN,
+    "Worked out from the figures of the authority it names, and from reference tables; a placebo share, from many years"
+    " of authorities without the programme.",
+)
 COMPARED = Decision(
     Rows.NONE, "Worked out from other authorities' figures, which could be worked back where they are few."
 )
@@ -50,6 +54,11 @@ LABELLED = Decision(
 )
 ESTABLISHED = Decision(
     Rows.ITS_OWN, "Worked out from the posts, caseloads and training of the authority's own workers."
+)
+ADJUSTED = Decision(
+    Rows.ITS_OWN,
+    "As the others; what allows for the authorities compared is worked out from theirs: the public one is there.",
+    frozenset({"q"}),
 )
 DELIVERIES = Decision(Rows.ITS_OWN, "About the files that lay in the authority's own folder.")
 DECISIONS: Mapping[str, Decision] = {
@@ -104,6 +113,7 @@ DECISIONS: Mapping[str, Decision] = {
         ("quality.delivery", "quality.format_loss", "quality.linkage", "quality.rejected_row_count", "meta.run"),
         DELIVERIES,
     ),
+    "evaluation.time_adjusted": ADJUSTED,
     "kpi.indicator_labelled": LABELLED,
     "kpi.indicator_signal": STATISTICS,
     "kpi.indicator_funnel": COMPARED,

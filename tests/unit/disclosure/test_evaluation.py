@@ -188,6 +188,15 @@ def test_a_regression_on_a_year_that_is_withheld_is_withheld():
         assert (shown["suppression"], shown["estimate"] is None) == (expected, expected == "c")
 
 
+def test_what_allows_for_the_authorities_compared_rests_on_the_years_of_all():
+    """Of two, the q of the one is twice its p or the other's p."""
+    estimates = [{**SERIES, **ADJUSTED, **SAID}, {**SERIES, **ADJUSTED, **SAID, "authority": "slough"}]
+    for counted, q in ((4, None), (40, 0.1)):
+        years = pl.DataFrame([year(2014, 30), year(2014, counted, authority="slough")])
+        shown, _ = published("evaluation.time_adjusted", *estimates, **{"evaluation.authority_year": years})
+        assert (shown["estimate"], shown["p"], shown["q"]) == (1.234, 0.5124, q)
+
+
 def test_a_neighbours_year_that_is_withheld_withholds_the_comparison():
     estimate = {**SERIES, "rank": 1, **SAID}
     neighbours = pl.DataFrame({"authority": ["luton"], "neighbour": ["medway"]})

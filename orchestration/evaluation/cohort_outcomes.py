@@ -161,8 +161,8 @@ COLUMNS: Columns = {
     "outcome": Field(pl.String, "looked_after or child_protection_plan."),
     "cohort_scheme": Field(
         pl.String,
-        "evaluation (1 for FS start by the day on which the authority was fully established, which analysts find in"
-        " reference.fully_established; 2 for later) or toolkit (six).",
+        "evaluation (1 for FS start by the day in the analysts' reference.fully_established, 2 for later) or toolkit"
+        " (six).",
     ),
     "cohort": Field(pl.Int64, "The cohort's number."),
     "compared_with": Field(pl.Int64, "The cohort it is set against; empty where the row is one cohort's alone."),

@@ -172,9 +172,8 @@ COLUMNS: Columns = {
     "outcome": Field(pl.String, "police_call_outs."),
     "level": Field(
         pl.String,
-        "family; authority; cohort (the toolkit's six); evaluation_cohort (1 for FS start by the day on"
-        " which the authority was fully established, which analysts find in reference.fully_established; 2 for later);"
-        " between cohorts (a test of the cohorts of a scheme).",
+        "family; authority; cohort (the toolkit's six); evaluation_cohort (1 for FS start by the day in"
+        " the analysts' reference.fully_established, 2 for later); between cohorts (a test of a scheme's cohorts).",
     ),
     "level_value": Field(pl.String, "The cohort's number; between cohorts, the scheme (toolkit, evaluation); else ''."),
     "family_key": Field(pl.String, "The family, pseudonymised; '' at other levels."),

@@ -26,8 +26,6 @@ LEAST_TO_READ = 500 * 10**6
 """The libraries alone take 250 MB."""
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 MEMORY = r"(?i)^\s*(\d*[1-9]\d*(\.\d+)?|0*\.\d*[1-9]\d*)\s*[KMGT](i?B)?\s*$"
-
-
 WEBHOOK = r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?(/[!-~]*)?$"
 RIGHT_WEBHOOK = "the whole address, which begins with https:// and has no blank in it"
 

@@ -17,8 +17,9 @@ class Check:
     """One check of one table. Its texts and figures are counts, aggregates and names, never a value of a person.
 
     asset: the table, as `schema.table`. severity: a failed `error` stops publication. figures: what was found, as
-    numbers by what they count; `observed` says it in words. least, most: the threshold as numbers, ends included, None
-    where it has no such end; `threshold` says it in words. reason: why the threshold is what it is.
+    numbers by what they count; `observed` says it in words. about: what it is about, by name and verdict and without a
+    number, so that it may be told outside. least, most: the threshold as numbers, ends included, None where it has no
+    such end; `threshold` says it in words. reason: why the threshold is what it is.
     """
 
     asset: str
@@ -28,6 +29,7 @@ class Check:
     passed: bool
     observed: str
     figures: Mapping[str, float] = field(default_factory=dict)
+    about: tuple[str, ...] = ()
     threshold: str
     least: float | None = None
     most: float | None = None

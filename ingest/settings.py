@@ -26,6 +26,8 @@ LEAST_TO_READ = 500 * 10**6
 """The libraries alone take 250 MB."""
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 MEMORY = r"(?i)^\s*(\d*[1-9]\d*(\.\d+)?|0*\.\d*[1-9]\d*)\s*[KMGT](i?B)?\s*$"
+WEBHOOK = r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?(/[!-~]*)?$"
+RIGHT_WEBHOOK = "the whole address, which begins with https:// and has no blank in it"
 
 
 def _quarter_of_memory() -> str:
@@ -37,7 +39,7 @@ def _quarter_of_memory() -> str:
 
 
 class SettingError(PlainError):
-    """A setting has a wrong value; the message names the variable and says what is right."""
+    """A setting has a wrong value; the message names the variable and says what is right. It quotes no secret."""
 
 
 def _octal(text: object) -> object:
@@ -93,7 +95,7 @@ def _setting(default: Any, meaning: str, right: str = "", *, unset: str = "", **
         meaning: what it decides, for the README.
         right: which values are right, as the end of "X has to be ..."; empty for a text, as every text is right.
         unset: for the README, what holds where it is not set; not needed where the default says so itself.
-        bounds: pydantic's own.
+        bounds: pydantic's own; `repr=False` makes it a secret, which no message quotes and no hash is kept of.
     """
     return Field(default, description=meaning, json_schema_extra={"right": right, "unset": unset}, **bounds)
 
@@ -204,18 +206,37 @@ class Settings(BaseSettings):
         unset="nobody",
     )
     alert_from: str = _setting("safeguarding@localhost", "the sender of these emails")
-    smtp_host: str = _setting("localhost", "the mail server that takes them; STARTTLS is used where it offers it")
+    smtp_host: str = _setting(
+        "localhost",
+        "the mail server that takes them; where it offers STARTTLS, that is used and its certificate has to be good",
+    )
     smtp_port: int = _setting(25, "its port", "a port from 1 to 65535", ge=1, le=65535)
-    smtp_user: str | None = _setting(None, "the user it knows, if it asks for one", unset="no user")
+    smtp_user: str | None = _setting(
+        None, "the user it knows, if it asks for one; told to no server without STARTTLS", unset="no user"
+    )
     smtp_password: str | None = _setting(None, "that user's password", unset="none", repr=False)
     alert_teams: str | None = _setting(
-        None, "the same to Microsoft Teams: address of a webhook of Workflows", unset="nobody", repr=False
+        None,
+        "the same to Microsoft Teams: address of a webhook of Workflows",
+        RIGHT_WEBHOOK,
+        unset="nobody",
+        repr=False,
+        pattern=WEBHOOK,
     )
     alert_slack: str | None = _setting(
-        None, "the same to Slack: address of an incoming webhook", unset="nobody", repr=False
+        None,
+        "the same to Slack: address of an incoming webhook",
+        RIGHT_WEBHOOK,
+        unset="nobody",
+        repr=False,
+        pattern=WEBHOOK,
     )
     ui_port: int = _setting(3000, "port of the UI", "a port from 1 to 65535", ge=1, le=65535)
     code_version: str | None = _setting(None, "the version of the code that `meta.run` names", unset="what git says")
+
+
+SECRETS = frozenset(name for name, declared in Settings.model_fields.items() if not declared.repr)
+"""Fields of which no message may quote the value."""
 
 
 def variable(field: str) -> str:
@@ -244,8 +265,8 @@ def _settings(_: frozenset[tuple[str, str]]) -> Settings:
 
 def _what_is_right(field: str) -> str:
     name, declared = variable(field), Settings.model_fields[field]
-    given = os.environ.get(name, "")[:40]
-    return f"{name} has to be {declared.json_schema_extra['right']}, and {given!r} is not"
+    given = "what is set" if field in SECRETS else repr(os.environ.get(name, "")[:40])
+    return f"{name} has to be {declared.json_schema_extra['right']}, and {given} is not"
 
 
 def readme_table() -> Iterator[tuple[str, str, str]]:

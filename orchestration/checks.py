@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 10
 LEAST, MOST = "threshold, least", "threshold, most"
+ABOUT = "about"
 EVALUATION = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 
 
@@ -35,6 +36,7 @@ def to_asset_check(check: Check) -> dg.AssetCheckResult:
             "observed": check.observed,
             "threshold": check.threshold,
             "reason_for_threshold": check.reason,
+            **({ABOUT: list(check.about)} if check.about else {}),
             **{name: number for name, number in numbers.items() if number is not None},
         },
     )
@@ -54,8 +56,15 @@ def from_evaluation(evaluation: dg.AssetCheckEvaluation) -> Check:
         least=found.pop(LEAST, None),
         most=found.pop(MOST, None),
         reason=found.pop("reason_for_threshold"),
-        figures=found,
+        about=about_of(evaluation),
+        figures={name: number for name, number in found.items() if name != ABOUT},
     )
+
+
+def about_of(evaluation: dg.AssetCheckEvaluation) -> tuple[str, ...]:
+    """Whom or what a check is about, as `Check.about` says."""
+    found = evaluation.metadata.get(ABOUT)
+    return tuple(found.value) if found is not None else ()
 
 
 def latest(instance: dg.DagsterInstance, run_id: str, specs: Iterable[dg.AssetCheckSpec]) -> "list[CheckOfRun]":

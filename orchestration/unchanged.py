@@ -27,7 +27,7 @@ from ingest.load import files_if_none_is_new
 from ingest.mappings import files as mappings
 from ingest.paths import CHECKOUT, DataRoot
 from ingest.register import Register
-from ingest.settings import Settings, settings
+from ingest.settings import SECRETS, Settings, settings
 from orchestration.publication import generations, releases
 
 CODE = ("ingest", "expectations", "orchestration", "dbt_project")
@@ -36,8 +36,8 @@ NOT_CODE = frozenset({"__pycache__", "target", "logs"})
 """Folders that a run writes."""
 CLOCK_SECONDS = 1.0
 """The system tells only to the second when a process began."""
-TOLD = ("alert_", "smtp_")
-"""Settings that say who is told of a night: it builds the same whoever that is."""
+WHO_IS_TOLD = frozenset(name for name in Settings.model_fields if name.startswith(("alert_", "smtp_")))
+"""Settings that change nothing in a night."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,7 @@ def inputs(root: DataRoot) -> dict[str, str]:
     """What a night rests on besides deliveries, by hash: code, packages, reference tables, mappings, settings, key."""
     seeds = CHECKOUT / SEEDS
     # Of keys and passwords no hash is kept.
-    left_out = {name for name, field in Settings.model_fields.items() if not field.repr or name.startswith(TOLD)}
-    values = settings().model_dump(mode="json", exclude=left_out)
+    values = settings().model_dump(mode="json", exclude=SECRETS | WHO_IS_TOLD)
     values["is_demonstration"] = root.demonstration_truth.exists()
     values["is_encrypted"] = database.encryption_key() is not None
     return {

@@ -12,7 +12,7 @@ import dagster as dg
 from expectations.check import Check
 from ingest import database
 from ingest.register.records import HELD, OUTCOMES, REJECTED
-from orchestration.assets.raw_state import ExtractState, in_unknown_folders, inspect, rejection
+from orchestration.assets.raw_state import MOVE_IT, ExtractState, in_unknown_folders, inspect, rejection
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project
 from orchestration.history.unchanged import may_end_early, noted
@@ -87,7 +87,6 @@ def _check_specs(table: str) -> list[dg.AssetCheckSpec]:
 
 TABLES = [source["name"] for source in raw_sources()]
 KNOWN_FOLDERS = "folders_are_known"
-MOVE_IT = "Move each below landing to <authority>/<agency>/<extract>; dbt_project/docs/extracts lists them."
 _KNOWN_FOLDERS = dg.AssetCheckSpec(
     KNOWN_FOLDERS,
     asset=["raw", DELIVERIES],
@@ -203,6 +202,7 @@ def _contract(table: str, state: ExtractState, unread: int) -> Check:
         severity="warn",
         passed=not found,
         observed="; ".join(found) or "no delivery rejected or held, no row in quarantine",
+        about=tuple(each.verdict() for each in (*rejected, *held)),
         figures={
             "newest deliveries rejected": len(rejected),
             "deliveries held": len(held),

@@ -81,6 +81,11 @@ CORRECT_IT = (
 )
 
 
+UNKNOWN_PLACE = "a folder that is not known"
+"""Whoever made a folder of their own may have named it after a child."""
+MOVE_IT = "Move each below landing to <authority>/<agency>/<extract>; dbt_project/docs/extracts lists them."
+
+
 @dataclass(frozen=True)
 class Through:
     """A mapping through which deliveries in force were read, with the rows left out and the values mapped of them."""
@@ -101,13 +106,21 @@ class Telling:
 
     def said(self) -> str:
         """What an operator should know of it, without the extract's name; '' of one in force."""
-        each = self.delivery
+        each, verdict = self.delivery, self.verdict()
+        if verdict and not _is_known(each):
+            return f"{rejection(each)}. {MOVE_IT}"
         if each.outcome == REJECTED:
-            return f"{each.authority}: {shown(each)} was rejected: {each.reason}. {CORRECT_IT}"
+            return f"{verdict}: {each.reason}. {CORRECT_IT}"
         if each.outcome == HELD:
-            held = f"{each.authority}: {shown(each)} is held, {each.reason}"
+            held = f"{verdict}, {each.reason}"
             return held if is_waiting(each) else f"{held}: {release_command(each)}"
         return ""
+
+    def verdict(self) -> str:
+        """Which delivery it is and what became of it; '' of one in force."""
+        each = self.delivery
+        name = f"{each.authority}: {shown(each)}" if _is_known(each) else UNKNOWN_PLACE
+        return {REJECTED: f"{name} was rejected", HELD: f"{name} is held"}.get(each.outcome, "")
 
 
 @dataclass(frozen=True)
@@ -184,7 +197,5 @@ def _is_known(delivery: Delivery) -> bool:
 
 def rejection(delivery: Delivery) -> str:
     """One line on a rejected delivery, by its place and its date."""
-    is_known = _is_known(delivery)
-    # Whoever made a folder of their own may have named it after a child.
-    place = f"{delivery.authority} {delivery.agency} {delivery.extract}" if is_known else "a folder that is not known"
+    place = f"{delivery.authority} {delivery.agency} {delivery.extract}" if _is_known(delivery) else UNKNOWN_PLACE
     return f"{place}, as of {delivery.as_of or 'no date'}: {delivery.reason}"

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
+from orchestration.disclosure.catalogue import COHORTS
+
 LEVEL = ("level", "level_value", "breakdown")
 
 
@@ -66,6 +68,28 @@ def covered(reason: str, item: str, whole: Mapping[str, str], parts: Mapping[str
 
 
 def cohorts_of(who: str, items: Iterable[str], levels: Iterable[str]) -> Iterator[Relation]:
-    """Of each item, the cohorts of each of the levels lie in the authority."""
-    for item, level in product(items, levels):
+    """Of each item, the cohorts of each of the levels lie in the authority, and those of the first in the other's.
+
+    levels: the toolkit's, and the evaluation's where there is one.
+    """
+    items, (toolkit, *evaluation) = tuple(items), levels
+    for item, level in product(items, (toolkit, *evaluation)):
         yield covered(f"{who} of a cohort, and of none.", item, {"level": "authority"}, {"level": level})
+    for level in evaluation:
+        yield from cohorts_within(items, toolkit, level)
+
+
+def cohorts_within(items: Iterable[str], toolkit: str, evaluation: str) -> Iterator[Relation]:
+    """Of each item, the toolkit's cohorts lie in the evaluation's: all in both, the first so many in the first.
+
+    The day that parts the evaluation's cohorts is the authority's own: what does not hold is no relation.
+    toolkit, evaluation: the levels of their cohorts.
+    """
+    first, second = ({"level": evaluation, "level_value": cohort} for cohort in ("1", "2"))
+    pairs = [({"level": evaluation}, COHORTS)]
+    for number in range(len(COHORTS) + 1):
+        pairs += [(first, COHORTS[:number]), (second, COHORTS[number:])]
+    for item, (whole, parts) in product(items, pairs):
+        if parts:
+            terms = (Term(1, item, whole), Term(-1, item, {"level": toolkit, "level_value": parts}))
+            yield Relation("The toolkit's cohorts lie in the evaluation's.", terms, "at_least", within=("breakdown",))

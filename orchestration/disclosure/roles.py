@@ -66,6 +66,7 @@ Register = Mapping[str, Table]
 """Every table of the evaluation that may be published, by `schema.table`."""
 
 
-def quarter_of(day: str) -> pl.Expr:
-    """The number of the quarter that a date lies in."""
-    return pl.col(day).dt.year().cast(pl.Int64) * 4 + (pl.col(day).dt.month().cast(pl.Int64) - 1) // 3
+def quarter_of(day: str | pl.Expr) -> pl.Expr:
+    """The number of the quarter that a date lies in: of a column of that name, or of an expression."""
+    date = pl.col(day) if isinstance(day, str) else day
+    return date.dt.year().cast(pl.Int64) * 4 + (date.dt.month().cast(pl.Int64) - 1) // 3

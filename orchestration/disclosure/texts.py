@@ -31,7 +31,9 @@ def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) ->
     if table == SURVEY:
         return _of_surveys(rows)
     if table == SURVEYS_COMPARED:
-        return rows.select(pl.min_horizontal("answered", "compared_answered") >= POLICY.threshold).to_series()
+        # a public file that stands in for lost figures has neither number: such a row is left out
+        fewest = pl.min_horizontal("answered", "compared_answered")
+        return rows.select((fewest >= POLICY.threshold).fill_null(value=False)).to_series()
     if table == YEARS:
         ends_in_march = (pl.col("last_day").dt.month() == 3) & (pl.col("last_day").dt.day() == 31)
         before_go_live = pl.col("is_go_live_year") & (pl.col("period") == "before")
@@ -55,8 +57,9 @@ def _of_surveys(rows: pl.DataFrame) -> pl.Series:
     """An answer that six gave, to a question that six answered, of a survey that six answered."""
     is_answer, is_question = pl.col("outcome") == "answer", pl.col("question") != ""
     answered = pl.when(is_question).then("n").otherwise("respondents")
-    return rows.select(
-        (answered.max().over("authority", "survey") >= POLICY.threshold).fill_null(value=False)
+    is_shown = (
+        (answered.max().over("authority", "survey") >= POLICY.threshold)
         & (~is_question | (pl.col("n") >= POLICY.threshold))
         & (~is_answer | (pl.col("responses") >= POLICY.threshold))
-    ).to_series()
+    )
+    return rows.select(is_shown.fill_null(value=False)).to_series()

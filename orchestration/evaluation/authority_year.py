@@ -212,9 +212,12 @@ YEARS = tuple({**AUTHORITY_CELL, **_YEAR_CELLS, "item": of_outcome(what)} for wh
 YEARS_OF_PERIODS = tuple({**on, "period": pl.lit(period)} for on in YEARS for period in PERIODS)
 
 
-def resting_on_years(*columns: str) -> tuple[Rests, ...]:
-    """Columns that are withheld with any year of either period."""
-    return tuple(Rests(columns, on) for on in YEARS_OF_PERIODS)
+def resting_on_years(*columns: str, of_all: bool = False) -> tuple[Rests, ...]:
+    """Columns that are withheld with any year of either period: of the authority's, or of anybody's (`of_all`)."""
+    without = {"authority"} if of_all else set()
+    return tuple(
+        Rests(columns, {name: cell for name, cell in on.items() if name not in without}) for on in YEARS_OF_PERIODS
+    )
 
 
 TABLE = EvaluationTable(

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.roles import Count, Table
+from orchestration.disclosure.relations import Relation, Term
+from orchestration.disclosure.roles import Count, Table, quarter_of
 from orchestration.evaluation import authority_year as yearly
 from orchestration.evaluation import caveats, comparison, untreated
 from orchestration.evaluation.comparison import Compared, Design
@@ -143,6 +144,7 @@ COLUMNS: Columns = {
     ),
 }
 FIGURES = ("expected", *ESTIMATES, "is_within")
+ON_THE_DAY = f"{OUTCOME}: on the last day"
 
 TABLE = EvaluationTable(
     NAME,
@@ -153,11 +155,20 @@ TABLE = EvaluationTable(
     compute=_compute,
     is_compared=True,
     disclosure=Table(
-        counts=(Count("observed", f"{OUTCOME}: on the last day"),),
+        counts=(Count("observed", ON_THE_DAY),),
         figures=FIGURES,
-        place={"level": pl.lit("authority")},
+        place={"level": pl.lit("authority"), "quarter": quarter_of(pl.col("day").str.to_date("%d %B %Y"))},
         decimals=dict.fromkeys(("expected", "estimate", "interval_low", "interval_high"), 0)
         | {"p": 4, "model_average": 0, "model_at_end": 0},
+        relations=(
+            Relation(
+                "Children looked after on the day, which is a quarter's last.",
+                (
+                    Term(1, ON_THE_DAY, yearly.OF_AUTHORITY),
+                    Term(-1, "children_looked_after_at_the_end", yearly.OF_AUTHORITY),
+                ),
+            ),
+        ),
     ),
     views=(
         View(

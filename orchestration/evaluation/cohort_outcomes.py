@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from orchestration.disclosure.catalogue import COHORTS
-from orchestration.disclosure.relations import Relation, Term, part_of
+from orchestration.disclosure.relations import Relation, Term, cohorts_within, part_of
 from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import cohort_incidence
 from orchestration.evaluation.cohort_incidence import BECAME, DID_NOT, TOO_SHORT
@@ -162,7 +161,8 @@ COLUMNS: Columns = {
     "outcome": Field(pl.String, "looked_after or child_protection_plan."),
     "cohort_scheme": Field(
         pl.String,
-        "evaluation (1 for FS start by the day in reference.fully_established, 2 for later) or toolkit (six).",
+        "evaluation (1 for FS start by the day in the analysts' reference.fully_established, 2 for later) or toolkit"
+        " (six).",
     ),
     "cohort": Field(pl.Int64, "The cohort's number."),
     "compared_with": Field(pl.Int64, "The cohort it is set against; empty where the row is one cohort's alone."),
@@ -197,27 +197,17 @@ IS_COMPARISON = pl.col("compared_with").is_not_null()
 
 def _relations() -> Iterator[Relation]:
     for outcome in ("looked_after", "child_protection_plan"):
-        children, became = f"{outcome}: children", f"{outcome}: became"
+        items = [f"{outcome}: {each}" for each in COUNTS]
+        children, families, became = items[:3]
         yield part_of("Those for whom it became so are some.", became, children)
-        yield part_of("A family has a child at least.", f"{outcome}: n_families", children, judged=False)
-        for item in (children, became, f"{outcome}: already", f"{outcome}: followed_too_short"):
+        yield part_of("A family has a child at least.", families, children, judged=False)
+        yield from cohorts_within(items, TOOLKIT, EVALUATION)
+        for item in items:
             yield Relation(
                 "A comparison is of both cohorts.",
                 (Term(1, item, {"level": "comparison"}), Term(-1, item, {"level": EVALUATION})),
                 within=(),
             )
-            # the day that parts the evaluation's cohorts is the authority's own; what does not hold is no relation
-            for number in range(1, len(COHORTS)):
-                for cohort, parts in (("1", COHORTS[:number]), ("2", COHORTS[number:])):
-                    yield Relation(
-                        "The toolkit's cohorts lie in the evaluation's.",
-                        (
-                            Term(1, item, {"level": EVALUATION, "level_value": cohort}),
-                            Term(-1, item, {"level": TOOLKIT, "level_value": parts}),
-                        ),
-                        "at_least",
-                        within=(),
-                    )
 
 
 TABLE = EvaluationTable(

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from orchestration.disclosure.relations import part_of
 from orchestration.disclosure.roles import Count, Table
-from orchestration.evaluation.methods import estimates, stepped_wedge
+from orchestration.evaluation import indicator_funnel
+from orchestration.evaluation.methods import estimates, multiple_tests, stepped_wedge
 from orchestration.evaluation.methods.estimates import ESTIMATES
 from orchestration.evaluation.methods.stepped_wedge import Cells
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame, of_outcome
@@ -24,6 +26,10 @@ OUTCOMES = {PRIMARY: "is_looked_after", "re_referral": "is_re_referred"}
 """Outcomes in order, the primary one first, and the column of the referrals that says so."""
 
 FEWEST_AUTHORITIES, EXPOSURES, TRANSITION = 2, 3, 1
+FEWEST_IN_PUBLIC = indicator_funnel.FEWEST_AUTHORITIES
+CHILDREN = "trial children"
+"""The same for every outcome."""
+
 ODDS_RATIO, RISK_DIFFERENCE = "odds_ratio", "risk_difference"
 PERMUTATION, QUASI = "permutation", "quasi_t"
 MODEL = "Logit of children by authority and period, the period of the start a category of its own"
@@ -155,11 +161,8 @@ def _ends(values: list[float | None]) -> dict[str, float | None]:
 def _with_holm(table: pl.DataFrame) -> pl.DataFrame:
     """Holm's p within the secondary outcomes of a model, exposure and kind of effect."""
     family = ["model", "exposure", "effect_is"]
-    is_secondary = (pl.col("outcome") != PRIMARY) & pl.col("p").is_not_null()
-    adjusted = pl.col("p").map_batches(lambda p: pl.Series(stepped_wedge.holm(p.to_list()), dtype=pl.Float64))
-    secondary = table.with_row_index("row").filter(is_secondary)
-    found = secondary.select("row", q_holm=adjusted.over(family))
-    return table.with_row_index("row").drop("q_holm").join(found, on="row", how="left").sort("row").select(*COLUMNS)
+    of_secondary = pl.when(pl.col("outcome") != PRIMARY).then("p")
+    return table.with_columns(q_holm=of_secondary.map_batches(multiple_tests.holm, pl.Float64).over(family))
 
 
 NAME = "evaluation.impact_stepped_wedge"
@@ -204,10 +207,13 @@ TABLE = EvaluationTable(
     is_compared=True,
     disclosure=Table(
         counts=(
-            Count("n", of_outcome("trial children")),
-            Count("children", of_outcome("trial children")),
+            Count("n", CHILDREN),
+            Count("children", CHILDREN),
             Count("events", of_outcome("trial events")),
         ),
+        # the schedule is no secret: one of few authorities could take its own children from all
+        leaves_out=(pl.col("clusters") < FEWEST_IN_PUBLIC).fill_null(value=False),
+        relations=tuple(part_of("Those with it are some.", f"{each}: trial events", CHILDREN) for each in OUTCOMES),
         figures=(*ESTIMATES, "q_holm", "dispersion", "detectable_80"),
         decimals=dict.fromkeys(("estimate", "interval_low", "interval_high", "detectable_80"), 3)
         | {"p": 4, "q_holm": 4, "dispersion": 1},

@@ -173,7 +173,7 @@ COLUMNS: Columns = {
     "level": Field(
         pl.String,
         "family; authority; cohort (the toolkit's six); evaluation_cohort (1 for FS start by the day in"
-        " reference.fully_established, 2 for later); between cohorts (a test of the cohorts of a scheme).",
+        " the analysts' reference.fully_established, 2 for later); between cohorts (a test of a scheme's cohorts).",
     ),
     "level_value": Field(pl.String, "The cohort's number; between cohorts, the scheme (toolkit, evaluation); else ''."),
     "family_key": Field(pl.String, "The family, pseudonymised; '' at other levels."),

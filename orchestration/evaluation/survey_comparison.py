@@ -1,8 +1,9 @@
 """`evaluation.survey_comparison`: whether practitioners agree more in one survey or authority than in another.
 
 The July 2020 evaluation compares its surveys and its authorities, and says that "the reported differences are all
-statistically significant". Here the few people who were asked are taken for what they are, a small and known group, and
-p is adjusted for the many questions of a survey.
+statistically significant". Here the few people who were asked are taken for what they are, a small and known group.
+`p_adjusted` allows for the many questions of a survey. It rests on the answers to all of them, of which some
+may be withheld from the public: it is for analysts, and the public has p of each question alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from math import sqrt
 import polars as pl
 
 from orchestration.disclosure.roles import Rests, Table
-from orchestration.evaluation.methods import estimates, shares
+from orchestration.evaluation.methods import estimates, multiple_tests, shares
 from orchestration.evaluation.methods.estimates import ESTIMATES, ONE_DECIMAL, Finding, because
 from orchestration.evaluation.methods.shares import NOTHING_VARIES, Counted
 from orchestration.evaluation.practitioner_survey import AGREEMENT, NOT_INVITED
@@ -24,7 +25,7 @@ from orchestration.publication.report.views.view import AUTHORITY, NO_ESTIMATE, 
 SURVEYS, AUTHORITIES = "between_surveys", "between_authorities"
 METHOD = (
     "Per cent who agree, less the per cent of those compared with; Newcombe's interval and z test, both for the number"
-    " invited; p also adjusted by Holm's method for all comparisons of the outcome, authority and surveys"
+    " invited; p takes each question alone"
 )
 CAVEAT = (
     "Takes those who did not answer to be like those who did. Surveys go by their names, which are no dates, and people"
@@ -41,8 +42,7 @@ def survey_comparison(answers: pl.DataFrame) -> pl.DataFrame:
     """
     known = answers.filter(pl.col("outcome") == AGREEMENT, pl.col("estimate").is_not_null())
     compared = frame(_rows(known.sort("authority", "survey", "question").to_dicts()), COLUMNS)
-    families = compared.partition_by(FAMILY, maintain_order=True)
-    return pl.concat([_adjusted(family) for family in families]) if families else compared
+    return compared.with_columns(p_adjusted=pl.col("p").map_batches(multiple_tests.holm, pl.Float64).over(FAMILY))
 
 
 def _rows(rows: list[dict]) -> Iterator[dict[str, object]]:
@@ -113,16 +113,6 @@ def _unasked(counted: Counted, population: int) -> float:
     return (population - counted.total) / (population - 1) if population > 1 else 0.0
 
 
-def _adjusted(family: pl.DataFrame) -> pl.DataFrame:
-    """The comparisons of one family with p by Holm's method."""
-    from statsmodels.stats.multitest import multipletests
-
-    known = family["p"].drop_nulls()
-    holm = iter(multipletests(known.to_numpy(), method="holm")[1].tolist() if len(known) else [])
-    adjusted = [None if p is None else next(holm) for p in family["p"]]
-    return family.with_columns(pl.Series("p_adjusted", adjusted, dtype=pl.Float64))
-
-
 FAMILY = ["outcome", "authority", "survey", "compared_with_authority", "compared_with_survey"]
 NAME = "evaluation.survey_comparison"
 COLUMNS: Columns = {
@@ -146,7 +136,7 @@ COLUMNS: Columns = {
         "Of the z test that the two shares are equal, for the number invited.",
     ),
 }
-FIGURES = ("share_pct", "compared_share_pct", "p_adjusted", *ESTIMATES)
+FIGURES = ("share_pct", "compared_share_pct", *ESTIMATES)
 
 
 def _resting(authority: str, survey: str) -> tuple[Rests, ...]:
@@ -166,8 +156,8 @@ TABLE = EvaluationTable(
     is_compared=True,
     disclosure=Table(
         rests=(*_resting("authority", "survey"), *_resting("compared_with_authority", "compared_with_survey")),
-        decimals=ONE_DECIMAL | {"share_pct": 1, "compared_share_pct": 1, "p_adjusted": 4},
-        drops=("answered", "compared_answered"),
+        decimals=ONE_DECIMAL | {"share_pct": 1, "compared_share_pct": 1},
+        drops=("answered", "compared_answered", "p_adjusted"),
     ),
     views=tuple(
         View(
@@ -184,7 +174,6 @@ TABLE = EvaluationTable(
                 Column("Difference (percentage points)", "estimate", decimals=1),
                 *interval(1),
                 P,
-                Column("p, adjusted", "p_adjusted", decimals=4),
                 NO_ESTIMATE,
             ),
             f"where outcome = '{outcome}' order by authority, survey, compared_with_{apart}, question",

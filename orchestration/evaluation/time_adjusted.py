@@ -16,7 +16,7 @@ from orchestration.evaluation import authority_year as yearly
 from orchestration.evaluation import impact_did, untreated
 from orchestration.evaluation.authority_year import NEW_LOOKED_AFTER, ON_PLAN, RE_REFERRALS, Chosen, Series
 from orchestration.evaluation.charts.chart import Chart, NoChart
-from orchestration.evaluation.methods import estimates, placebo, regression
+from orchestration.evaluation.methods import estimates, multiple_tests, placebo, regression
 from orchestration.evaluation.methods.estimates import ESTIMATES, RATIO, Finding
 from orchestration.evaluation.methods.regression import Kind, Model, NotEstimableError, Points
 from orchestration.evaluation.table import Charts, Columns, EvaluationTable, Field, frame
@@ -89,7 +89,7 @@ def time_adjusted(
         COLUMNS,
     )
     compared = ["outcome", "age_group", "includes_uasc", "model", "interval_kind"]
-    return rows.with_columns(q=pl.col("p").map_batches(regression.false_discovery, pl.Float64).over(compared))
+    return rows.with_columns(q=pl.col("p").map_batches(multiple_tests.false_discovery, pl.Float64).over(compared))
 
 
 def whole_years(series: Series) -> Chosen:
@@ -265,7 +265,10 @@ TABLE = EvaluationTable(
     reads=(yearly.NAME, yearly.MEMBERS, untreated.SETTINGS),
     compute=time_adjusted,
     disclosure=Table(
-        rests=yearly.resting_on_years(*ESTIMATES, "dispersion", "verdict", "smallest_detectable", "q"),
+        rests=(
+            *yearly.resting_on_years(*ESTIMATES, "dispersion", "verdict", "smallest_detectable"),
+            *yearly.resting_on_years("q", of_all=True),
+        ),
         decimals=RATIO | {"smallest_detectable": 3, "q": 4, "placebo_share": 2},
     ),
     views=(

@@ -1,6 +1,7 @@
 """What of a run somebody should be told: that it failed, gates that failed, deliveries rejected, held or late.
 
-Read from the record of the run, which holds counts, rule names and plain file names only.
+Read from the record of the run. Of it are told the names of steps, gates and deliveries and what became of each, and of
+late extracts by how many days; no number of rows, which stands in the record.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import dagster as dg
 
 from expectations.freshness import GATES as FRESHNESS
 from ingest.settings import Settings
+from orchestration.checks import about_of
 from orchestration.publication import alerts
 from orchestration.publication.alerts import Alert
 
 LATE = frozenset(gate.name for gate in FRESHNESS)
 CONTRACT = "contract"
-"""The check of an extract that fails while a delivery is rejected or held."""
-REFUSED = ("newest deliveries rejected", "deliveries held")
-"""Its figures that somebody is told of; rows in quarantine are in the partner's own file, night after night."""
+"""The check of an extract that fails while a delivery is rejected or held: it is about those. Rows in quarantine are in
+the partner's own file, night after night, and not told of."""
 TOLD_BY_NIGHT = "safeguarding/told_by_night"
 """The tag of a run that a command line watches to its end, and tells of itself."""
 
@@ -51,12 +52,7 @@ def _said(instance: dg.DagsterInstance, run_id: str) -> Iterator[str]:
         asset = ".".join(check.asset_key.path)
         if check.severity is dg.AssetCheckSeverity.ERROR:
             yield f"Gate failed: {asset} {check.check_name}."
-        elif check.check_name == CONTRACT and any(_figure(check, name) for name in REFUSED):
-            yield f"Delivery to look at: {asset}: {check.description}"
+        elif check.check_name == CONTRACT:
+            yield from (f"Delivery to look at: {asset}: {each}." for each in about_of(check))
         elif check.check_name in LATE:
             yield f"Delivery late: {check.description}"
-
-
-def _figure(check: dg.AssetCheckEvaluation, name: str) -> object:
-    found = check.metadata.get(name)
-    return found.value if found is not None else 0

@@ -1,13 +1,14 @@
 """Alerts to people who are not looking: by email, to Microsoft Teams and to Slack, as the operator sets it.
 
 An alert says which delivery, gate or run, and never a value of data. Off by default. One that cannot be sent is said,
-and stops nothing.
+and stops nothing. Nothing here quotes an address: that of a webhook is a secret.
 """
 
 from __future__ import annotations
 
 import json
 import smtplib
+import ssl
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from ingest.settings import Settings
 SECONDS = 20
 """How long a server may take to answer."""
 MOST_LINES = 20
+
+
+class NoEncryptionError(smtplib.SMTPException):
+    """The mail server asks for a password in clear, over a network."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def send(alert: Alert, settings: Settings) -> Iterator[str]:
             continue
         try:
             tell()
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 whatever a server answers, the night goes on
             # the message of the error may hold the address, and that the secret
             yield f"The alert by {name} could not be sent: {type(error).__name__}."
 
@@ -61,9 +66,12 @@ def _mail(alert: Alert, settings: Settings) -> None:
     message.set_content(alert.text)
     with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SECONDS) as server:
         server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls()
+        is_private = server.has_extn("starttls")
+        if is_private:
+            server.starttls(context=ssl.create_default_context())
         if settings.smtp_user:
+            if not is_private:
+                raise NoEncryptionError
             server.login(settings.smtp_user, settings.smtp_password or "")
         server.send_message(message)
 

@@ -1,7 +1,8 @@
 """Whose the rows of a published table are: what may go into the file of one authority, table by table, with the reason.
 
 An authority's file holds a row only if it is that authority's, if it is reference, or if everybody may see it. A table
-nobody has decided about is refused. Reference tables that rest on no delivery are the same for all, and public.
+nobody has decided about is refused. Of schema reference the seeds are the same for all, and public. A model there may
+rest on deliveries: somebody decides about it as about any other table, and it is public only if it is the same for all.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from ingest.paths import CHECKOUT
 from orchestration.evaluation.registry import TABLES
 from orchestration.publication.generations import PublicationError
 
 REFERENCE = "reference"
+SEEDS = frozenset(f"{REFERENCE}.{path.stem}" for path in (CHECKOUT / "dbt_project" / "seeds").rglob("*.csv"))
+"""The project's own tables, which rest on no delivery."""
 
 
 class Rows(Enum):
@@ -35,7 +39,11 @@ class Decision:
 
 ABOUT_FAMILIES = Decision(Rows.ITS_OWN, "About the authority's families and workers; keys differ by authority.")
 FIGURES = Decision(Rows.ITS_OWN, "A figure counts things of the authority it names alone.")
-STATISTICS = Decision(Rows.ITS_OWN, "Worked out from the figures of the authority it names, and from reference tables.")
+STATISTICS = Decision(
+    Rows.ITS_OWN,
+    "Worked out from the figures of the authority it names, and from reference tables; a placebo share, from many years"
+    " of authorities without the programme.",
+)
 COMPARED = Decision(
     Rows.NONE, "Worked out from other authorities' figures, which could be worked back where they are few."
 )
@@ -43,6 +51,14 @@ LABELLED = Decision(
     Rows.ITS_OWN,
     "As kpi.indicator. The median of its neighbours is worked out from their figures; the public one is there.",
     frozenset({"neighbours_median", "neighbours"}),
+)
+ESTABLISHED = Decision(
+    Rows.ITS_OWN, "Worked out from the posts, caseloads and training of the authority's own workers."
+)
+ADJUSTED = Decision(
+    Rows.ITS_OWN,
+    "As the others; what allows for the authorities compared is worked out from theirs: the public one is there.",
+    frozenset({"q"}),
 )
 DELIVERIES = Decision(Rows.ITS_OWN, "About the files that lay in the authority's own folder.")
 DECISIONS: Mapping[str, Decision] = {
@@ -87,15 +103,17 @@ DECISIONS: Mapping[str, Decision] = {
             "monitoring.specialist_posts",
             "quality.reconciliation",
             "quality.change",
-            "reference.fully_established",
         ),
         FIGURES,
     ),
+    "reference.fully_established": ESTABLISHED,
+    "reference.quarters": Decision(Rows.ALL, "The calendar."),
     **{name: COMPARED if table.is_compared else STATISTICS for name, table in TABLES.items()},
     **dict.fromkeys(
         ("quality.delivery", "quality.format_loss", "quality.linkage", "quality.rejected_row_count", "meta.run"),
         DELIVERIES,
     ),
+    "evaluation.time_adjusted": ADJUSTED,
     "kpi.indicator_labelled": LABELLED,
     "kpi.indicator_signal": STATISTICS,
     "kpi.indicator_funnel": COMPARED,
@@ -105,7 +123,7 @@ DECISIONS: Mapping[str, Decision] = {
         frozenset({"observed"}),
     ),
 }
-SEED = Decision(Rows.ALL, "A reference table, the same for all.")
+SEED = Decision(Rows.ALL, "A table of the project's own, the same for all.")
 
 
 def decision(table: str) -> Decision:
@@ -114,7 +132,7 @@ def decision(table: str) -> Decision:
     Raises:
         PublicationError: nobody has decided about it.
     """
-    if table.startswith(f"{REFERENCE}.") and table not in DECISIONS:
+    if table in SEEDS:
         return SEED
     if table not in DECISIONS:
         raise PublicationError(f"not published: whose rows {table} holds is not decided: see DECISIONS in {__name__}")

@@ -1,8 +1,9 @@
 """The public file: aggregates only, of complete quarters, disclosure control applied, in DuckDB and in Parquet.
 
-Made from a finished analysts' file. What may be said is decided by `orchestration.disclosure`; here tables are
-read, handed over and written. `audit` is the gate: it reads every table of what was written. Unlike the analysts' file
-this one is never encrypted: it is for everybody. When a new one is made at all is the business of `releases`.
+Made from a finished analysts' file. What may be said of figures is decided by `orchestration.disclosure`, and which
+reference tables are the same for all by `ownership`; here tables are read, handed over and written. `audit` is the
+gate: it reads every table of what was written. Unlike the analysts' file this one is never encrypted: it is for
+everybody. When a new one is made at all is the business of `releases`.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def build(
 
     Raises:
         UnknownTableError, UnknownMeasureError: something to be published is in no register of relations.
-        PublicationError: a column that identifies people is in a table to be published.
+        PublicationError: a column that identifies people is in a table to be published; nobody has decided about a
+            reference table that is no seed.
     """
     from orchestration.disclosure import control
     from orchestration.evaluation.registry import DISCLOSURE
@@ -86,7 +88,7 @@ def build(
             connection.register("controlled", frame.to_arrow())
             connection.execute(f"create table public.{table} as from controlled")
             connection.unregister("controlled")
-        for table in _names(connection, "analyst", "reference"):
+        for table in _references(connection):
             connection.execute(f"create table public.{table} as from analyst.{table}")
         connection.execute(f"create table public.meta.run as select {', '.join(RUN)} from analyst.meta.run")
         public_quality.copy(connection)
@@ -110,9 +112,7 @@ def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
 
     with database.connect(folder / ANALYST, read_only=True) as connection:
         references = _frames(connection, figures=())
-        whole = {
-            table: connection.execute(f"from {table}").pl() for table in _names(connection, "analyst", "reference")
-        }
+        whole = {table: connection.execute(f"from {table}").pl() for table in _references(connection)}
     with duckdb.connect(str(folder / PUBLIC), read_only=True) as connection:
         public = {table: connection.execute(f"from {table} order by rowid").pl() for table in figures}
         faults = [
@@ -126,7 +126,7 @@ def audit(folder: Path, figures: Mapping[str, pl.DataFrame]) -> Audited:
 def _unexpected(
     connection: duckdb.DuckDBPyConnection, figures: Mapping[str, pl.DataFrame], references: Mapping[str, pl.DataFrame]
 ) -> list[str]:
-    """Tables that nobody has decided about, and reference tables that are not the project's own."""
+    """Tables that nobody has decided to publish, and reference tables that are not those of the analysts' file."""
     there = _columns(connection)
     decided = {*figures, *references, *public_quality.COLUMNS, *derived.DESCRIPTIONS, "meta.run"}
     found = [f"nobody has decided about {table}" for table in sorted(there.keys() - decided)]
@@ -173,6 +173,13 @@ def complete(folder: Path) -> frozenset[tuple[str, str, str]]:
             f"select distinct authority, indicator, quarter_start::varchar from {INDICATOR} where complete"
         ).fetchall()
     return frozenset(found)
+
+
+def _references(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The reference tables of the analysts' file that are the same for all."""
+    from orchestration.publication.ownership import REFERENCE, Rows, decision
+
+    return [table for table in _names(connection, "analyst", REFERENCE) if decision(table).rows is Rows.ALL]
 
 
 def _names(connection: duckdb.DuckDBPyConnection, database_name: str, schema: str) -> list[str]:

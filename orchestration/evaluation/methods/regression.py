@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -87,17 +86,6 @@ def smallest_detectable(low: float | None, high: float | None, freedom: int) -> 
         return None
     scale = np.log(high / low) / 2 / stdtrit(freedom, 0.975)
     return float(np.exp(-scale * (stdtrit(freedom, 0.975) + stdtrit(freedom, POWER))))
-
-
-def false_discovery(p: pl.Series) -> pl.Series:
-    """q of Benjamini and Hochberg of several p; empty ones stay so."""
-    from scipy.stats import false_discovery_control
-
-    known = p.is_not_null().to_numpy()
-    found = np.full(len(p), np.nan)
-    if known.any():
-        found[known] = false_discovery_control(p.drop_nulls().to_numpy())
-    return pl.Series(p.name, found, nan_to_null=True)
 
 
 def negative_binomial_alpha(points: Points) -> float:

@@ -197,16 +197,5 @@ def risk_difference(cells: Cells, starts: Integers, log_odds: float, transition:
     return float(np.average(fit.shares - without, weights=real * cells.children))
 
 
-def holm(p: list[float]) -> list[float]:
-    """Holm's adjusted p of a family of tests, in their order."""
-    order = np.argsort(p)
-    adjusted = np.empty(len(p))
-    reached = 0.0
-    for rank, at in enumerate(order):
-        reached = max(reached, min(1.0, (len(p) - rank) * p[at]))
-        adjusted[at] = reached
-    return adjusted.tolist()
-
-
 def _indicators(values: Integers) -> Floats:
     return (values[:, None] == np.unique(values)).astype(float)

@@ -188,6 +188,15 @@ def test_a_regression_on_a_year_that_is_withheld_is_withheld():
         assert (shown["suppression"], shown["estimate"] is None) == (expected, expected == "c")
 
 
+def test_what_allows_for_the_authorities_compared_rests_on_the_years_of_all():
+    """Of two, the q of the one is twice its p or the other's p."""
+    estimates = [{**SERIES, **ADJUSTED, **SAID}, {**SERIES, **ADJUSTED, **SAID, "authority": "slough"}]
+    for counted, q in ((4, None), (40, 0.1)):
+        years = pl.DataFrame([year(2014, 30), year(2014, counted, authority="slough")])
+        shown, _ = published("evaluation.time_adjusted", *estimates, **{"evaluation.authority_year": years})
+        assert (shown["estimate"], shown["p"], shown["q"]) == (1.234, 0.5124, q)
+
+
 def test_a_neighbours_year_that_is_withheld_withholds_the_comparison():
     estimate = {**SERIES, "rank": 1, **SAID}
     neighbours = pl.DataFrame({"authority": ["luton"], "neighbour": ["medway"]})
@@ -208,6 +217,15 @@ def test_the_quarters_do_not_tell_the_year():
     public = controlled(frames).frames
     hidden = public[tables.INDICATOR]["numerator"].null_count()
     assert hidden + public["evaluation.authority_year"]["counted"].null_count() == 2
+
+
+def test_the_children_in_care_of_the_last_day_do_not_tell_the_quarters_end():
+    """Two unaccompanied children are among the six and not in indicator 5: a reader may know them."""
+    ends = frame(row("looked_after_at_quarter_end", 4, quarter_start=date(2020, 1, 1)))
+    stock = {"authority": "luton", "day": "31 March 2020", "observed": 6, "expected": 8.2, "is_within": True}
+    stock |= {"model_average": 1.0, "model_at_end": 2.0, "donors": 30}
+    (shown,) = published("evaluation.care_stock", stock | SAID, **{tables.INDICATOR: ends})
+    assert (shown["observed"], shown["expected"], shown["estimate"], shown["suppression"]) == (None, None, None, "c")
 
 
 def answer(outcome, text, responses, share, agree=None):

@@ -5,9 +5,11 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from orchestration.disclosure.control import controlled
 from orchestration.evaluation import impact_stepped_wedge as trial
 from orchestration.evaluation.methods import stepped_wedge
 from orchestration.evaluation.methods.stepped_wedge import Cells
+from orchestration.evaluation.registry import DISCLOSURE
 
 CLUSTERS, PERIODS = 5, 6
 STARTS = np.arange(CLUSTERS)
@@ -67,10 +69,6 @@ def test_degrees_of_freedom_are_cells_less_parameters():
     found = cells()
     columns = np.column_stack([stepped_wedge.in_transition(found, STARTS), stepped_wedge.treated(found, STARTS)])
     assert stepped_wedge.quasi_binomial(found, columns).freedom == 18
-
-
-def test_holm_of_a_family():
-    assert stepped_wedge.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
 
 
 def referrals(log_odds=-0.8, children=120):
@@ -150,3 +148,26 @@ def test_an_authority_in_which_nothing_is_counted_has_no_estimate():
     )
     table = trial.impact_stepped_wedge(nothing, SCHEDULE).filter(outcome="looked_after")
     assert table["reason"].unique().to_list() == [trial.NO_ESTIMATE]
+
+
+def public(table):
+    """The table as the public sees it, by its rows."""
+    return controlled({trial.NAME: table}, DISCLOSURE).frames[trial.NAME]
+
+
+def test_a_trial_of_fewer_than_five_authorities_is_not_for_the_public(found):
+    """Of two, either could take its own children from all; without a trial the rows say so."""
+    few = found.with_columns(clusters=pl.lit(4, pl.Int64))
+    assert public(few).is_empty()
+    assert public(found).height == found.height
+    without = trial.impact_stepped_wedge(referrals().clear(), SCHEDULE.clear())
+    assert public(without)["reason"].to_list() == [trial.NO_SCHEDULE] * 2
+
+
+def test_those_without_the_outcome_are_not_told_by_those_with_it(found):
+    """3 of 3,600 did not become looked after: neither number of the two is shown beside the other."""
+    all_but_few = pl.when(outcome="looked_after").then(3597).otherwise(1800)
+    shown = public(found.with_columns(events=all_but_few.cast(pl.Int64)))
+    of_outcome = shown.filter(outcome="looked_after")
+    assert of_outcome["events"].null_count() == of_outcome.height or shown["children"].null_count() == shown.height
+    assert of_outcome["estimate"].null_count() == of_outcome.height

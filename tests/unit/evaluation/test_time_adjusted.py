@@ -8,7 +8,8 @@ from scipy import stats
 
 from orchestration.evaluation.methods import placebo
 from orchestration.evaluation.methods.regression import Points, ratio
-from orchestration.evaluation.time_adjusted import time_adjusted
+from orchestration.evaluation.time_adjusted import NAME, time_adjusted
+from orchestration.publication.ownership import decision
 from tests.unit.evaluation.authority_years import MEMBERS, SETTINGS, authority_year, programme, year, years
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -109,6 +110,14 @@ def test_q_allows_for_the_authorities_compared():
     found = time_adjusted(authority_year(rows), programme("luton", "slough"), SETTINGS)
     plain = found.filter(model="unadjusted", interval_kind="plain").sort("p")
     assert plain["q"].to_list() == pytest.approx([min(2 * plain["p"][0], plain["p"][1]), plain["p"][1]])
+
+
+def test_what_rests_on_other_authorities_is_not_in_an_authoritys_own_file():
+    own = years([300, 320, 290], [200, 220])
+    both = authority_year([*own, *years([300, 320, 290], [280, 300], authority="slough")])
+    together = time_adjusted(both, programme("luton", "slough"), SETTINGS).filter(authority="luton")
+    alone = time_adjusted(authority_year(own), programme("luton", "slough"), SETTINGS)
+    assert {name for name in alone.columns if not alone[name].equals(together[name])} == decision(NAME).without
 
 
 def placebo_rows(authorities, effect):

@@ -1,13 +1,31 @@
 """A setting that cannot be is named before anything is done, with what it holds and what it can hold."""
 
+import traceback
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.settings import SettingError, Settings, _quarter_of_memory, settings, variable
+from ingest.settings import SECRETS, SettingError, Settings, _quarter_of_memory, settings, variable
 
 FIELDS = {variable(name): field for name, field in Settings.model_fields.items()}
-KEYS = {"SAFEGUARDING_PSEUDONYM_KEY", "SAFEGUARDING_ENCRYPTION_KEY"}
+KEYS = {
+    "SAFEGUARDING_PSEUDONYM_KEY",
+    "SAFEGUARDING_ENCRYPTION_KEY",
+    "SAFEGUARDING_SMTP_PASSWORD",
+    "SAFEGUARDING_ALERT_TEAMS",
+    "SAFEGUARDING_ALERT_SLACK",
+}
+NO_WEBHOOKS = [
+    "hooks.example/secret",
+    "http://hooks.example/secret",
+    "http://localhost@hooks.example/secret",
+    "https://hooks.example/secret 2",
+    "https://hooks.example/secret\n",
+    "https://hooks.example:port/secret",
+    "https://",
+    "file:///etc/secret",
+]
 WRONG = {
     "SAFEGUARDING_ANALYST_MODE": ["9z", "640x", "1777", "0", "-640"],
     "SAFEGUARDING_PUBLIC_MODE": ["rw-r--r--", "644.0"],
@@ -25,6 +43,8 @@ WRONG = {
     "SAFEGUARDING_LINK_FROM": ["likely", "0.4", "1.01", "99", "nan"],
     "SAFEGUARDING_REVIEW_FROM": ["0", "-0.8", "80%"],
     "SAFEGUARDING_SMTP_PORT": ["smtp", "0", "65536"],
+    "SAFEGUARDING_ALERT_TEAMS": NO_WEBHOOKS,
+    "SAFEGUARDING_ALERT_SLACK": NO_WEBHOOKS,
     "SAFEGUARDING_UI_PORT": ["abc", "0", "65536", "3000/tcp"],
 }
 
@@ -36,10 +56,13 @@ def nothing_set(monkeypatch):
 
 
 def test_every_setting_has_a_wrong_value_here():
-    """A text is never wrong, and a key is one: no message quotes it."""
+    """A text is never wrong."""
     with_rules = {name for name, field in FIELDS.items() if field.json_schema_extra["right"]}
     assert set(WRONG) == with_rules
-    assert not with_rules & KEYS
+
+
+def test_the_secrets_are_these():
+    assert {variable(field) for field in SECRETS} == KEYS
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
@@ -47,13 +70,28 @@ def test_a_wrong_value_is_named_with_what_is_right(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingError) as raised:
         settings()
-    assert str(raised.value) == f"{name} has to be {FIELDS[name].json_schema_extra['right']}, and {value!r} is not"
+    given = "what is set" if name in KEYS else repr(value)
+    assert str(raised.value) == f"{name} has to be {FIELDS[name].json_schema_extra['right']}, and {given} is not"
+    assert name not in KEYS or "secret" not in "".join(traceback.format_exception(raised.value))
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))
 def test_a_key_is_not_shown(monkeypatch, name):
-    monkeypatch.setenv(name, "a secret")
-    assert "a secret" not in repr(settings())
+    monkeypatch.setenv(name, "https://a.secret")
+    assert "secret" not in repr(settings())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://hooks.slack.com/services/T0/B0/x",
+        "https://prod-07.westeurope.logic.azure.com:443/workflows/1a/triggers/manual/paths/invoke?sp=%2Ft&sig=a-b_c",
+        "http://127.0.0.1:8080/hook",
+    ],
+)
+def test_addresses_of_webhooks_are_taken(monkeypatch, address):
+    monkeypatch.setenv("SAFEGUARDING_ALERT_TEAMS", address)
+    assert settings().alert_teams == address
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch):

@@ -1,14 +1,18 @@
 """Alerts: what is told of a run and to whom, tried against servers on this machine."""
 
+import http.client
 import json
 import socketserver
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import dagster as dg
 import pytest
 
+from expectations.check import Check
 from ingest.settings import Settings
+from orchestration.checks import to_asset_check
 from orchestration.history import alerting
 from orchestration.publication import alerts
 from orchestration.publication.alerts import Alert
@@ -29,6 +33,8 @@ class Mailbox(socketserver.StreamRequestHandler):
                 if in_letter:
                     continue
             word = kept[-1][:4].upper()
+            if word == "EHLO" and self.server.offers:
+                self.wfile.write(b"".join(b"250-%s\r\n" % each for each in (b"here", *self.server.offers)))
             if word == "DATA":
                 in_letter = True
             self.wfile.write(
@@ -56,7 +62,7 @@ def serve():
 
     def start(kind, handler):
         server = kind(("127.0.0.1", 0), handler)
-        server.kept = []
+        server.kept, server.offers = [], ()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         running.append(server)
         return server, server.server_address[1]
@@ -114,12 +120,70 @@ def test_a_mail_server_that_is_not_there_is_said():
     ]
 
 
+USER = {"alert_email": "a@council.example", "smtp_user": "night", "smtp_password": "a secret"}
+
+
+def test_no_password_is_told_in_clear(serve):
+    server, port = serve(socketserver.ThreadingTCPServer, Mailbox)
+    server.offers = (b"AUTH PLAIN LOGIN",)
+    told = sent(**USER, smtp_host="127.0.0.1", smtp_port=port)
+    assert told == ["The alert by email could not be sent: NoEncryptionError."]
+    assert [line.split()[0].upper() for line in server.kept] == ["EHLO", "QUIT"]
+
+
+def test_the_certificate_of_a_mail_server_has_to_be_good_for_its_name(serve, monkeypatch):
+    server, port = serve(socketserver.ThreadingTCPServer, Mailbox)
+    server.offers = (b"STARTTLS", b"AUTH PLAIN LOGIN")
+    contexts = []
+
+    def starttls(self, *, context=None):
+        contexts.append(context)
+        raise ssl.SSLCertVerificationError
+
+    monkeypatch.setattr("smtplib.SMTP.starttls", starttls)
+    told = sent(**USER, smtp_host="127.0.0.1", smtp_port=port)
+    assert told == ["The alert by email could not be sent: SSLCertVerificationError."]
+    assert [(each.verify_mode, each.check_hostname) for each in contexts] == [(ssl.CERT_REQUIRED, True)]
+
+
+class NoWebServer(socketserver.StreamRequestHandler):
+    """A server that answers in no words of the web."""
+
+    def handle(self):
+        self.rfile.readline()
+        self.wfile.write(b"what?\r\n")
+
+
+def test_an_answer_that_is_none_is_said_and_stops_nothing(serve):
+    _, port = serve(socketserver.ThreadingTCPServer, NoWebServer)
+    told = sent(alert_teams=f"http://127.0.0.1:{port}/secret", alert_slack=f"http://127.0.0.1:{port}/secret")
+    assert [each.partition(":")[0] for each in told] == [
+        f"The alert by {name} could not be sent" for name in ("Teams", "Slack")
+    ]
+    assert "secret" not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    "error", [http.client.InvalidURL("/services/secret"), RuntimeError("secret"), KeyError("secret")]
+)
+def test_whatever_goes_wrong_is_said_without_its_message(monkeypatch, error):
+    def refuse(*_, **__):
+        raise error
+
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    told = sent(alert_slack="https://hooks.example/services/secret")
+    assert told == [f"The alert by Slack could not be sent: {type(error).__name__}."]
+
+
 def test_a_long_list_is_cut_short():
     text = Alert("many", tuple(str(number) for number in range(30))).text
     assert "- 19\n- and 10 more\n" in text and "- 20" not in text
 
 
-def ran(instance, *, names, passed, breaks=False, held=1):
+HELD = "luton: 2020-02-29.csv is held"
+
+
+def ran(instance, *, names, passed, breaks=False, about=(HELD,)):
     """What is told of a run of one asset with these checks; `breaks`: it fails after them."""
 
     @dg.multi_asset(
@@ -129,14 +193,18 @@ def ran(instance, *, names, passed, breaks=False, held=1):
     def raw():
         yield dg.MaterializeResult(asset_key=["raw", "plans"])
         for name, severity in names.items():
-            yield dg.AssetCheckResult(
-                asset_key=["raw", "plans"],
-                check_name=name,
-                passed=passed,
+            check = Check(
+                asset="raw.plans",
+                name=name,
+                layer="contract",
                 severity=severity,
-                description="luton: held",
-                metadata={"newest deliveries rejected": 0, "deliveries held": held},
+                passed=passed,
+                observed=BEHIND if name in alerting.LATE else f"{HELD}, 3 rows; 2 rows in quarantine",
+                about=about if name == "contract" else (),
+                threshold="0",
+                reason="A partner should hear of it.",
             )
+            yield to_asset_check(check)
         if breaks:
             raise RuntimeError("Jane Example")
 
@@ -144,7 +212,8 @@ def ran(instance, *, names, passed, breaks=False, held=1):
     return alerting.of_run(instance, result.run_id)
 
 
-WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
+WARN, ERROR = "warn", "error"
+BEHIND = "1 of 12 extracts behind, in days: luton police incidents 120"
 
 
 @pytest.fixture
@@ -160,9 +229,9 @@ def test_of_a_good_night_nothing_is_told(instance):
 def test_deliveries_and_gates_are_told_and_other_warnings_are_not(instance):
     names = {"contract": WARN, "unique": ERROR, "extracts_not_behind_social_care": WARN, "rates_plausible": WARN}
     assert set(ran(instance, names=names, passed=False).lines) == {
-        "Delivery to look at: raw.plans: luton: held",
+        f"Delivery to look at: raw.plans: {HELD}.",
         "Gate failed: raw.plans unique.",
-        "Delivery late: luton: held",
+        f"Delivery late: {BEHIND}",
     }
 
 
@@ -174,4 +243,4 @@ def test_a_failed_night_is_told_without_what_the_error_says(instance):
 
 
 def test_rows_in_quarantine_alone_are_not_told(instance):
-    assert ran(instance, names={"contract": WARN}, passed=False, held=0) is None
+    assert ran(instance, names={"contract": WARN}, passed=False, about=()) is None

@@ -85,6 +85,24 @@ def test_aggregates_are_published_and_no_rows_about_people(folder):
     }
 
 
+def test_the_day_of_the_cohorts_is_for_analysts(folder):
+    """It is worked out from workers' rows: a month's end tells how many of a few had been trained by then."""
+    established = "create table reference.fully_established as select 'luton' as authority, date '2016-03-31' as day"
+    change(folder, "analyst.duckdb", established)
+    built = public.build(folder, {})
+    assert "reference.fully_established" not in built.rows
+    assert public.audit(folder, built.control.figures).passed
+    change(folder, "public.duckdb", established)
+    found = public.audit(folder, built.control.figures)
+    assert found.faults == ["nobody has decided about reference.fully_established"]
+
+
+def test_a_reference_table_that_nobody_has_decided_about_is_refused(folder):
+    change(folder, "analyst.duckdb", "create table reference.trained as select 'luton' as authority, 3 as workers")
+    with pytest.raises(PublicationError, match=r"reference\.trained holds is not decided"):
+        public.build(folder, {})
+
+
 def test_a_small_team_and_the_one_that_protects_it_are_withheld(folder):
     built = public.build(folder, {})
     assert rows(folder, "select numerator, value, suppression from kpi.indicator order by rowid") == [

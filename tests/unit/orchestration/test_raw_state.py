@@ -7,7 +7,7 @@ from ingest import database
 from ingest.raw import build_raw
 from ingest.register.rulings import release, withdraw
 from orchestration.assets.raw import _contract, _folders, _rows_in_and_out
-from orchestration.assets.raw_state import CORRECT_IT, ExtractState, in_unknown_folders, inspect
+from orchestration.assets.raw_state import CORRECT_IT, MOVE_IT, ExtractState, in_unknown_folders, inspect
 from tests.partner import PLANS, PLANS_HEADER, Partner, plans
 
 TABLE = "social_care__child_protection_plans"
@@ -52,6 +52,29 @@ def test_rejected_held_and_quarantined_each_say_whose(partner: Partner) -> None:
         f" safeguarding release {LUTON}/2020-02-29.csv --reason '...'; 3 rows in quarantine: hertfordshire 2, luton 1"
     )
     assert numbers(result) == (1, 1, 3)
+
+
+def test_what_is_told_outside_names_no_number_of_rows(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(40, "x,y,soon,,neglect"))
+    partner.send(f"{PLANS}/2020-02-29.csv", "plan_id,person_id\n")
+    partner.send(f"{LUTON}/2020-01-31.csv", plans(80))
+    partner.send(f"{LUTON}/2020-02-29.csv", plans(3))
+    assert contract(partner).about == (
+        "hertfordshire: 2020-02-29.csv was rejected",
+        "luton: 2020-02-29.csv is held",
+    )
+
+
+def test_the_folder_of_an_authority_that_is_none_is_not_named_in_the_extracts_check(partner: Partner) -> None:
+    partner.send(f"{PLANS}/2020-01-31.csv", plans(40))
+    partner.send("ann_example/social_care/child_protection_plans/2020-01-31.csv", plans(40))
+    result = contract(partner)
+    assert result.observed == (
+        "a folder that is not known, as of 2020-01-31: the authority's folder is not in the reference table"
+        f" local_authorities. {MOVE_IT}"
+    )
+    assert result.about == ("a folder that is not known was rejected",)
+    assert numbers(result) == (1, 0, 0)
 
 
 def test_a_name_that_may_be_a_persons_is_not_shown(partner: Partner) -> None:

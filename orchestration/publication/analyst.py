@@ -104,7 +104,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Mapping[str, 
         if table in descriptions
         for statement in comment_statements("analyst", table, names, descriptions[table])
     ]
-    connection.execute("; ".join(["select 1", *statements]))
+    connection.execute("; ".join(["begin", *statements, "commit"]))
     return {table: _count(connection, f"analyst.{table}") for table in columns}
 
 

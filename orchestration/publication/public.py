@@ -214,10 +214,12 @@ def _refuse_keys(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Mapping[str, Description]) -> Mapping[str, int]:
     rows: dict[str, int] = {}
+    connection.execute("begin")
     for table, columns in _columns(connection).items():
         if table in descriptions:
             said = descriptions[table]
             said = Description(said.table, {**said.columns, "suppression": POLICY.symbols})
             connection.execute("; ".join(["select 1", *comment_statements("public", table, columns, said)]))
         (rows[table],) = connection.execute(f"select count(*) from public.{table}").fetchone() or (0,)
+    connection.execute("commit")
     return rows

@@ -144,7 +144,9 @@ class _Authority:
                 path = lake_path(self._root, content)
                 if (rows := self._register.parse(content).counts.rows_unlinked) and path.exists():
                     nobodys = pl.scan_parquet(path).filter(pl.col("person_key").is_null())
-                    left = nobodys.filter(~pl.col("source_person_key").is_in(linked.implode())).select(pl.len())
+                    # Of nobody nothing is known: such a row is not linked either.
+                    is_linked = pl.col("source_person_key").is_in(linked.implode()).fill_null(False)
+                    left = nobodys.filter(~is_linked).select(pl.len())
                     yield content, rows, left.collect().item()
 
 

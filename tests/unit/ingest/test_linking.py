@@ -74,6 +74,20 @@ def test_rows_of_linked_people_are_no_longer_unlinked(partner: Partner) -> None:
     assert partner.raw("select sum(rows_unlinked) from raw.delivery") == [(1,)]
 
 
+def test_a_row_that_names_nobody_is_linked_to_nobody(partner: Partner) -> None:
+    """SUS withholds an identity: such a row has no number of the trust's either."""
+    header = (
+        "Unique CDS identifier,Update type,Local Patient Identifier,Withheld Identity Reason,NHS Number,"
+        "Person Given Name,Person Family Name,Date of Birth,Arrival Date,A&E Attendance Category"
+    )
+    rows = "R1,9,L1,,9434765919,Anna,Quixote,19850203,20190501,1\nR2,9,,03,,,,,20190502,1\n"
+    delivery = partner.sent(f"{HERTS}/health/sus/2020-03-31.csv", f"{header}\n{rows}")
+    assert (delivery.rows_accepted, delivery.rows_unlinked) == (2, 2), delivery.reason
+    linkage = next(each for each in link(partner) if each.agency == "sus")
+    assert (linkage.people, linkage.exact) == (1, 1)
+    assert (linkage.rows_linked, linkage.rows_unlinked) == (1, 1)
+
+
 def test_the_same_bytes_under_another_day_count_the_same(partner: Partner) -> None:
     link(partner)
     again = (partner.root.landing / MARAC / "2020-02-29.csv").read_text()
@@ -130,6 +144,21 @@ def review_of(partner: Partner) -> list[dict]:
     assert path.stat().st_mode & 0o777 == 0o600
     header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_workbook_is_made_in_the_data_root_alone_and_a_draft_of_it_does_not_stay(
+    doubtful: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes elsewhere than beside the workbook needs a folder for that."""
+    (doubtful.root.review / f"{HERTS}.xlsx").unlink()
+    draft = doubtful.root.review / f".{HERTS}.xlsx.draft.1.tmp"
+    draft.write_text("left by a process that died")
+    doubtful.load()
+    assert not draft.exists()
+    monkeypatch.setattr("tempfile.mkstemp", lambda *_, **__: pytest.fail("a file outside the data root"))
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda *_, **__: pytest.fail("a folder outside the data root"))
+    link(doubtful)
+    assert len(review_of(doubtful)) == 1
 
 
 @pytest.fixture

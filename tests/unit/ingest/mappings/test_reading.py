@@ -53,6 +53,13 @@ def test_bad_rows_keep_their_number_and_stand_in_quarantine_as_delivered(partner
     ]
 
 
+def test_blank_rows_are_noted_as_of_any_file(partner):
+    mapping(partner, POLICE)
+    delivery = partner.sent(FILE, ROWS.replace("C2|", "|||||\n\nC2|"))
+    assert (delivery.outcome, delivery.rows) == (ACCEPTED, 3)
+    assert "blank rows passed over: 2" in delivery.notes
+
+
 def test_a_change_of_the_mapping_parses_its_files_again_and_no_others(partner):
     mapping(partner, POLICE)
     partner.send(FILE, ROWS)

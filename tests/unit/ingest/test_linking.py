@@ -131,6 +131,30 @@ def test_an_erased_person_is_linked_to_nobody(partner: Partner) -> None:
     assert partner.raw(LINKS) == []
 
 
+def test_records_linked_to_an_erased_person_go_too(partner: Partner) -> None:
+    """Her name is not known there: her NHS number alone says who she is."""
+    anna = "M7,,S7,,,1985-02-03,,,9434765919,2020-03-05"
+    file = partner.send(f"{MARAC}/2020-03-31.csv", marac(anna, "M8,,S8,Olive,Stays,1951-01-09,,,,2020-03-05"))
+    partner.load()
+    link(partner)
+    assert sorted(row[1] for row in partner.raw(LINKS)) == [True, True]
+    erased = erase(partner.root, HERTS, "P1", load_key(partner.root.path), guard=GUARD)
+    assert (erased.failed, erased.removed) == ([], [])
+    assert "S7" not in file.read_text() and "S8" in file.read_text()
+    partner.load()
+    later = partner.sent(f"{MARAC}/2020-04-30.csv", marac("M9,,S7,,,,,,,2020-04-05", "M10,,S8,,,,,,,2020-04-05"))
+    assert later.rows == 1
+
+
+def test_records_linked_to_an_erased_person_go_from_the_lake_where_the_file_has_gone(partner: Partner) -> None:
+    partner.send(f"{MARAC}/2020-03-31.csv", marac("M7,,S7,,,1985-02-03,,,9434765919,2020-03-05"))
+    partner.load()
+    link(partner)
+    (partner.root.landing / MARAC / "2020-03-31.csv").unlink()
+    erased = erase(partner.root, HERTS, "P1", load_key(partner.root.path), guard=GUARD)
+    assert erased.lake_rows == 1
+
+
 def test_a_source_without_deliveries_in_force_has_no_links(partner: Partner) -> None:
     link(partner)
     with Register(partner.root.register) as register:

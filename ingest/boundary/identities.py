@@ -133,12 +133,6 @@ def parts_of(root: DataRoot, authority: str, agency: str, register: Register) ->
     )
 
 
-def agencies() -> list[str]:
-    """The agencies whose people may need linking."""
-    found = [extract.agency for extract in EXTRACTS.values() if issubclass(extract, LinkableExtract)]
-    return list(dict.fromkeys(found))
-
-
 def bring_under_key(root: DataRoot) -> None:
     """Encrypt in place what is plain where a key is set, and delete what the key in force does not open.
 

@@ -18,6 +18,7 @@ from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
+from ingest.contracts.linkage import linkable_agencies
 from ingest.erasure import sift
 from ingest.erasure.landing import Rewritten
 from ingest.erasure.marks import Marks
@@ -93,7 +94,7 @@ def learn_links(root: DataRoot, register: Register, learnt: Learnt, pseudonymise
 def erase_from_identities(root: DataRoot, learnt: Learnt, name: str) -> list[Path]:
     """Take the person out of what the authority `name` and its partners said of them: see `identities.erase`."""
     people = {identities.AUTHORITY: learnt.certain(sift.PERSON)}
-    people |= {agency: learnt.certain(sift.source_kind(partner_of(agency))) for agency in identities.agencies()}
+    people |= {agency: learnt.certain(sift.source_kind(partner_of(agency))) for agency in linkable_agencies()}
     return identities.erase(root, name, people)
 
 

@@ -267,10 +267,52 @@ def test_each_decision_is_in_the_audit_trail_once(doubtful: Partner) -> None:
     for _ in range(2):
         decide(doubtful, "2020-04-30", "police,=S3,P2,same,A Worker,2020-04-29")
     doubtful.load()
-    lines = [json.loads(line) for line in (doubtful.root.audit / "trail.jsonl").read_text().splitlines()]
+    assert told_of_decisions(doubtful) == [(HERTS, "police", "same")]
+    assert "Worker" not in (doubtful.root.audit / "trail.jsonl").read_text()
+
+
+def told_of_decisions(partner: Partner) -> list[tuple[str, str, str]]:
+    """The decisions in the audit trail."""
+    partner.load()
+    lines = [json.loads(line) for line in (partner.root.audit / "trail.jsonl").read_text().splitlines()]
     told = [line["details"] for line in lines if line["what"] == "linkage_decision"]
-    assert [(each["authority"], each["agency"], each["decision"]) for each in told] == [(HERTS, "police", "same")]
-    assert "Worker" not in str(lines)
+    return [(each["authority"], each["agency"], each["decision"]) for each in told]
+
+
+def test_a_new_key_makes_no_decision_new(doubtful: Partner) -> None:
+    decide(doubtful, "2020-04-30", "police,=S3,P2,same,,", "police,S1,P1,different,,")
+    before = told_of_decisions(doubtful)
+    for _ in range(2):
+        rotate(doubtful.root)
+        doubtful.load()
+        link(doubtful)
+        assert set(links_of(doubtful).values()) == {"reviewed"}
+    assert told_of_decisions(doubtful) == before
+    rotate(doubtful.root)
+    decide(doubtful, "2020-05-31", "police,S2,P2,different,,")
+    decide(doubtful, "2020-06-30", "police,S1,P1,same,,")
+    assert told_of_decisions(doubtful) == [*before, (HERTS, "police", "different"), (HERTS, "police", "same")]
+
+
+def test_a_decision_names_an_agency_whose_people_are_linked(doubtful: Partner) -> None:
+    good = ("POLICE,=S3,P2,same,,", *(f"police,S2,P{number},different,," for number in range(60)))
+    decide(doubtful, "2020-04-30", *good, "the police,S1,P1,different,,", "social_care,S1,P1,same,,")
+    assert doubtful.rejected_rows() == {("agency", "not in the list"): 2}
+    assert set(links_of(doubtful).values()) == {"reviewed", "exact"}
+
+
+def test_decisions_without_effect_are_counted(doubtful: Partner) -> None:
+    decide(
+        doubtful,
+        "2020-04-30",
+        *("police,S9,P2,same,,", "police,S1,P9,different,,", "police,=S3,P1,same,,", "police,=S3,P2,same,,"),
+        *("police,S1,P1,different,,", "police,S2,P2,,,"),
+    )
+    (linkage,) = link(doubtful)
+    assert (linkage.reviewed, linkage.decisions_without_effect) == (0, 4)
+    decide(doubtful, "2020-05-31", "police,=S3,P2,same,,")
+    (linkage,) = link(doubtful)
+    assert (linkage.reviewed, linkage.decisions_without_effect) == (1, 2)
 
 
 def test_an_erased_person_is_in_no_workbook(doubtful: Partner) -> None:

@@ -110,7 +110,7 @@ def strays(root: DataRoot) -> list[str]:
         for (agency, extract), contract in EXTRACTS.items()
         if not contract.is_standard
     }
-    found = (path for path in sorted(root.mappings.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    found = (path for path in sorted(root.mappings.rglob("*")) if _is_there(path) and not path.name.startswith("."))
     return [place for path in found if (place := str(path.relative_to(root.mappings))) not in places]
 
 

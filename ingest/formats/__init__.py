@@ -1,6 +1,6 @@
 """Sector standards: files that councils make anyway, recognised by content, read as the standard's own tables.
 
-standard     what a standard declares: its folder, its tables, how its text files are laid out, how its XML becomes rows
+standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
 ssda903      the return on children looked after
 cin_census   the children in need census
 csww         the social work workforce census

@@ -17,6 +17,14 @@ from ingest.register.records import Content
 
 NAME = (Decisions.agency, Decisions.extract)
 SAME = "same"
+DECISIONS = {
+    "source_key": pl.String,
+    "person_key": pl.String,
+    "same": pl.Boolean,
+    "decided_on": pl.Date,
+    "sha256": pl.String,
+    "stands": pl.Boolean,
+}
 
 
 def files(root: DataRoot, register: Register, authority: str) -> list[Path]:
@@ -27,29 +35,36 @@ def files(root: DataRoot, register: Register, authority: str) -> list[Path]:
 
 
 def read(paths: Sequence[Path], agency: str) -> pl.DataFrame:
-    """The decisions of an agency's people: `source_key`, `person_key`, `same`, `decided_on`; sorted.
+    """The newest decision of each pair of an agency's people: columns as `DECISIONS`, sorted.
 
-    The newest decision of a pair counts. Somebody whom the newest say to be the same as two is not decided.
+    `sha256` is the content that holds it. Of somebody whom the newest say to be the same as two, `stands` is false.
     """
-    aged = [pl.read_parquet(path).with_columns(age=pl.lit(age)) for age, path in enumerate(paths)]
+    aged = [
+        pl.read_parquet(path).with_columns(age=pl.lit(age), sha256=pl.lit(path.stem)) for age, path in enumerate(paths)
+    ]
     if not aged:
-        return pl.DataFrame(schema={"source_key": pl.String, "person_key": pl.String, "same": pl.Boolean})
+        return pl.DataFrame(schema=DECISIONS)
     rows = pl.concat(aged).filter(pl.col("agency") == agency, pl.col("decision").is_not_null())
     rows = rows.rename({"source_person_key": "source_key"}).with_columns(same=pl.col("decision") == SAME)
     newest = rows.sort("age").unique(["source_key", "person_key"], keep="last")
     latest_same = pl.col("age").filter("same").max().over("source_key")
-    standing = newest.filter(~pl.col("same") | (pl.col("age") == latest_same))
-    sames = pl.col("same").sum().over("source_key")
-    standing = standing.filter(~pl.col("same") | (sames == 1))
-    return standing.select("source_key", "person_key", "same", "decided_on").sort("source_key", "person_key")
+    left = newest.filter(~pl.col("same") | (pl.col("age") == latest_same))
+    stands = ~pl.col("same") | (pl.col("same").sum().over("source_key") == 1)
+    return left.with_columns(stands=stands).select(list(DECISIONS)).sort("source_key", "person_key")
 
 
-def note(register: Register, authority: str, agency: str, found: pl.DataFrame) -> None:
-    """Note for the audit trail every decision that is new, or another than before."""
-    for source_key, person_key, same, decided_on in found.iter_rows():
+def note(register: Register, authority: str, agency: str, standing: pl.DataFrame, key: str) -> None:
+    """Note for the audit trail every decision that is new, or another than before.
+
+    Under another pseudonym key (`key` is its fingerprint) pairs have other marks: what stands in a content whose
+    decisions were noted under the one before is not new.
+    """
+    noted = register.links.noted_contents(authority, agency)
+    for source_key, person_key, same, decided_on, sha256 in standing.iter_rows():
         mark = hashlib.sha256(f"{agency}|{source_key}|{person_key}".encode()).hexdigest()
         decision = SAME if same else "different"
-        if register.links.see_decision(authority, mark, decision):
+        if register.links.see_decision(authority, mark, decision) and noted.get(sha256, key) == key:
             told = {"authority": authority, "agency": agency, "decision": decision, "pair": mark[:16]}
             day = decided_on.isoformat() if decided_on else None
             register.note(Event("linkage_decision", {**told, "decided_on": day}))
+    register.links.note_contents(authority, agency, set(standing["sha256"]), key)

@@ -17,6 +17,7 @@ from ingest import database, decisions, review
 from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser, key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
+from ingest.contracts.linkage import linkable_agencies
 from ingest.files import DRAFT_SUFFIX
 from ingest.lake import lake_path
 from ingest.landing import authorities
@@ -39,7 +40,7 @@ def link_people(root: DataRoot) -> list[Linkage]:
         for authority in sorted(authorities()):
             linking = _Authority(root, register, authority)
             changed = [
-                linking.bring_up_to_date(agency, known.get((authority, agency))) for agency in identities.agencies()
+                linking.bring_up_to_date(agency, known.get((authority, agency))) for agency in linkable_agencies()
             ]
             if any(changed) or not review.is_written(root, register, authority):
                 review.write(root, register, authority)
@@ -71,7 +72,12 @@ class _Authority:
         if basis is None:
             self._register.links.forget(self._name, agency)
         else:
-            self._enter(agency, basis, people.height, self._linked(agency, people))
+            found = decisions.read(self._decisions, agency)
+            standing = found.filter("stands").drop("stands")
+            decisions.note(self._register, self._name, agency, standing, key_fingerprint(self._key))
+            decided = self._decided(standing, people)
+            linked = self._linked(people, decided)
+            self._enter(agency, basis, people.height, linked, without_effect=found.height - decided.height)
         return True
 
     def _basis(self, parts: list[Path]) -> str:
@@ -82,28 +88,26 @@ class _Authority:
             digest.update(f"|{part.name}|{status.st_size}|{status.st_mtime_ns}".encode())
         return digest.hexdigest()
 
-    def _linked(self, agency: str, people: pl.DataFrame) -> Linked:
+    def _linked(self, people: pl.DataFrame, decided: pl.DataFrame) -> Linked:
         if people.is_empty():
             return nobody()
         spill = self._root.identities / f".linking.spill.{os.getpid()}{DRAFT_SUFFIX}"
         limits = {"memory_limit": settings().memory_limit, "temp_directory": str(spill)}
         with database.in_memory(limits) as connection:
-            return link(people, self._persons, self._thresholds, connection, self._decided(agency, people))
+            return link(people, self._persons, self._thresholds, connection, decided)
 
-    def _decided(self, agency: str, people: pl.DataFrame) -> pl.DataFrame:
-        """What people have decided of an agency's people, by their own identifiers; new decisions are noted."""
-        found = decisions.read(self._decisions, agency)
-        if found.is_empty():
+    def _decided(self, standing: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+        """What people have decided of those who are known on both sides, by their own identifiers."""
+        if standing.is_empty():
             return UNDECIDED
-        decisions.note(self._register, self._name, agency, found)
         pseudonymiser = Pseudonymiser(self._key, self._name)
         sources = people.select(pseudonymiser.keys(people[PERSON], "source_person").alias("source_key"), source=PERSON)
         ours = self._persons[PERSON]
         persons = pl.DataFrame({"person_key": pseudonymiser.keys(ours, "person"), PERSON: ours})
-        known = found.join(sources, on="source_key").join(persons, on="person_key")
+        known = standing.join(sources, on="source_key").join(persons, on="person_key")
         return known.select("source", PERSON, "same")
 
-    def _enter(self, agency: str, basis: str, people: int, linked: Linked) -> None:
+    def _enter(self, agency: str, basis: str, people: int, linked: Linked, *, without_effect: int) -> None:
         pseudonymiser = Pseudonymiser(self._key, self._name)
         links = linked.links.with_columns(
             pseudonymiser.keys(linked.links["source"], "source_person"),
@@ -125,6 +129,7 @@ class _Authority:
             rows_unlinked=unlinked,
             expected_false_links=round((1 - probable).sum(), 4),
             expected_missed_links=linked.missed,
+            decisions_without_effect=without_effect,
         )
         as_of = max(_as_of(self._register, self._name, agency))
         with self._register.transaction():
@@ -144,7 +149,9 @@ class _Authority:
                 path = lake_path(self._root, content)
                 if (rows := self._register.parse(content).counts.rows_unlinked) and path.exists():
                     nobodys = pl.scan_parquet(path).filter(pl.col("person_key").is_null())
-                    left = nobodys.filter(~pl.col("source_person_key").is_in(linked.implode())).select(pl.len())
+                    # Of nobody nothing is known: such a row is not linked either.
+                    is_linked = pl.col("source_person_key").is_in(linked.implode()).fill_null(False)
+                    left = nobodys.filter(~is_linked).select(pl.len())
                     yield content, rows, left.collect().item()
 
 

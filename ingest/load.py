@@ -52,9 +52,9 @@ def load(root: DataRoot, extracts: Collection[Name] | None = None, *, guard: Cal
             return load(root, extracts, guard=own)
     root = DataRoot(root.path.absolute()).prepare()
     wanted = [name for name in EXTRACTS if extracts is None or name in extracts]
-    for folder in (root.lake, root.identities, root.quarantine):
+    for folder in (root.lake, root.identities, root.quarantine, root.review):
         remove_orphaned_drafts(folder)
-    identities.drop_unreadable(root)
+    identities.bring_under_key(root)
     with Register(root.register) as register:
         register.arrivals.cap(_now())
         report = LoadReport(extracts={n: ExtractLoad() for n in wanted})

@@ -43,7 +43,7 @@ def write(root: DataRoot, register: Register, authority: str) -> None:
     sides = [f"{name}_of_{side}" for name in SHOWN for side in ("source", "authority")]
     header = [*PAIR, *sides, f"{NUMBER}_compared"]
     with draft_of(target) as draft:
-        with xlsxwriter.Workbook(str(draft)) as workbook:
+        with xlsxwriter.Workbook(str(draft), {"in_memory": True}) as workbook:
             sheet = workbook.add_worksheet("pairs")
             sheet.freeze_panes(1, len(PAIR))
             sheet.set_column(0, len(header) - 1, WIDTH)

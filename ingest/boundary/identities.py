@@ -44,8 +44,8 @@ SEEN = {
 PART = {PERSON: pl.String, **SEEN}
 STORE = {PERSON: pl.String, **{name: pl.List(kind) for name, kind in SEEN.items()}}
 KEY_NAME = "identities"
-PLAIN, ENCRYPTED = b"PAR1", b"PARE"
-"""How a Parquet file begins."""
+PLAIN = b"PAR1"
+"""How a Parquet file begins that is not encrypted."""
 
 
 def tells_who(extract: type[Extract]) -> bool:
@@ -109,9 +109,7 @@ def gather(root: DataRoot, authority: str, agency: str, register: Register) -> p
         people = people.join(in_force, on=PERSON, how="semi")
     values = [pl.col(name).drop_nulls().unique().sort() for name in SEEN]
     store = people.group_by(PERSON).agg(values).sort(PERSON)
-    with draft_of(target) as draft:
-        _write(draft, store)
-        publish(draft, target)
+    _replace(target, store)
     return store
 
 
@@ -135,43 +133,51 @@ def parts_of(root: DataRoot, authority: str, agency: str, register: Register) ->
     )
 
 
-def agencies() -> list[str]:
-    """The agencies whose people may need linking."""
-    found = [extract.agency for extract in EXTRACTS.values() if issubclass(extract, LinkableExtract)]
-    return list(dict.fromkeys(found))
+def bring_under_key(root: DataRoot) -> None:
+    """Encrypt in place what is plain where a key is set, and delete what the key in force does not open.
 
-
-def drop_unreadable(root: DataRoot) -> None:
-    """Delete what is not encrypted as the setting says, or under another key: the next load makes it again."""
-    start = PLAIN if database.encryption_key() is None else ENCRYPTED
-    for authority in sorted(root.identities.glob("*/")):
-        files = sorted(authority.rglob("*.parquet"))
-        wrong = [path for path in files if _start(path) != start]
-        right = [path for path in files if path not in wrong]
-        # All of an authority's are written under one key, so one tells.
-        if right and not _opens(right[0]):
-            wrong = files
-        for path in wrong:
-            path.unlink()
-
-
-def erase(root: DataRoot, authority: str, people: Mapping[str, Collection[str]]) -> int:
-    """Take people, by agency under the identifiers of its own, out of the parts; returns how many rows.
-
-    The store, which is made of the parts, goes with them.
+    Nobody can read the latter. The next load makes it again where the delivered file is still in the landing zone.
     """
-    total = 0
-    for agency, identifiers in people.items():
+    files = sorted(root.identities.rglob("*.parquet"))
+    if database.encryption_key() is not None:
+        for path in (path for path in files if _is_plain(path)):
+            _replace(path, _read([path], plain=True))
+    for path in _closed(files):
+        path.unlink()
+
+
+def identifiers(root: DataRoot, authority: str, agency: str) -> pl.Series:
+    """Every identifier of an agency's people in the parts that can be read, also of those no longer in force."""
+    paths = _made_for(root, authority, agency)
+    closed = _closed(paths)
+    found = [_read([path], plain=_is_plain(path))[PERSON] for path in paths if path not in closed]
+    return pl.concat([pl.Series(PERSON, [], dtype=pl.String), *found]).unique()
+
+
+def erase(root: DataRoot, authority: str, people: Mapping[str, Collection[str]]) -> list[Path]:
+    """Take people, by agency under the identifiers of its own, out of the parts.
+
+    The store, which is made of the parts, goes with them. A part that the key in force does not open goes as a whole:
+    nobody can say who is in it. Returns where such parts lay.
+    """
+    removed = []
+    for agency, theirs in people.items():
         store_path(root, authority, agency).unlink(missing_ok=True)
-        for path in sorted((root.identities / authority / agency).rglob("*.parquet")):
-            part = _read([path])
-            left = part.filter(~pl.col(PERSON).is_in(list(identifiers)))
+        paths = _made_for(root, authority, agency)
+        closed = _closed(paths)
+        for path in closed:
+            path.unlink()
+        removed += closed
+        for path in (path for path in paths if path not in closed):
+            part = _read([path], plain=_is_plain(path))
+            left = part.filter(~pl.col(PERSON).is_in(list(theirs)))
             if left.height < part.height:
-                total += part.height - left.height
-                with draft_of(path) as draft:
-                    _write(draft, left)
-                    publish(draft, path)
-    return total
+                _replace(path, left)
+    return removed
+
+
+def _made_for(root: DataRoot, authority: str, agency: str) -> list[Path]:
+    return sorted((root.identities / authority / agency).rglob("*.parquet"))
 
 
 def _parts(root: DataRoot, authority: str, name: tuple[str, str], register: Register, kind: str) -> list[Path]:
@@ -179,6 +185,12 @@ def _parts(root: DataRoot, authority: str, name: tuple[str, str], register: Regi
         Content(authority, *name, each.sha256) for each in register.in_force(*name, kind) if each.authority == authority
     ]
     return sorted(path for content in contents if (path := part_path(root, content)).exists())
+
+
+def _replace(path: Path, frame: pl.DataFrame) -> None:
+    with draft_of(path) as draft:
+        _write(draft, frame)
+        publish(draft, path)
 
 
 def _write(path: Path, frame: pl.DataFrame) -> None:
@@ -193,13 +205,13 @@ def _write(path: Path, frame: pl.DataFrame) -> None:
         connection.execute(f"copy identities to {_text(path)} ({', '.join(options)})")
 
 
-def _read(paths: Iterable[Path]) -> pl.DataFrame:
+def _read(paths: Iterable[Path], *, plain: bool = False) -> pl.DataFrame:
+    """The rows of files that are all encrypted as the setting says, or all `plain`."""
     listed = ", ".join(map(_text, paths))
     if not listed:
         return pl.DataFrame(schema=PART)
     with _cipher() as (connection, cipher):
-        options = "".join(f", encryption_config = {each}" for each in cipher)
-        return connection.execute(f"select * from read_parquet([{listed}]{options})").pl()
+        return connection.execute(f"select * from {_scan(listed, [] if plain else cipher)}").pl()
 
 
 @contextmanager
@@ -218,17 +230,26 @@ def _cipher() -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
         yield connection, [f"{{footer_key: '{KEY_NAME}'}}"]
 
 
-def _start(path: Path) -> bytes:
+def _scan(listed: str, cipher: list[str]) -> str:
+    return f"read_parquet([{listed}]{''.join(f', encryption_config = {each}' for each in cipher)})"
+
+
+def _is_plain(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(len(PLAIN))
+        return file.read(len(PLAIN)) == PLAIN
 
 
-def _opens(path: Path) -> bool:
-    try:
-        _read([path])
-    except duckdb.InvalidInputException:
-        return False
-    return True
+def _closed(paths: Iterable[Path]) -> list[Path]:
+    """Those of the files that cannot be opened: they are encrypted under another key, or damaged."""
+    found = []
+    with _cipher() as (connection, cipher):
+        for path in paths:
+            try:
+                # The end of the file is read, and nothing else.
+                connection.execute(f"select 1 from {_scan(_text(path), [] if _is_plain(path) else cipher)} limit 0")
+            except duckdb.InvalidInputException:
+                found.append(path)
+    return found
 
 
 def _text(path: Path) -> str:

@@ -10,6 +10,8 @@ from datetime import date
 
 import polars as pl
 
+from ingest.readers.cells import AFTER_IT
+
 # Empty, NULL and N/A mean that there is no value.
 MISSING_TOKENS = ("", "NULL", "N/A")
 LONGEST_MISSING_TOKEN = max(map(len, MISSING_TOKENS))
@@ -17,12 +19,15 @@ LONGEST_MISSING_TOKEN = max(map(len, MISSING_TOKENS))
 YES_NO = {"y": True, "yes": True, "1": True, "true": True, "n": False, "no": False, "0": False, "false": False}
 
 # Excel counts days from here: its 1900 has a 29 February, so this holds from 1 March 1900 on.
-EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_EPOCH = AFTER_IT.date()
 EARLIEST_SERIAL, LATEST_SERIAL = 20_000, 80_000
 
 MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 ISO = rf"^(\d{{4}}-\d{{2}}-\d{{2}}){MIDNIGHT}$"
 SLASHED = rf"^(\d{{1,2}}/\d{{1,2}}/\d{{4}}){MIDNIGHT}$"
+COMPACT = r"^(\d{8})$"
+NAMED_MONTH = rf"^(\d{{1,2}}-[A-Za-z]{{3}}-\d{{4}}){MIDNIGHT}$"
+YEAR_AND_NAMED_MONTH = rf"^(\d{{4}}-[A-Za-z]{{3}}-\d{{1,2}}){MIDNIGHT}$"
 WHOLE = r"^[+-]?\d+(?:\.0*)?$"
 NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 
@@ -93,6 +98,18 @@ def from_uk(texts: pl.Series) -> pl.Series:
 def from_us(texts: pl.Series) -> pl.Series:
     """``03/31/2020`` and ``4/1/2020``, with or without a time of midnight, to Date."""
     return texts.str.extract(SLASHED).str.to_date("%m/%d/%Y", strict=False)
+
+
+def from_compact(texts: pl.Series) -> pl.Series:
+    """``20200331`` to Date."""
+    return texts.str.extract(COMPACT).str.to_date("%Y%m%d", strict=False)
+
+
+def from_named_month(texts: pl.Series) -> pl.Series:
+    """``31-Mar-2020`` and ``2020-Mar-31``, with or without a time of midnight, to Date."""
+    year_first = texts.str.extract(YEAR_AND_NAMED_MONTH).str.to_date("%Y-%b-%d", strict=False)
+    day_first = texts.str.extract(NAMED_MONTH).str.to_date("%d-%b-%Y", strict=False)
+    return pl.select(pl.coalesce(day_first, year_first)).to_series()
 
 
 def from_excel_serial(texts: pl.Series) -> pl.Series:

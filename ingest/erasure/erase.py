@@ -21,7 +21,7 @@ from ingest.erasure import made, sift
 from ingest.erasure.arrivals import event_of
 from ingest.erasure.landing import Rewritten, is_table, learn_from, remove_drafts, strike
 from ingest.erasure.marks import ErasureList, Marks
-from ingest.erasure.person import Learnt
+from ingest.erasure.person import Learnt, remember
 from ingest.files import Stamp
 from ingest.formats import FOLDERS
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
@@ -37,7 +37,8 @@ class Erased:
     """What was taken out, in counts.
 
     `unread` are files that are no tables, so that nobody looked into their rows; `mentions` those of them in whose
-    bytes the identifier, or another by which the person is known, occurs.
+    bytes the identifier, or another by which the person is known, occurs. `removed` are parts of the identity store
+    that no key in force opens, and that went as a whole.
     """
 
     known_before: bool
@@ -48,6 +49,7 @@ class Erased:
     unread: list[Path] = field(default_factory=list)
     mentions: list[Path] = field(default_factory=list)
     failed: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -78,8 +80,12 @@ def erase(
     tables = {path: [found for found in files if is_table(guard, found)] for path, files in landed.items()}
     failed: set[Path] = set()
     learn_from(guard, [found for files in tables.values() for found in files], marks, learnt, failed)
-    erasures.save()
     pseudonymiser = Pseudonymiser(pseudonym_key, authority)
+    for each in roots:
+        with Register(each.register) as register:
+            made.learn_links(each, register, learnt, pseudonymiser, authority)
+    remember(learnt, marks)
+    erasures.save()
     for each in roots:
         remove_drafts(each.landing)
         with Register(each.register) as register:
@@ -89,7 +95,7 @@ def erase(
                 erased.files += 1
                 erased.rows += rewritten.rows
             erased.lake_rows += made.erase_from_lake(each, register, learnt, pseudonymiser, authority)
-            made.erase_from_identities(each, learnt, authority)
+            erased.removed += made.erase_from_identities(each, learnt, authority)
             register.links.forget(authority)
             (each.review / f"{authority}.xlsx").unlink(missing_ok=True)
             compacted.clear(each, ())

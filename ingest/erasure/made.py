@@ -18,6 +18,7 @@ from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
+from ingest.contracts.linkage import linkable_agencies
 from ingest.erasure import sift
 from ingest.erasure.landing import Rewritten
 from ingest.erasure.marks import Marks
@@ -76,10 +77,24 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
     return total
 
 
-def erase_from_identities(root: DataRoot, learnt: Learnt, name: str) -> int:
-    """Take the person out of what the authority `name` and its partners said of them; returns how many rows."""
+def learn_links(root: DataRoot, register: Register, learnt: Learnt, pseudonymiser: Pseudonymiser, name: str) -> None:
+    """Add to what is learnt the partners' identifiers of people who are linked to the person of the authority `name`.
+
+    The register knows links as keys. Whose they are the identity store tells, as long as it has those people.
+    """
+    persons = pseudonymiser.keys(_texts(learnt, sift.PERSON), "person").to_list()
+    links = [(agency, key) for of, agency, key, person, *_ in register.links.rows() if of == name and person in persons]
+    for agency in sorted({agency for agency, _ in links}):
+        found = identities.identifiers(root, name, agency)
+        keys = pseudonymiser.keys(found, "source_person").to_list()
+        linked = pl.Series([(agency, key) in links for key in keys], dtype=pl.Boolean)
+        learnt.add(sift.source_kind(partner_of(agency)), found.filter(linked), learnt.own)
+
+
+def erase_from_identities(root: DataRoot, learnt: Learnt, name: str) -> list[Path]:
+    """Take the person out of what the authority `name` and its partners said of them: see `identities.erase`."""
     people = {identities.AUTHORITY: learnt.certain(sift.PERSON)}
-    people |= {agency: learnt.certain(sift.source_kind(partner_of(agency))) for agency in identities.agencies()}
+    people |= {agency: learnt.certain(sift.source_kind(partner_of(agency))) for agency in linkable_agencies()}
     return identities.erase(root, name, people)
 
 

@@ -15,14 +15,18 @@ from datetime import date, timedelta
 import polars as pl
 
 from ingest.conforming import conversion, identifiers
+from ingest.conforming.conversion import EARLIEST_SERIAL, EXCEL_EPOCH, LATEST_SERIAL
+from ingest.mappings import dates
 from ingest.readers import Table, column_names, normalise
 
 PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"
 DECISIVE = {"person_id": PERSON, "upn": UPN, "family_id": FAMILY}
 SOURCE_ID = "source_person_id"
 NAMES = ("given_name", "family_name", "date_of_birth")
-EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_DAYS = range(20_000, 80_001)
+SPELT = ("yyyymmdd", "dd-mmm-yyyy")
+"""Styles of days, in mappings' words, that have no three numbers."""
+# Python takes no number of thousands of digits, and a day with its time has no more characters than this.
+LONGEST_DAY = 40
 
 # Whether a value of a kind is an erased person's.
 Covers = Callable[[str, str], bool]
@@ -76,12 +80,14 @@ def names_and_births(cells: pl.DataFrame, columns: dict[str, list[str]]) -> list
     if not all(name in columns for name in NAMES):
         return [()] * cells.height
     given, family, birth = (
-        conversion.without_missing(cells[columns[name][0]], personal_name=name != "date_of_birth").to_list()
-        for name in NAMES
+        conversion.without_missing(cells[columns[name][0]], personal_name=name != "date_of_birth") for name in NAMES
     )
+    spelt = zip(*(dates.days(birth, style) for style in SPELT), strict=True)
     return [
-        tuple(f"{_plain(first)}|{_plain(last)}|{day.isoformat()}" for day in _days(text)) if first and last else ()
-        for first, last, text in zip(given, family, birth, strict=True)
+        tuple(f"{_plain(first)}|{_plain(last)}|{day.isoformat()}" for day in (_days(text) | {*others}) - {None})
+        if first and last
+        else ()
+        for first, last, text, others in zip(given, family, birth, spelt, strict=True)
     ]
 
 
@@ -120,8 +126,8 @@ def _plain(name: str) -> str:
 
 def _days(text: str | None) -> set[date]:
     """Every day that a date of birth may mean."""
-    text = (text or "").strip()
-    if text.isdigit() and int(text) in EXCEL_DAYS:
+    text = (text or "").strip()[:LONGEST_DAY]
+    if text.isdecimal() and EARLIEST_SERIAL <= int(text) <= LATEST_SERIAL:
         return {EXCEL_EPOCH + timedelta(days=int(text))}
     parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
     if len(parts) < 3:

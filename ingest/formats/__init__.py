@@ -1,7 +1,7 @@
 """Sector standards: files that councils make anyway, recognised by content, read as the standard's own tables.
 
 standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
-ssda903      the return on children looked after; a further standard is a further module and a line in `STANDARDS`
+ssda903      the return on children looked after
 cin_census   the children in need census
 csww         the social work workforce census
 ssd          the Standard Safeguarding Dataset
@@ -14,8 +14,8 @@ tidying      how standards' programs write what is missing, codes and days
 decoding     text in UTF-16
 xml          XML with limits, record by record
 
-A standard's tables are contracts like any extract's (as `ingest.contracts.ssda903`). dbt makes
-of them what extracts hold.
+A further standard is a further module here and a line in `STANDARDS`. Its tables are contracts like any extract's (as
+`ingest.contracts.ssda903`); dbt makes of them what extracts hold.
 """
 
 from __future__ import annotations

@@ -5,22 +5,22 @@ The quarantine keeps a bad row as the file has it; only what goes on to the cont
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from ingest.conforming import conversion
 from ingest.contracts.base import Column, Extract
+from ingest.contracts.days import NO_BIRTH
 
 PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 MISSING = ("", "NULL", "NAN", "N/A", "NA", "SSD_PH", "PLACEHOLDER_DATA", "-1")
 # Why a pupil has no UPN.
 NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
 # Days that systems write for none.
-NO_DAY = ("1900-01-01", "9999-12-31")
+NO_DAY = (NO_BIRTH.isoformat(), date.max.isoformat())
 ISO = "%Y-%m-%d"
-COMPACT = r"^(\d{8})$"
 WITH_TIME = r"^(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
-NAMED_MONTH = rf"^(\d{{4}}-[A-Za-z]{{3}}-\d{{1,2}}){conversion.MIDNIGHT}$"
-NAMED_MONTH_LAST = rf"^(\d{{1,2}}-[A-Za-z]{{3}}-\d{{4}}){conversion.MIDNIGHT}$"
 # A code that went through a column of numbers: 1.0 for 1.
 SEXES = {"1": "M", "MALE": "M", "2": "F", "FEMALE": "F", "M": "M", "F": "F"}
 DECIMAL_CODE = r"^(\d+)\.0+$"
@@ -54,9 +54,8 @@ def _days(values: pl.Series) -> pl.Series:
         conversion.from_iso(values),
         conversion.from_uk(values),
         values.str.extract(WITH_TIME).str.to_date(ISO, strict=False),
-        values.str.extract(COMPACT).str.to_date("%Y%m%d", strict=False),
-        values.str.extract(NAMED_MONTH).str.to_date("%Y-%b-%d", strict=False),
-        values.str.extract(NAMED_MONTH_LAST).str.to_date("%d-%b-%Y", strict=False),
+        conversion.from_compact(values),
+        conversion.from_named_month(values),
         conversion.from_excel_serial(values),
     )
     return pl.select(pl.coalesce([*(each.dt.strftime(ISO) for each in read), values])).to_series()

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from ingest.readers import Unreadable
+from ingest.readers.expat import parse
 
 CHUNK = 1 << 20
 LARGEST = 1 << 30
@@ -216,19 +217,12 @@ def _fed(file: BinaryIO, parser: expat.XMLParserType) -> Iterator[None]:
     fed = 0
     while chunk := file.read(CHUNK):
         fed += len(chunk)
-        _parse(parser, chunk, False)
+        parse(parser, chunk, False, DAMAGED)
         if fed > LARGEST or fed - parser.CurrentByteIndex > LONGEST_TOKEN or len(parser.intern) > MOST_NAMES:
             raise Unreadable(TOO_LARGE)
         yield
-    _parse(parser, b"", True)
+    parse(parser, b"", True, DAMAGED)
     yield
-
-
-def _parse(parser: expat.XMLParserType, chunk: bytes, last: bool) -> None:
-    try:
-        parser.Parse(chunk, last)
-    except (expat.ExpatError, ValueError, LookupError):  # their texts may quote the file
-        raise Unreadable(DAMAGED) from None
 
 
 def _refuse(*_: object) -> None:

@@ -72,14 +72,18 @@ def link(
         return nobody()
     pairs = _with_names_known(compare(source, authority, connection), source, authority)
     same = _the_same(decisions, pairs, source, authority)
-    left = judged(pairs).join(decisions.filter(~pl.col("same")), on=["source", PERSON], how="anti")
-    chosen = best(left.join(same, on="source", how="anti"), thresholds)
-    chosen = without_other_claimants(chosen, _of_one_given_name(chosen, source, connection))
+    undecided = judged(pairs).join(decisions.filter(~pl.col("same")), on=["source", PERSON], how="anti")
+    undecided = undecided.join(same, on="source", how="anti")
+    chosen = best(undecided, thresholds)
+    claims = pl.concat(
+        [chosen.filter(pl.col("doubt").is_null()).select("source", PERSON), same.select("source", PERSON)]
+    )
+    chosen = without_other_claimants(chosen, same, _of_one_given_name(claims, source, connection))
     linked = pl.col("doubt").is_null()
     method = pl.when("exact").then(pl.lit(EXACT)).otherwise(pl.lit(PROBABLE))
     links = pl.concat([chosen.filter(linked).with_columns(method=method), same], how="diagonal")
     doubtful = chosen.filter(~linked).rename({"doubt": "reason"})
-    possible = judged(pairs).join(links, on="source", how="anti")
+    possible = undecided.join(links, on="source", how="anti")
     missed = possible.group_by("source").agg(pl.col("match_probability").max())["match_probability"].sum()
     return Linked(
         links.select(pl.col(name).cast(kind) for name, kind in LINKS.items()).sort("source"),
@@ -117,10 +121,10 @@ def _with_names_known(pairs: pl.DataFrame, source: pl.DataFrame, authority: pl.D
 
 
 def _of_one_given_name(
-    chosen: pl.DataFrame, source: pl.DataFrame, connection: duckdb.DuckDBPyConnection
+    claims: pl.DataFrame, source: pl.DataFrame, connection: duckdb.DuckDBPyConnection
 ) -> pl.DataFrame:
     """Pairs (`first`, `second`) of the source's people, to be linked to one person, whose given names agree."""
-    links = chosen.filter(pl.col("doubt").is_null() & (pl.len().over(PERSON) > 1))
+    links = claims.filter(pl.len().over(PERSON) > 1)
     forms = {
         person: {form for name in names for form in values.forms(name)}
         for person, names in source.filter(pl.col(PERSON).is_in(links["source"].implode()))

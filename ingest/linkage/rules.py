@@ -97,17 +97,20 @@ def best(candidates: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     return near.with_columns(doubt=doubt).filter(likely | one_number.fill_null(False)).drop("best", "place")
 
 
-def without_other_claimants(chosen: pl.DataFrame, agree: pl.DataFrame) -> pl.DataFrame:
+def without_other_claimants(chosen: pl.DataFrame, reviewed: pl.DataFrame, agree: pl.DataFrame) -> pl.DataFrame:
     """Of several of the source's people to be linked to one person the likeliest is, and those of the same given name.
 
+    Where people have decided who is that person (`reviewed`: `source`, `person`), theirs stand for the likeliest.
     `agree`: pairs (`first`, `second`) of the source's people whose given names agree.
     """
     links = chosen.filter(pl.col("doubt").is_null()).sort(
         PERSON, "exact", "match_weight", "source", descending=[False, True, True, False]
     )
-    claims = links.select("source", first=pl.col("source").first().over(PERSON))
-    others = claims.filter(pl.col("source") != pl.col("first")).join(
-        agree, left_on=["first", "source"], right_on=["first", "second"], how="anti"
-    )
-    claimed = pl.col("source").is_in(others["source"].implode()) & pl.col("doubt").is_null()
+    decided = reviewed.select(PERSON, first="source")
+    likeliest = links.unique(PERSON, keep="first", maintain_order=True).select(PERSON, first="source")
+    claims = pl.concat([decided, likeliest.join(decided, on=PERSON, how="anti")])
+    rivals = links.select("source", PERSON).join(claims, on=PERSON)
+    as_claimed = rivals.join(agree, left_on=["first", "source"], right_on=["first", "second"], how="semi")
+    stays = pl.concat([as_claimed["source"], claims["first"]])
+    claimed = ~pl.col("source").is_in(stays.implode()) & pl.col("doubt").is_null()
     return chosen.with_columns(doubt=pl.when(claimed).then(pl.lit(CLAIMED)).otherwise("doubt"))

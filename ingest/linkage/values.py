@@ -24,6 +24,7 @@ NO_NAME = frozenset(
     {
         *("unknown", "unk", "not known", "nk", "none", "no name", "unnamed", "anon", "anonymous", "tbc", "tba", "na"),
         *("xx", "xxx", "withheld", "not given", "not stated", "refused"),
+        *("baby", "unborn", "newborn", "unborn baby", "baby unborn", "unborn child"),
     }
 )
 # "Baby Smith", "Unborn A", "Twin two": what follows does not make it a given name.
@@ -44,13 +45,17 @@ SOUNDS = {
 
 
 def family_name(text: str) -> str | None:
-    """Lower case without accents, apostrophes and titles, one blank between parts; None where it stands for no name."""
-    name = " ".join(part for part in _parts(text) if part not in TITLES)
-    return None if name in NO_NAME or len(name) < 2 else name
+    """Lower case without accents, apostrophes and titles, one blank between parts; None where it stands for no name.
+
+    Letters alone (N/K, n/a, J. K.) are none.
+    """
+    parts = [part for part in _parts(text) if part not in TITLES]
+    name = " ".join(parts)
+    return None if name in NO_NAME or all(len(part) == 1 for part in parts) else name
 
 
 def given_name(text: str) -> str | None:
-    """As a family name. An initial alone, and what is said of a child without a name yet, are none."""
+    """As a family name. What is said of a child without a name yet is none either."""
     name = family_name(text)
     return None if name is None or name.split()[0] in NO_GIVEN_NAME else name
 

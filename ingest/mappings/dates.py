@@ -10,48 +10,41 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from ingest.conforming import conversion
+
 TIME = r"(?:(?:T|\s+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp][Mm])?)?$"
 YEAR_FIRST = rf"^(?<year>\d{{4}})[-/.](?<month>\d{{1,2}})[-/.](?<day>\d{{1,2}}){TIME}"
-EXCEL_EPOCH = pl.date(1899, 12, 30)
-EARLIEST_SERIAL, LATEST_SERIAL = 20_000, 80_000
+
+Reader = Callable[[pl.Series], pl.Series]
 
 
-def _numbers(pattern: str) -> Callable[[pl.Expr], pl.Expr]:
-    def read(texts: pl.Expr) -> pl.Expr:
+def _numbers(pattern: str) -> Reader:
+    def read(texts: pl.Series) -> pl.Series:
         parts = texts.str.extract_groups(pattern).struct
-        padded = [parts.field(name).str.zfill(2) for name in ("year", "month", "day")]
-        return pl.concat_str(padded, separator="-").str.to_date("%Y-%m-%d", strict=False)
+        year, month, day = (parts.field(name).str.zfill(2) for name in ("year", "month", "day"))
+        return (year + "-" + month + "-" + day).str.to_date("%Y-%m-%d", strict=False)
 
     return read
 
 
-def _named_month(texts: pl.Expr) -> pl.Expr:
-    parts = texts.str.extract_groups(
-        rf"^(?<day>\d{{1,2}})[-/. ](?<month>[A-Za-z]{{3}})[a-z]*[-/. ](?<year>\d{{4}}){TIME}"
-    ).struct
-    return pl.concat_str([parts.field("year"), parts.field("month"), parts.field("day")], separator="-").str.to_date(
-        "%Y-%b-%d", strict=False
-    )
+def _plainly(pattern: str, plain: str, read: Reader) -> Reader:
+    """Reads texts of the pattern as if they were written as its groups are in `plain`."""
+    return lambda texts: read(texts.str.replace(pattern, plain))
 
 
-def _serial(texts: pl.Expr) -> pl.Expr:
-    days = texts.str.extract(r"^(\d{5})(?:\.\d*)?$").cast(pl.Int64)
-    known = pl.when(days.is_between(EARLIEST_SERIAL, LATEST_SERIAL)).then(days)
-    return EXCEL_EPOCH + pl.duration(days=known)
-
-
-STYLES: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+STYLES: Mapping[str, Reader] = {
     "yyyy-mm-dd": _numbers(YEAR_FIRST),
     "dd/mm/yyyy": _numbers(rf"^(?<day>\d{{1,2}})[-/.](?<month>\d{{1,2}})[-/.](?<year>\d{{4}}){TIME}"),
     "mm/dd/yyyy": _numbers(rf"^(?<month>\d{{1,2}})[-/.](?<day>\d{{1,2}})[-/.](?<year>\d{{4}}){TIME}"),
-    "yyyymmdd": _numbers(rf"^(?<year>\d{{4}})(?<month>\d{{2}})(?<day>\d{{2}}){TIME}"),
-    "dd-mmm-yyyy": _named_month,
-    "excel": _serial,
+    "yyyymmdd": _plainly(rf"^(\d{{8}}){TIME}", "${1}", conversion.from_compact),
+    "dd-mmm-yyyy": _plainly(
+        rf"^(\d{{1,2}})[-/. ]([A-Za-z]{{3}})[a-z]*[-/. ](\d{{4}}){TIME}", "${1}-${2}-${3}", conversion.from_named_month
+    ),
+    "excel": _plainly(r"^(\d{5})\.\d*$", "${1}", conversion.from_excel_serial),
 }
 """Their names in mappings. Slashes, hyphens and full stops are the same."""
 
 
 def days(texts: pl.Series, style: str) -> pl.Series:
     """Distinct texts as days of that style, null where one is none."""
-    named = pl.col(texts.name)
-    return texts.to_frame().select(pl.coalesce(STYLES[style](named), STYLES["yyyy-mm-dd"](named))).to_series()
+    return pl.select(pl.coalesce(STYLES[style](texts), STYLES["yyyy-mm-dd"](texts))).to_series()

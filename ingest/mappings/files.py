@@ -6,6 +6,7 @@ A mapping that is wrong rejects the files that it applies to, and says why.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from ingest.paths import DataRoot
 MOST_PROBLEMS = 5
 THROUGH = " through mapping "
 DIGITS = 16
+KEYS = re.compile(r" (\(['\"].*['\"],?\)|['\"]..+['\"])(?= )")
+"""How tomllib quotes keys, which may be values of a file. Single characters, as `']'`, are its own."""
 
 
 class WrongMapping(ValueError):
@@ -51,11 +54,13 @@ def read_mapping(path: Path, place: str, agency: str, extract: str) -> MappingFi
     except UnicodeDecodeError:
         raise WrongMapping(f"the mapping {place} is not text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise WrongMapping(f"the mapping {place} is not TOML: {error}") from None
+        raise WrongMapping(f"the mapping {place} is not TOML: {KEYS.sub('', str(error))}") from None
     except ValidationError as error:
         found = list(problems(error.errors(include_url=False, include_input=False)))
         more = f"; {len(found) - MOST_PROBLEMS} more" if len(found) > MOST_PROBLEMS else ""
         raise WrongMapping(f"the mapping {place} is wrong: {'; '.join(found[:MOST_PROBLEMS])}{more}") from None
+    except (ValueError, RecursionError):
+        raise WrongMapping(f"the mapping {place} is not TOML: a number is too long, or lists too deep") from None
     return MappingFile(place, hashlib.sha256(content).hexdigest(), rules)
 
 
@@ -65,7 +70,15 @@ def mapping_for(root: DataRoot, authority: str, agency: str, extract: str) -> Ma
     if name not in EXTRACTS or EXTRACTS[name].is_standard:
         return None
     path = root.mappings / authority / agency / f"{extract}.toml"
-    return read_mapping(path, str(path.relative_to(root.path)), *name) if path.is_file() else None
+    return read_mapping(path, str(path.relative_to(root.path)), *name) if _is_there(path) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there. In a folder that nobody may look into there may be one: reading it says so."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def with_mappings(root: DataRoot, files: Iterable[Found]) -> list[Found]:
@@ -97,16 +110,20 @@ def strays(root: DataRoot) -> list[str]:
         for (agency, extract), contract in EXTRACTS.items()
         if not contract.is_standard
     }
-    found = (path for path in sorted(root.mappings.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    found = (path for path in sorted(root.mappings.rglob("*")) if _is_there(path) and not path.name.startswith("."))
     return [place for path in found if (place := str(path.relative_to(root.mappings))) not in places]
 
 
 def fingerprint(root: DataRoot) -> str:
-    """A hash of all mappings, by place and content."""
+    """A hash of all mappings, by place and content; one that cannot be read is told from what it was before."""
     digest = hashlib.sha256()
     for path in sorted(root.mappings.rglob("*.toml")):
-        if path.is_file():
-            content = path.read_bytes()
+        if _is_there(path):
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                digest.update(f"{path.relative_to(root.mappings)}|{error.strerror}|".encode())
+                continue
             digest.update(f"{path.relative_to(root.mappings)}|{len(content)}|".encode() + content)
     return digest.hexdigest()
 

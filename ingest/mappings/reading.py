@@ -115,6 +115,7 @@ def open_mapped(source: Source, mapping: MappingFile, extract: type[Extract], ta
             cells = cells.with_columns(pl.lit(text).alias(name) for name, text in constants)
             yield replace(kept, cells=cells, bad_cells=tuple(bad))
         named.notes += tally.notes(contract)
+        mapped.blank_rows = named.blank_rows
 
     width = len(names) + len(rules.constants)
     mapped = replace(named, header=(*named.header, *rules.constants), batches=batches())

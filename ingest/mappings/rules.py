@@ -32,6 +32,7 @@ from ingest.conforming import conversion
 from ingest.contracts import Column, Extract
 from ingest.mappings.dates import STYLES
 from ingest.readers import Layout, normalise
+from ingest.readers.sheet import LAST_COLUMN
 
 EMPTY, ANYTHING_ELSE = "", "*"
 PERSONAL = frozenset({"person_id", "upn", "nhs_number"})
@@ -42,7 +43,7 @@ Encoding = Literal[
     "", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "windows-1252", "iso-8859-1", "iso-8859-15", "cp850"
 ]
 DateStyle = Literal[tuple(STYLES)]  # type: ignore[valid-type] - its names, in one place
-Heading = Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1, strict=True)]
+Heading = Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1, le=LAST_COLUMN, strict=True)]
 
 
 def _in_a_list(value: object) -> object:
@@ -207,8 +208,9 @@ def _what_fits(column: Column) -> str:
 
 
 def problems(errors: list[dict[str, Any]]) -> Iterator[str]:
-    """pydantic's errors as where they are and what is wrong."""
+    """pydantic's errors as where they are and what is wrong. Below a column of `values` keys are values of the file."""
     for error in errors:
-        where = ".".join(str(part) for part in error["loc"] if not str(part).startswith(("function-", "constrained-")))
+        place = error["loc"][:2] if error["loc"][:1] == ("values",) else error["loc"]
+        where = ".".join(str(part) for part in place if not str(part).startswith(("function-", "constrained-")))
         said = error["msg"].removeprefix("Value error, ")
         yield f"{where}: {said}" if where else said

@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
-from xml.parsers.expat import ExpatError, XMLParserType
+from xml.parsers.expat import XMLParserType
 
 from defusedxml import ElementTree
 
+from ingest.faults import REFUSALS
 from ingest.readers.base import Unreadable
+from ingest.readers.expat import parse
 
 # A full sheet (1,048,576 rows) of the widest extract is about 1 GB of XML.
 LARGEST_UNPACKED = 2 << 30
@@ -41,7 +43,7 @@ class Package:
         file.seek(0)
         if file.read(len(COMPOUND_FILE)) == COMPOUND_FILE:
             raise Unreadable(f"{PASSWORD}, or in the format of Excel before 2007")
-        with damage_refused():
+        with _damage_refused():
             self._archive = zipfile.ZipFile(file)
         self._entries = {_key(entry.filename): entry for entry in self._archive.infolist()}
         self._left = LARGEST_UNPACKED
@@ -59,22 +61,22 @@ class Package:
     def tree(self, part: str) -> Element:
         """A small part as a whole."""
         content = b"".join(self._chunks(part, LARGEST_SMALL_PART))
-        with damage_refused():
+        try:
             return ElementTree.fromstring(content, forbid_dtd=True)
+        except (ParseError, LookupError, ValueError):  # their texts may quote the file
+            raise Unreadable(DAMAGED) from None
 
     def feed(self, part: str, parser: XMLParserType, largest: int | None = None) -> Iterator[None]:
         """Give a part of up to `largest` bytes to an expat parser, chunk by chunk; yields after each."""
         parser.StartDoctypeDeclHandler = _refuse
         fed = 0
         for chunk in self._chunks(part, largest):
-            with damage_refused():
-                parser.Parse(chunk, False)
+            parse(parser, chunk, False, DAMAGED)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > LONGEST_TAG or len(parser.intern) > MOST_NAMES:
                 raise Unreadable(DAMAGED)
             yield
-        with damage_refused():
-            parser.Parse(b"", True)
+        parse(parser, b"", True, DAMAGED)
         yield
 
     def _chunks(self, part: str, largest: int | None) -> Iterator[bytes]:
@@ -83,12 +85,12 @@ class Package:
             raise Unreadable(DAMAGED)
         if entry.flag_bits & 1:
             raise Unreadable(PASSWORD)
-        with damage_refused():
+        with _damage_refused():
             stream = self._archive.open(entry)
         unpacked = 0
         with stream:
             while True:
-                with damage_refused():
+                with _damage_refused():
                     chunk = stream.read(CHUNK)
                 if not chunk:
                     return
@@ -100,11 +102,15 @@ class Package:
 
 
 @contextmanager
-def damage_refused() -> Iterator[None]:
-    """All that zip and XML parsers raise over damage becomes `Unreadable`; their texts may quote the file."""
+def _damage_refused() -> Iterator[None]:
+    """All that zipfile raises over damage becomes `Unreadable`; its texts may quote the file."""
     try:
         yield
-    except (ExpatError, ParseError, zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError):
+    except OSError as error:
+        if error.errno in REFUSALS:
+            raise
+        raise Unreadable(DAMAGED) from None
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError):
         raise Unreadable(DAMAGED) from None
     except (ValueError, LookupError, NotImplementedError, OverflowError):
         raise Unreadable(DAMAGED) from None

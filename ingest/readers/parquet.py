@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.faults import REFUSALS
 from ingest.readers.base import (
     DATE_AS_IDENTIFIER,
     ROW_NUMBER,
@@ -148,5 +149,9 @@ def _damage_refused(reason: str) -> Iterator[None]:
     """All that pyarrow raises over damage becomes `Unreadable`; its texts may quote the file."""
     try:
         yield
-    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, OverflowError):
+    except OSError as error:
+        if error.errno in REFUSALS:
+            raise
+        raise Unreadable(reason) from None
+    except (pa.ArrowException, ValueError, LookupError, TypeError, OverflowError):
         raise Unreadable(reason) from None

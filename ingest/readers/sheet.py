@@ -86,7 +86,10 @@ class _SheetReader(TextReader):
         self._sure, self._position = number is not None, -1
 
     def _number_row(self, digits: str) -> None:
-        self._digits, self._number = digits, int(digits)
+        try:
+            self._digits, self._number = digits, int(digits)
+        except ValueError:
+            raise Unreadable(DAMAGED) from None
         # Row numbers tell rows apart, so one that repeats or goes back is damage.
         if not self._last < self._number <= LAST_ROW:
             raise Unreadable(DAMAGED)

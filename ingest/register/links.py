@@ -23,11 +23,16 @@ create table if not exists pair_to_review (
 create table if not exists decision_seen (
     authority text not null, mark text not null, decision text not null, primary key (authority, mark)
 ) strict;
+create table if not exists decisions_noted (
+    authority text not null, agency text not null, sha256 text not null, key text not null,
+    primary key (authority, agency, sha256)
+) strict;
 create table if not exists linkage_of_source (
     authority text not null, agency text not null, basis text not null, people integer not null,
     exact integer not null, probable integer not null, reviewed integer not null, awaiting_review integer not null,
     rows_linked integer not null, rows_unlinked integer not null,
     expected_false_links real not null, expected_missed_links real not null,
+    decisions_without_effect integer not null,
     primary key (authority, agency)
 ) strict;
 create table if not exists still_unlinked (
@@ -67,8 +72,9 @@ class Pair:
 @dataclass(frozen=True)
 class Linkage:
     """What linking one source came to: people of the source, how many are linked how, and how many people look at; rows
-    that carry no person of the authority's, linked and not; and what the probabilities say of links that are wrong or
-    missing. `basis` is a hash of all that it rests on.
+    that carry no person of the authority's, linked and not; what the probabilities say of links that are wrong or
+    missing; and how many decisions decide nothing, because nobody is known by a number in them or they contradict each
+    other. `basis` is a hash of all that it rests on.
     """
 
     authority: str
@@ -83,6 +89,7 @@ class Linkage:
     rows_unlinked: int
     expected_false_links: float
     expected_missed_links: float
+    decisions_without_effect: int
 
     @property
     def unlinked(self) -> int:
@@ -107,7 +114,14 @@ class Links:
 
     def counted(self) -> list[tuple]:
         """What linking each source came to, as `raw.linkage` has it."""
-        return [astuple(each)[:2] + astuple(each)[3:] for each in self.linkages()]
+        return self._connection.execute(
+            """
+            select
+                authority, agency, people, exact, probable, reviewed, awaiting_review, rows_linked, rows_unlinked,
+                expected_false_links, expected_missed_links
+            from linkage_of_source order by 1, 2
+            """
+        ).fetchall()
 
     def linkages(self) -> list[Linkage]:
         """What linking each source came to, the last time it was linked."""
@@ -145,6 +159,18 @@ class Links:
                 (authority, mark, decision),
             ).rowcount
         )
+
+    def noted_contents(self, authority: str, agency: str) -> dict[str, str]:
+        """The contents whose decisions have been noted: hash -> fingerprint of the pseudonym key under which."""
+        rows = self._connection.execute(
+            "select sha256, key from decisions_noted where (authority, agency) = (?, ?)", (authority, agency)
+        )
+        return dict(rows)
+
+    def note_contents(self, authority: str, agency: str, contents: Iterable[str], key: str) -> None:
+        """Remember that the decisions of these contents have been noted under the pseudonym key of this fingerprint."""
+        rows = [(authority, agency, sha256, key) for sha256 in contents]
+        self._connection.executemany("insert or replace into decisions_noted values (?, ?, ?, ?)", rows)
 
     def count_unlinked(self, authority: str, agency: str, unlinked: Iterable[tuple[Content, int]]) -> None:
         """Remember how many rows of a source's contents belong to nobody after linking."""

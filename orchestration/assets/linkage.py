@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GROUP = "linkage"
 TELLING = [dg.AssetKey(["raw", extract.table]) for extract in EXTRACTS.values() if tells_who(extract)]
-COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked")
+COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked", "decisions_without_effect")
 
 
 def _key(authority: str) -> dg.AssetKey:

@@ -63,6 +63,8 @@ def _erase(root: DataRoot, authority: str, person_id: str) -> tuple[bool, bool]:
         f" lake, {erased.quarantine_rows:,} of the quarantine."
         " Later deliveries that still hold the person load without them."
     )
+    for path in erased.removed:
+        print(f"Deleted, because the encryption key does not open it and nobody can say who is in it: {_shown(path)}")
     for path in erased.failed:
         print(f"Could not be searched or rewritten: correct that, and run this again: {_shown(path)}")
     return True, not (erased.mentions or erased.failed)

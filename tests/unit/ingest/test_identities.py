@@ -1,6 +1,7 @@
 """The identity store: who is in it, that nobody else can read it, and that every value seen stays until it must go."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from ingest.boundary import identities
 from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
+from ingest.paths import DataRoot
 from ingest.register import Register
 from tests.partner import GUARD, InThisProcess, Partner
 
@@ -121,6 +123,34 @@ def test_it_is_encrypted_where_a_key_is_set_and_made_again_under_another(
     assert made[0] != made[1]
 
 
+def test_a_key_set_later_costs_nothing_that_cannot_be_made_again(
+    partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The delivered file has gone: what the part says is nowhere else."""
+    partner.send(f"{PERSONS}/2020-01-31.csv", persons(ANNA))
+    partner.load(InThisProcess())
+    (partner.root.landing / PERSONS / "2020-01-31.csv").unlink()
+    monkeypatch.setenv("SAFEGUARDING_ENCRYPTION_KEY", "a key")
+    partner.load(InThisProcess())
+    assert b"Quixote" not in everything_below(partner.root.identities)
+    assert store(partner, "social_care")["P1"]["family_name"] == ["Quixote"]
+
+
+def test_each_part_is_looked_at(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A restored backup brings parts under an older key among those under today's."""
+    partner.send(f"{PERSONS}/2020-01-31.csv", persons(ANNA))
+    monkeypatch.setenv("SAFEGUARDING_ENCRYPTION_KEY", "an older key")
+    partner.load(InThisProcess())
+    (older,) = (partner.root.identities / PERSONS).glob("*.parquet")
+    under_an_older_key = older.read_bytes()
+    monkeypatch.setenv("SAFEGUARDING_ENCRYPTION_KEY", "a key")
+    partner.send(f"{MARAC}/2020-01-31.csv", marac("M1,,S1,Berta,Panza,1985-02-03,,,,2020-01-05"))
+    partner.load(InThisProcess())
+    older.write_bytes(under_an_older_key)
+    partner.load(InThisProcess())
+    assert (list(store(partner, "police")), list(store(partner, "social_care"))) == (["S1"], ["P1"])
+
+
 def test_a_lost_part_is_made_again(partner: Partner) -> None:
     partner.send(f"{PERSONS}/2020-01-31.csv", persons(ANNA))
     partner.load()
@@ -138,6 +168,34 @@ def test_an_erased_person_goes_even_where_the_file_has_gone(partner: Partner) ->
     erase(partner.root, HERTS, "P1", load_key(partner.root.path), guard=GUARD)
     assert b"Quixote" not in everything_below(partner.root.identities)
     assert list(store(partner, "social_care")) == ["P2"]
+
+
+@pytest.mark.parametrize("key", ["", "another key"])
+def test_a_part_that_cannot_be_opened_does_not_stop_an_erasure(
+    partner: Partner, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """The live root is under today's key, an older backup under another, or a plain one."""
+    partner.send(f"{PERSONS}/2020-01-31.csv", persons(ANNA, "P2,1990-01-01,F,,Olive,Stays,ZZ9 9ZZ"))
+    copies = []
+    for name, older in (("under_a_key", "an older key"), ("plain", ""), ("today", key)):
+        monkeypatch.setenv("SAFEGUARDING_ENCRYPTION_KEY", older)
+        for path in partner.root.identities.rglob("*.parquet"):
+            path.unlink()
+        partner.load(InThisProcess())
+        copies.append(partner.root.backups / name)
+        for folder in ("landing", "identities"):
+            shutil.copytree(partner.root.path / folder, copies[-1] / folder)
+    # What has lost its files can only be told by its parts.
+    for each in (partner.root.path, *copies):
+        (each / "landing" / PERSONS / "2020-01-31.csv").unlink()
+    partner.send(f"{PERSONS}/2020-02-29.csv", persons(ANNA))
+    erased = erase(partner.root, HERTS, "P1", load_key(partner.root.path), guard=InThisProcess())
+    assert {path.relative_to(copies[0] / "identities" / PERSONS).suffix for path in erased.removed} == {".parquet"}
+    assert not list((copies[0] / "identities").rglob("*.parquet"))
+    for each in (partner.root.path, *copies[1:]):
+        left = [path for path in (each / "identities").rglob("*.parquet")]
+        assert [identities.identifiers(DataRoot(each), HERTS, "social_care").to_list()] == [["P2"]]
+        assert left and b"Quixote" not in everything_below(each / "identities")
 
 
 def test_the_store_is_the_same_whatever_the_key_of_the_pseudonyms(partner: Partner) -> None:

@@ -74,6 +74,20 @@ def test_rows_of_linked_people_are_no_longer_unlinked(partner: Partner) -> None:
     assert partner.raw("select sum(rows_unlinked) from raw.delivery") == [(1,)]
 
 
+def test_a_row_that_names_nobody_is_linked_to_nobody(partner: Partner) -> None:
+    """SUS withholds an identity: such a row has no number of the trust's either."""
+    header = (
+        "Unique CDS identifier,Update type,Local Patient Identifier,Withheld Identity Reason,NHS Number,"
+        "Person Given Name,Person Family Name,Date of Birth,Arrival Date,A&E Attendance Category"
+    )
+    rows = "R1,9,L1,,9434765919,Anna,Quixote,19850203,20190501,1\nR2,9,,03,,,,,20190502,1\n"
+    delivery = partner.sent(f"{HERTS}/health/sus/2020-03-31.csv", f"{header}\n{rows}")
+    assert (delivery.rows_accepted, delivery.rows_unlinked) == (2, 2), delivery.reason
+    linkage = next(each for each in link(partner) if each.agency == "sus")
+    assert (linkage.people, linkage.exact) == (1, 1)
+    assert (linkage.rows_linked, linkage.rows_unlinked) == (1, 1)
+
+
 def test_the_same_bytes_under_another_day_count_the_same(partner: Partner) -> None:
     link(partner)
     again = (partner.root.landing / MARAC / "2020-02-29.csv").read_text()
@@ -117,6 +131,30 @@ def test_an_erased_person_is_linked_to_nobody(partner: Partner) -> None:
     assert partner.raw(LINKS) == []
 
 
+def test_records_linked_to_an_erased_person_go_too(partner: Partner) -> None:
+    """Her name is not known there: her NHS number alone says who she is."""
+    anna = "M7,,S7,,,1985-02-03,,,9434765919,2020-03-05"
+    file = partner.send(f"{MARAC}/2020-03-31.csv", marac(anna, "M8,,S8,Olive,Stays,1951-01-09,,,,2020-03-05"))
+    partner.load()
+    link(partner)
+    assert sorted(row[1] for row in partner.raw(LINKS)) == [True, True]
+    erased = erase(partner.root, HERTS, "P1", load_key(partner.root.path), guard=GUARD)
+    assert (erased.failed, erased.removed) == ([], [])
+    assert "S7" not in file.read_text() and "S8" in file.read_text()
+    partner.load()
+    later = partner.sent(f"{MARAC}/2020-04-30.csv", marac("M9,,S7,,,,,,,2020-04-05", "M10,,S8,,,,,,,2020-04-05"))
+    assert later.rows == 1
+
+
+def test_records_linked_to_an_erased_person_go_from_the_lake_where_the_file_has_gone(partner: Partner) -> None:
+    partner.send(f"{MARAC}/2020-03-31.csv", marac("M7,,S7,,,1985-02-03,,,9434765919,2020-03-05"))
+    partner.load()
+    link(partner)
+    (partner.root.landing / MARAC / "2020-03-31.csv").unlink()
+    erased = erase(partner.root, HERTS, "P1", load_key(partner.root.path), guard=GUARD)
+    assert erased.lake_rows == 1
+
+
 def test_a_source_without_deliveries_in_force_has_no_links(partner: Partner) -> None:
     link(partner)
     with Register(partner.root.register) as register:
@@ -130,6 +168,21 @@ def review_of(partner: Partner) -> list[dict]:
     assert path.stat().st_mode & 0o777 == 0o600
     header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_workbook_is_made_in_the_data_root_alone_and_a_draft_of_it_does_not_stay(
+    doubtful: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes elsewhere than beside the workbook needs a folder for that."""
+    (doubtful.root.review / f"{HERTS}.xlsx").unlink()
+    draft = doubtful.root.review / f".{HERTS}.xlsx.draft.1.tmp"
+    draft.write_text("left by a process that died")
+    doubtful.load()
+    assert not draft.exists()
+    monkeypatch.setattr("tempfile.mkstemp", lambda *_, **__: pytest.fail("a file outside the data root"))
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda *_, **__: pytest.fail("a folder outside the data root"))
+    link(doubtful)
+    assert len(review_of(doubtful)) == 1
 
 
 @pytest.fixture
@@ -214,10 +267,52 @@ def test_each_decision_is_in_the_audit_trail_once(doubtful: Partner) -> None:
     for _ in range(2):
         decide(doubtful, "2020-04-30", "police,=S3,P2,same,A Worker,2020-04-29")
     doubtful.load()
-    lines = [json.loads(line) for line in (doubtful.root.audit / "trail.jsonl").read_text().splitlines()]
+    assert told_of_decisions(doubtful) == [(HERTS, "police", "same")]
+    assert "Worker" not in (doubtful.root.audit / "trail.jsonl").read_text()
+
+
+def told_of_decisions(partner: Partner) -> list[tuple[str, str, str]]:
+    """The decisions in the audit trail."""
+    partner.load()
+    lines = [json.loads(line) for line in (partner.root.audit / "trail.jsonl").read_text().splitlines()]
     told = [line["details"] for line in lines if line["what"] == "linkage_decision"]
-    assert [(each["authority"], each["agency"], each["decision"]) for each in told] == [(HERTS, "police", "same")]
-    assert "Worker" not in str(lines)
+    return [(each["authority"], each["agency"], each["decision"]) for each in told]
+
+
+def test_a_new_key_makes_no_decision_new(doubtful: Partner) -> None:
+    decide(doubtful, "2020-04-30", "police,=S3,P2,same,,", "police,S1,P1,different,,")
+    before = told_of_decisions(doubtful)
+    for _ in range(2):
+        rotate(doubtful.root)
+        doubtful.load()
+        link(doubtful)
+        assert set(links_of(doubtful).values()) == {"reviewed"}
+    assert told_of_decisions(doubtful) == before
+    rotate(doubtful.root)
+    decide(doubtful, "2020-05-31", "police,S2,P2,different,,")
+    decide(doubtful, "2020-06-30", "police,S1,P1,same,,")
+    assert told_of_decisions(doubtful) == [*before, (HERTS, "police", "different"), (HERTS, "police", "same")]
+
+
+def test_a_decision_names_an_agency_whose_people_are_linked(doubtful: Partner) -> None:
+    good = ("POLICE,=S3,P2,same,,", *(f"police,S2,P{number},different,," for number in range(60)))
+    decide(doubtful, "2020-04-30", *good, "the police,S1,P1,different,,", "social_care,S1,P1,same,,")
+    assert doubtful.rejected_rows() == {("agency", "not in the list"): 2}
+    assert set(links_of(doubtful).values()) == {"reviewed", "exact"}
+
+
+def test_decisions_without_effect_are_counted(doubtful: Partner) -> None:
+    decide(
+        doubtful,
+        "2020-04-30",
+        *("police,S9,P2,same,,", "police,S1,P9,different,,", "police,=S3,P1,same,,", "police,=S3,P2,same,,"),
+        *("police,S1,P1,different,,", "police,S2,P2,,,"),
+    )
+    (linkage,) = link(doubtful)
+    assert (linkage.reviewed, linkage.decisions_without_effect) == (0, 4)
+    decide(doubtful, "2020-05-31", "police,=S3,P2,same,,")
+    (linkage,) = link(doubtful)
+    assert (linkage.reviewed, linkage.decisions_without_effect) == (1, 2)
 
 
 def test_an_erased_person_is_in_no_workbook(doubtful: Partner) -> None:

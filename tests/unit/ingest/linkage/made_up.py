@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from ingest.boundary.identities import PERSON, SEEN, STORE
-from ingest.linkage.link import Linked, link
+from ingest.linkage.link import UNDECIDED, Linked, link
 from ingest.linkage.rules import Thresholds
 from ingest.synthetic import identity, names
 
@@ -53,6 +53,6 @@ def crowd(prefix: str, count: int, seed: int) -> list[dict]:
     ]
 
 
-def linked(source: list[dict], authority: list[dict]) -> Linked:
+def linked(source: list[dict], authority: list[dict], decisions: pl.DataFrame = UNDECIDED) -> Linked:
     with duckdb.connect() as connection:
-        return link(store(source), store(authority), DEFAULT, connection)
+        return link(store(source), store(authority), DEFAULT, connection, decisions)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from ingest.linkage import rules
-from ingest.linkage.link import Linked
+from ingest.linkage.link import UNDECIDED, Linked
 from tests.unit.ingest.linkage.made_up import crowd, linked, person
 
 ONE, TWO = "9434765919", "9434765870"
@@ -42,6 +42,9 @@ AUTHORITY = [
     person("claimed", "Daniel", "Lamplugh", "1985-02-03", "LU1 1BC"),
     person("other sex", "Wilma", "Mickleburgh", "1985-02-03", "LU1 1BD", "F"),
     person("placeholder", "Unknown", "Unknown", "1985-02-03", "ZZ99 3VZ", "U"),
+    person("letters for nobody", "N/K", "N/K", "1985-02-03", "LU1 1BE", "F"),
+    person("not applicable", "n/a", "N/A", "1985-02-03", "LU1 1BF", "F"),
+    person("not born yet", "Baby", "UNBORN", "2019-02-03", "LU1 1BG", "F"),
 ]
 SOURCE = [
     person("number", "Anna", "Panza", "1985-02-03", "MK9 9AB", "F", "999 000 0018"),
@@ -71,6 +74,9 @@ SOURCE = [
     person("claimed, by another", "Darnell", "Lamplugh", "1985-02-03", "LU1 1BC"),
     person("other sex", "Gordon", "Mickleburgh", "1985-02-03", "LU1 1BD", "M"),
     person("placeholder", "Unknown", "Unknown", "1985-02-03", "ZZ99 3VZ", "U"),
+    person("letters for nobody", "N/K", "N/K", "1985-02-03", "LU1 1BE", "F"),
+    person("not applicable", "n/a", "N/A", "1985-02-03", "LU1 1BF", "F"),
+    person("not born yet", "UNBORN", "BABY|Unborn", "2019-02-03", "LU1 1BG", "F"),
 ]
 EXACT, PROBABLE = rules.EXACT, rules.PROBABLE
 LINKS = {
@@ -99,7 +105,10 @@ REVIEWS = {
     "duplicate one": {("duplicate one", rules.NEAR_TIE), ("duplicate two", rules.NEAR_TIE)},
     "claimed, by another": {("claimed", rules.CLAIMED)},
 }
-NEITHER = {"no check digit", "two numbers", "father", "other sex", "placeholder"}
+NEITHER = {
+    *("no check digit", "two numbers", "father", "other sex"),
+    *("placeholder", "letters for nobody", "not applicable", "not born yet"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +145,38 @@ def test_the_order_of_rows_changes_nothing(found: Linked, seed: int) -> None:
     again = linked(source, authority)
     assert again.links.equals(found.links)
     assert again.pairs.equals(found.pairs)
+
+
+def decided(*decisions: tuple[str, str, bool]) -> pl.DataFrame:
+    return pl.DataFrame(decisions, schema=UNDECIDED.schema, orient="row")
+
+
+def test_a_pair_decided_to_be_different_is_no_link_to_expect() -> None:
+    source = [each for each in SOURCE if each["person"] == "twin alone"]
+    before = linked(source, AUTHORITY + crowd("P", 600, seed=7))
+    after = linked(source, AUTHORITY + crowd("P", 600, seed=7), decided(("twin alone", "twin alone", False)))
+    assert before.missed > 0.5
+    assert (after.missed, after.pairs.height, after.links.height) == (0, 0, 0)
+
+
+def test_whom_people_decided_to_be_somebody_claims_them() -> None:
+    """Before, the machine links Daniel, and asks about Darnell. People say that Darnell is right."""
+    source = [each for each in SOURCE if each["person"].startswith("claimed")]
+    authority = AUTHORITY + crowd("P", 600, seed=7)
+    found = linked(source, authority, decided(("claimed, by another", "claimed", True)))
+    assert found.links.select("source", "method").rows() == [("claimed, by another", rules.REVIEWED)]
+    assert found.pairs.select("source", "reason").rows() == [("claimed", rules.CLAIMED)]
+    both = linked(source, authority, decided(("claimed, by another", "claimed", True), ("claimed", "claimed", True)))
+    assert both.links["source"].to_list() == ["claimed", "claimed, by another"]
+
+
+def test_who_agrees_with_the_one_people_decided_for_is_linked_too() -> None:
+    source = [each for each in SOURCE if each["person"].startswith("theirs")]
+    found = linked(source, AUTHORITY + crowd("P", 600, seed=7), decided(("theirs twice", "theirs twice", True)))
+    assert dict(found.links.select("source", "method").rows()) == {
+        "theirs twice": rules.REVIEWED,
+        "theirs twice, again": rules.PROBABLE,
+    }
 
 
 def test_nobody_is_linked_where_one_side_is_empty() -> None:

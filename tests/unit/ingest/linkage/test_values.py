@@ -12,6 +12,8 @@ from ingest.linkage import values
         ("Fitzgerald-Hughes", "fitzgerald hughes"), ("  Wójcik ", "wojcik"), ("ŁUKASZ", "lukasz"),
         ("Mrs Smith", "smith"), ("St. John", "st john"), ("Null", "null"), ("UNKNOWN", None), ("Not known", None),
         ("", None), ("-", None), ("X", None), ("D’Souza", "dsouza"),
+        ("N/K", None), ("n/a", None), ("N/A", None), ("N.K.", None), ("BABY", None), ("UNBORN", None),
+        ("Unborn Baby", None), ("Unborn-Smith", "unborn smith"), ("O Neill", "o neill"),
     ],
 )  # fmt: skip
 def test_family_names(text, name):
@@ -20,7 +22,18 @@ def test_family_names(text, name):
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Baby", None), ("BABY GIRL", None), ("Twin 1", None), ("Unborn", None), ("A", None), ("Mary-Jane", "mary jane")],
+    [
+        ("Baby", None),
+        ("BABY GIRL", None),
+        ("Twin 1", None),
+        ("Unborn", None),
+        ("A", None),
+        ("Mary-Jane", "mary jane"),
+        ("N/K", None),
+        ("n/a", None),
+        ("J K", None),
+        ("Jo", "jo"),
+    ],
 )
 def test_given_names(text, name):
     assert values.given_name(text) == name

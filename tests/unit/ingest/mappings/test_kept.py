@@ -1,11 +1,14 @@
 """A mapping beyond the load: erasure, backup, early end of a night, the asset, rulings."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from ingest import database
 from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
-from ingest.mappings.files import strays
+from ingest.mappings.files import WrongMapping, mapping_for, strays
 from ingest.raw import build_raw
 from ingest.register import Register, rulings
 from ingest.register.records import ACCEPTED, ALREADY_LOADED, REJECTED
@@ -67,6 +70,29 @@ def test_a_night_sees_a_changed_mapping(partner):
     mapping(partner, POLICE + "# a word\n")
     after = unchanged.inputs(partner.root)
     assert [name for name in after if after[name] != before[name]] == ["mappings"]
+
+
+@pytest.mark.parametrize("methods", [("read_bytes",), ("read_bytes", "is_file")])
+def test_a_mapping_that_cannot_be_read_rejects_its_files_and_stops_no_night(partner, monkeypatch, methods):
+    """The file, or the folder in which it lies, is somebody else's alone."""
+    mapping(partner, POLICE)
+    before = unchanged.inputs(partner.root)["mappings"]
+    with monkeypatch.context() as patched:
+        for method in methods:
+            patched.setattr(Path, method, refusing_mappings(getattr(Path, method)))
+        assert unchanged.inputs(partner.root)["mappings"] != before
+        with pytest.raises(WrongMapping, match="cannot be read: Permission denied"):
+            mapping_for(partner.root, *INCIDENTS.split("/"))
+    assert unchanged.inputs(partner.root)["mappings"] == before
+
+
+def refusing_mappings(real):
+    def refusing(path):
+        if path.suffix == ".toml":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    return refusing
 
 
 def test_a_mapping_of_nothing_is_named(partner):

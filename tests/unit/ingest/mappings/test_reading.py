@@ -53,6 +53,13 @@ def test_bad_rows_keep_their_number_and_stand_in_quarantine_as_delivered(partner
     ]
 
 
+def test_blank_rows_are_noted_as_of_any_file(partner):
+    mapping(partner, POLICE)
+    delivery = partner.sent(FILE, ROWS.replace("C2|", "|||||\n\nC2|"))
+    assert (delivery.outcome, delivery.rows) == (ACCEPTED, 3)
+    assert "blank rows passed over: 2" in delivery.notes
+
+
 def test_a_change_of_the_mapping_parses_its_files_again_and_no_others(partner):
     mapping(partner, POLICE)
     partner.send(FILE, ROWS)
@@ -103,6 +110,9 @@ def test_a_wrong_mapping_rejects_its_files_and_no_others_and_says_why(partner):
         ("[constants]\nrole = 'victim'\n[columns]\nrole = 'R'", "both a constant and a column of the file: role"),
         ("[[leave_out]]\nheading = 'R'", "leave_out.0: either `is` or `is_not` lists values"),
         ("[columns]\nrole = 0", "columns.role"),
+        ("[columns]\nrole = 1" + "0" * 5000, "a number is too long"),
+        ("[columns]\nrole = 0x" + "f" * 5000, "columns.role"),
+        ("[columns]\nrole = " + "[" * 5000, "or lists too deep"),
     ],
 )
 def test_what_is_said_of_a_wrong_mapping(partner, text, said):
@@ -110,6 +120,27 @@ def test_what_is_said_of_a_wrong_mapping(partner, text, said):
     delivery = partner.sent(FILE, ROWS)
     assert delivery.outcome == REJECTED
     assert said in delivery.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[values.role]\n'Anna Quixote' = []",
+        "[values.role.'Anna Quixote']\na = 'victim'",
+        "[values.role.'Anna Quixote']\n[values.role.'Anna Quixote']",
+        "[values.role]\n[values.role.'Anna Quixote']\n[values.role]\n'Anna Quixote' = 'victim'",
+        "[values]\nrole = {'Anna Quixote' = 'victim', 'Anna Quixote' = 'victim'}",
+        """[values]\nrole = {"Anna's Quixote" = 'victim', "Anna's Quixote" = 'victim'}""",
+        "[values]\nrole = {'Anna Quixote'.a = 'victim', 'Anna Quixote' = 'victim'}",
+        "values.role = {'Anna Quixote' = 'victim'}\nvalues.role.'Anna Quixote'.b = 'victim'",
+    ],
+)
+def test_what_is_said_quotes_no_value_of_a_file(partner, text):
+    mapping(partner, text)
+    delivery = partner.sent(FILE, ROWS)
+    assert delivery.outcome == REJECTED
+    assert re.search(r"values\.role: |is not TOML: [A-Z].*\(at ", delivery.reason)
+    assert not re.search("Anna|Quixote", delivery.reason)
 
 
 @pytest.mark.parametrize(

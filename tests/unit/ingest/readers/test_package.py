@@ -1,13 +1,17 @@
 """Parts of an archive are found as other programs write their names, and nothing is unpacked on trust."""
 
+import errno
 import io
 import zipfile
 from xml.parsers import expat
 
 import pytest
 
+from ingest.formats import xml as returns
 from ingest.readers import Unreadable
 from ingest.readers.package import Package
+from ingest.readers.parquet import open_parquet
+from ingest.readers.sheet import sheet_rows
 
 
 def archive(parts: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
@@ -81,3 +85,65 @@ def test_names_without_end_are_not_remembered(monkeypatch):
     parser.StartElementHandler = lambda name, attributes: None
     with pytest.raises(Unreadable, match="damaged"):
         list(package.feed("a.xml", parser))
+
+
+ENCODINGS = ["no-such-encoding", "shift_jis", "hex", "idna", "undefined", "punycode"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_an_encoding_that_the_parser_has_not_is_damage(encoding):
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><a>b</a>'
+    package = Package(archive({"a.xml": xml}))
+    for read in (
+        lambda: package.tree("a.xml"),
+        lambda: list(package.feed("a.xml", expat.ParserCreate())),
+        lambda: list(returns.records(io.BytesIO(xml.encode()), ["A"])),
+    ):
+        with pytest.raises(Unreadable):
+            read()
+
+
+@pytest.mark.parametrize("fault", [KeyError("a"), ValueError("a"), IndexError("a"), OverflowError("a"), OSError("a")])
+def test_a_fault_in_a_handler_of_ours_is_not_the_files(fault, monkeypatch):
+    def raises(*_: object) -> None:
+        raise fault
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = raises
+    with pytest.raises(type(fault)):
+        list(Package(archive({"a.xml": "<a/>"})).feed("a.xml", parser))
+    monkeypatch.setattr(returns, "_local", raises)
+    with pytest.raises(type(fault)):
+        list(returns.records(io.BytesIO(b"<a/>"), ["A"]))
+
+
+class Failing(io.BytesIO):
+    """A file on a disk that fails once `broken` is set."""
+
+    broken = 0
+
+    def read(self, *size: int) -> bytes:
+        if self.broken:
+            raise OSError(self.broken, "the disk")
+        return super().read(*size)
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE])
+def test_a_fault_of_the_machine_is_not_the_files(code):
+    file = Failing(archive({"a.xml": "<a/>"}).getvalue())
+    package = Package(file)
+    file.broken = code
+    with pytest.raises(OSError, match="the disk"):
+        package.tree("a.xml")
+    for opened in (lambda: open_parquet(file, ["a"]), lambda: Package(file)):
+        with pytest.raises(OSError, match="the disk"):
+            opened()
+
+
+@pytest.mark.parametrize("number", ["one", "1.5", "-1", "9" * 5000])
+@pytest.mark.parametrize("where", ['<row r="{}"><c><v>1</v></c></row>', '<row><c r="A{}"><v>1</v></c></row>'])
+def test_a_row_whose_number_is_none_is_damage(where: str, number: str):
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{where.format(number)}</sheetData></worksheet>'
+    with pytest.raises(Unreadable, match="damaged"):
+        list(sheet_rows(Package(archive({"a.xml": sheet})), "a.xml"))

@@ -1,6 +1,7 @@
 -- How far each extract of an authority reaches, from where on it is whole, and what it is made of: the extract itself
 -- or, where it was never delivered, the returns of a standard. Where either of two extracts gives the figures, rows or
--- totals, the pair has a name of its own and reaches as far as the one that reaches further.
+-- totals, the pair has a name of its own and reaches as far as the one that reaches further. What not every standard
+-- tells of an extract is a part of it, named extract:part, which only those sources have that tell it.
 with delivered as (
     select
         authority,
@@ -62,6 +63,15 @@ pairs (extract, pair) as (
     ('health/emergency_admissions', 'health/emergency_admissions_or_summary'),
     ('health/service_use_summary', 'health/ae_attendances_or_summary'),
     ('health/service_use_summary', 'health/emergency_admissions_or_summary')
+),
+
+-- the children in need census does not say when proceedings concluded, nor when pre-proceedings ended otherwise; the
+-- Standard Safeguarding Dataset says neither that nor when proceedings were issued
+parts (extract, part, told_by) as (
+    values
+    ('social_care/care_proceedings', 'issued', 'extract'),
+    ('social_care/care_proceedings', 'issued', 'cin_census'),
+    ('social_care/care_proceedings', 'concluded', 'extract')
 )
 
 select
@@ -81,3 +91,12 @@ select
 from extracts
 inner join pairs using (extract)
 group by extracts.authority, pairs.pair
+union all
+select
+    extracts.authority,
+    extracts.extract || ':' || parts.part as extract,
+    extracts.as_of,
+    extracts.source_format,
+    extracts.coverage_from
+from extracts
+inner join parts on extracts.extract = parts.extract and extracts.source_format = parts.told_by

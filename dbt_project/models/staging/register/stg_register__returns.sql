@@ -1,7 +1,7 @@
 -- The returns that an extract can be made from: for the as-of date every table that it takes is in force. Precedence:
 -- of several sources that fill an extract, the one with the lowest is in force, after the extract itself. A table that
 -- a standard has had since some year only counts from there on (first_day), one that not every program fills yet only
--- where it has rows.
+-- where it has a row of which something can be made (has_rows).
 with needed (standard, extract, table_name, precedence, first_day, has_rows) as (
     values
     ('ssda903', 'social_care/periods_of_care', 'episodes', 2, date '1948-01-01', false),
@@ -45,10 +45,27 @@ in_force as (
         agency,
         -- either of the two will do
         case when extract in ('referral_scores', 'activity_scores') then 'scores' else extract end as extract,
-        as_of,
-        max(rows_accepted) as rows_accepted
+        as_of
     from {{ source('raw', 'return_in_force') }}
     group by 1, 2, 3, 4
+),
+
+with_rows as (
+    {%- for table, usable in {
+        'cin_census/pre_proceedings': 'true',
+        'csww/vacancies': 'true',
+        'ssd/pre_proceedings': 'decision_date is not null',
+        'ssd/professionals': 'worker_key is not null and caseload is not null',
+    }.items() %}
+        {{ 'union all' if not loop.first }}
+        select distinct
+            authority,
+            '{{ table.split('/')[0] }}' as agency,
+            '{{ table.split('/')[1] }}' as extract,
+            as_of
+        from {{ source('raw', table.replace('/', '__')) }}
+        where {{ usable }}
+    {%- endfor %}
 ),
 
 tables as (
@@ -69,6 +86,12 @@ select
 from in_force as returns
 inner join needed on returns.agency = needed.standard and returns.extract = needed.table_name
 inner join tables on needed.standard = tables.standard and needed.extract = tables.extract
-where returns.as_of >= needed.first_day and (returns.rows_accepted > 0 or not needed.has_rows)
+left join with_rows
+    on
+        returns.authority = with_rows.authority
+        and returns.agency = with_rows.agency
+        and returns.extract = with_rows.extract
+        and returns.as_of = with_rows.as_of
+where returns.as_of >= needed.first_day and (with_rows.authority is not null or not needed.has_rows)
 group by returns.authority, needed.standard, needed.extract, needed.precedence, returns.as_of, tables.tables
 having count(*) = tables.tables

@@ -71,10 +71,12 @@ select
     prepared.authority,
     'pre_proceedings' as table_name,
     prepared.as_of,
-    'pre-proceedings without a decision' as what
+    case
+        when prepared.decision_date is null then 'pre-proceedings without a decision'
+        else 'pre-proceedings without what followed'
+    end as what
 from {{ ref('stg_ssd__pre_proceedings') }} as prepared
 inner join newest using (authority, as_of)
-where prepared.decision_date is null
 union all
 select
     authority,

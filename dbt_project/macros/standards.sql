@@ -209,3 +209,19 @@
     } -%}
     '{{ types[of].split() | join("', '") }}'
 {%- endmacro %}
+
+{% macro newest_rows(table, identity, then=[], rank='row_number') -%}
+    {# Of a table of a standard the rows that the newest submission has of each thing, by what identifies it beside the
+       authority; `then` orders rows of one day. With dense_rank a thing may have several rows. A query. #}
+    select submitted.*
+    from (
+        select
+            held.*,
+            {{ rank }}() over (
+                partition by held.authority{% for column in identity %}, held.{{ column }}{% endfor %}
+                order by held.as_of desc{% for column in then %}, held.{{ column }} desc{% endfor %}
+            ) as place
+        from {{ ref(table) }} as held
+    ) as submitted
+    where submitted.place = 1
+{%- endmacro %}

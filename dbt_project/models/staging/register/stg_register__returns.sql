@@ -43,11 +43,22 @@ in_force as (
     select
         authority,
         agency,
-        -- either of the two will do
-        case when extract in ('referral_scores', 'activity_scores') then 'scores' else extract end as extract,
+        extract,
         as_of
     from {{ source('raw', 'return_in_force') }}
-    group by 1, 2, 3, 4
+    union all
+    -- scores of referrals say their day and will do; those of activities have the day of a contact
+    select
+        authority,
+        agency,
+        'scores' as extract,
+        as_of
+    from {{ source('raw', 'return_in_force') }}
+    where agency = 'mhsds'
+    group by authority, agency, as_of
+    having
+        count(*) filter (where extract = 'referral_scores') > 0
+        or count(*) filter (where extract in ('activity_scores', 'activities', 'contacts')) = 3
 ),
 
 with_rows as (

@@ -225,3 +225,32 @@
     ) as submitted
     where submitted.place = 1
 {%- endmacro %}
+
+{% macro made_in_force(models, standard, extract) -%}
+    {# What the model of a standard makes, here called `made`, of the authorities for which the standard is the source in
+       force of an extract. `models` is the start of the names of such models. A `from` clause. #}
+    from {{ ref(models ~ '__from_' ~ standard) }} as made
+    inner join {{ ref('stg_register__extracts') }} as extracts
+        on
+            made.authority = extracts.authority
+            and extracts.extract = '{{ extract }}'
+            and extracts.source_format = '{{ standard }}'
+{%- endmacro %}
+
+{% macro source_in_force(extract, columns, standards) -%}
+    {# An extract from the source in force of each authority: the extract itself, or the returns of a standard. A query
+       of the authority, the columns named and `source_format`. #}
+    select
+        authority,
+        {{ columns | join(',\n        ') }},
+        'extract' as source_format
+    from {{ ref('stg_' ~ extract.replace('/', '__')) }}
+    {%- for standard in standards %}
+    union all
+    select
+        made.authority,
+        made.{{ columns | join(',\n        made.') }},
+        extracts.source_format
+    {{ made_in_force('int_' ~ extract.split('/')[1], standard, extract) }}
+    {%- endfor %}
+{%- endmacro %}

@@ -21,10 +21,5 @@ from codes
         made.authority,
         made.referral_key,
         made.need
-    from {{ ref('int_secondary_needs__from_' ~ standard) }} as made
-    inner join {{ ref('stg_register__extracts') }} as extracts
-        on
-            made.authority = extracts.authority
-            and extracts.extract = 'social_care/referrals'
-            and extracts.source_format = '{{ standard }}'
+    {{ made_in_force('int_secondary_needs', standard, 'social_care/referrals') }}
 {% endfor %}

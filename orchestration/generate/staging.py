@@ -25,8 +25,6 @@ INDICATORS = Path("dbt_project/models/marts/kpi/indicators")
 LINKED = Path("expectations/linked_tables.py")
 COLUMNS = CHECKOUT / "dbt_project/docs/columns.md"
 RANK = "key_rank"
-DECIDING = "linkage"
-"""Whom its decisions are about is what linkage goes by."""
 PERSON = ("delivered.person_key", "links.person_key")
 """Whom a row of a linkable extract is about: as the partner says, else as it is linked."""
 _BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
@@ -40,7 +38,8 @@ def files() -> Mapping[Path, str]:
         described = [_described(extract) for extract in extracts]
         made[STAGING / agency / f"_{agency}.yml"] = rendered("staging.yml", agency=agency, extracts=described)
         for extract in extracts:
-            made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
+            if not extract.only_linkage_reads:
+                made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
     made[LINKED] = rendered("linked_tables.py", linked=linked())
     made[INDICATORS / "int_indicators__counted.sql"] = rendered("indicators.sql", models=list(_indicators()))
     return made
@@ -53,7 +52,7 @@ def linked() -> Mapping[str, str]:
     """
     found = {}
     for extract in EXTRACTS.values():
-        if extract.is_standard or extract.agency == DECIDING:
+        if extract.is_standard or extract.only_linkage_reads:
             continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
@@ -112,7 +111,7 @@ def _described(extract: type[Extract]) -> Mapping[str, Any]:
         "description": description(extract),
         "known": description(extract) + known,
         "raw": raw,
-        "staging": staging,
+        "staging": [] if extract.only_linkage_reads else staging,
     }
 
 

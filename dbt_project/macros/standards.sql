@@ -51,8 +51,8 @@
     {# The key of what a standard does not number: a child's, by its kind, first day and, from the second of that day on,
        its number among them. #}
     {{ sha256(
-        relation ~ "person_key || '|" ~ kind ~ "|' || cast(" ~ day ~ " as varchar) || case when "
-        ~ relation ~ number ~ " > 1 then '|' || cast(" ~ relation ~ number ~ " as varchar) else '' end"
+        relation ~ "person_key || '|" ~ kind ~ "|' || cast(" ~ day ~ " as string) || case when "
+        ~ relation ~ number ~ " > 1 then '|' || cast(" ~ relation ~ number ~ " as string) else '' end"
     ) }}
 {%- endmacro %}
 

@@ -86,7 +86,7 @@ select
     as_of,
     'category of abuse not listed' as what
 from plans
-where coalesce(category_of_abuse, '') not in ({{ cin_census_codes('abuse') }})
+where category_of_abuse is null
 union all
 select
     authority,

@@ -2,7 +2,15 @@
 
 {% macro standards() -%}
     {# The standards whose returns fill extracts, as a list for `in`. #}
-    'ssda903', 'cin_census', 'csww', 'ssd', 'ndtms', 'sus', 'mhsds'
+    '{{ fills() | map(attribute='standard') | unique | join("', '") }}'
+{%- endmacro %}
+
+{% macro standards_that_fill(extract) -%}
+    {# The standards whose returns fill an extract, that which is in force before others first. #}
+    {{ return(
+        fills() | selectattr('extract', 'equalto', extract) | sort(attribute='precedence')
+        | map(attribute='standard') | unique | list
+    ) }}
 {%- endmacro %}
 
 {% macro newest_of_returns(standard, extract, table, identity, end_date) -%}
@@ -93,7 +101,7 @@
             and extracts.source_format = '{{ standard }}'
 {%- endmacro %}
 
-{% macro source_in_force(extract, columns, standards) -%}
+{% macro source_in_force(extract, columns) -%}
     {# An extract from the source in force of each authority: the extract itself, or the returns of a standard. A query
        of the authority, the columns named and `source_format`. #}
     select
@@ -101,7 +109,7 @@
         {{ columns | join(',\n        ') }},
         'extract' as source_format
     from {{ ref('stg_' ~ extract.replace('/', '__')) }}
-    {%- for standard in standards %}
+    {%- for standard in standards_that_fill(extract) %}
     union all
     select
         made.authority,

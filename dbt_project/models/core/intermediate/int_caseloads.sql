@@ -5,6 +5,5 @@
     [
         'snapshot_date', 'worker_key', 'team', 'role', 'cases', 'waiting', 'fte', 'assessment_cases',
         'individual_cases', 'group_cases',
-    ],
-    ['ssd', 'csww'],
+    ]
 ) }}

@@ -4,8 +4,7 @@
 with contacts as (
     {{ source_in_force(
         'health/mental_health_contacts',
-        ['contact_key', 'person_key', 'contact_date', 'contact_type'],
-        ['mhsds'],
+        ['contact_key', 'person_key', 'contact_date', 'contact_type']
     ) }}
 )
 

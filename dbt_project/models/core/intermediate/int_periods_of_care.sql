@@ -5,6 +5,5 @@
     [
         'period_key', 'period_rank', 'person_key', 'start_date', 'end_date', 'is_uasc', 'legal_status',
         'placement_type', 'reason_ended',
-    ],
-    ['ssd', 'ssda903'],
+    ]
 ) }}

@@ -15,7 +15,7 @@ select
     referral_key,
     {{ trimmed('code') }} as need
 from codes
-{% for standard in ['ssd', 'cin_census'] -%}
+{% for standard in standards_that_fill('social_care/referrals') -%}
     union all
     select
         made.authority,

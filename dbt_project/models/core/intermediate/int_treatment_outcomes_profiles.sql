@@ -7,6 +7,5 @@
         'opiate_days', 'crack_days', 'cocaine_days', 'amphetamine_days', 'cannabis_days', 'other_days',
         'psychological_health', 'physical_health', 'quality_of_life', 'paid_work_days', 'volunteering_days',
         'education_days',
-    ],
-    ['ndtms'],
+    ]
 ) }}

@@ -5,6 +5,5 @@
     [
         'treatment_key', 'treatment_rank', 'person_key', 'substance_group', 'start_date', 'closure_date',
         'closure_reason',
-    ],
-    ['ndtms'],
+    ]
 ) }}

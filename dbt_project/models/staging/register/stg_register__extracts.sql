@@ -22,17 +22,15 @@ returned as (
         -- a return of a year holds what was open in it, and what ended before it is gone; the Standard Safeguarding
         -- Dataset holds six years; of persons neither tells a time, a count of workers is of its day, and what partners
         -- submit reaches as far back as an extract would
-        case
-            when extract in ('social_care/persons', 'workforce/caseloads', 'workforce/posts') then null
-            when standard in ('ndtms', 'sus', 'mhsds') then null
-            when standard = 'ssd' then {{ months_before('max(as_of)', 72) }}
-            else {{ financial_year_start('min(as_of)') }}
+        case covers
+            when 'first_year' then {{ financial_year_start('min(as_of)') }}
+            when 'six_years' then {{ months_before('max(as_of)', 72) }}
         end as coverage_from,
         row_number() over (
             partition by authority, extract order by precedence asc, max(as_of) desc, standard asc
         ) as place
     from {{ ref('stg_register__returns') }}
-    group by authority, extract, standard, precedence
+    group by authority, extract, standard, precedence, covers
 ),
 
 extracts as (

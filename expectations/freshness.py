@@ -19,7 +19,7 @@ DAYS_BEHIND = Rows(
                 'day', as_of, max(as_of) FILTER (extract LIKE 'social_care/%') OVER (PARTITION BY authority)
             ) AS days_behind
         FROM staging.stg_register__extracts
-        WHERE extract NOT LIKE 'authority/%' AND extract NOT LIKE '%_or_summary'
+        WHERE extract NOT LIKE 'authority/%' AND extract NOT LIKE '%_or_summary' AND extract NOT LIKE '%:%'
             AND extract NOT IN ('workforce/survey_samples', 'workforce/survey_responses')
     """,
     named_by=("authority", "extract"),

@@ -60,7 +60,6 @@ REGISTER_TABLES = {
     "return_in_force": {
         **dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"),
         "as_of": "DATE",
-        "rows_accepted": "BIGINT",
     },
 }
 
@@ -117,12 +116,15 @@ def _replace(connection: duckdb.DuckDBPyConnection, views: Mapping[str, str], ro
 
 
 def _returns_in_force(register: Register) -> list[tuple]:
-    """Each table of a standard in force and its rows by as-of date; several submissions of one day are one."""
-    rows: Counter[tuple[str, ...]] = Counter()
-    for name, extract in EXTRACTS.items():
-        for content in register.in_force(*name, extract.kind) if extract.is_standard else ():
-            rows[content.authority, *name, content.as_of] += content.rows_accepted
-    return sorted((*key, accepted) for key, accepted in rows.items())
+    """Each table of a standard in force by as-of date; several submissions of one day are one."""
+    returns = (name for name, extract in EXTRACTS.items() if extract.is_standard)
+    return sorted(
+        {
+            (content.authority, *name, content.as_of)
+            for name in returns
+            for content in register.in_force(*name, EXTRACTS[name].kind)
+        }
+    )
 
 
 def _view(root: DataRoot, extract: type[Extract], contents: list[InForce], copied: list[Copied]) -> str:

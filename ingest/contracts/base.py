@@ -114,6 +114,7 @@ class Extract(pa.DataFrameModel):
 
     For a return, ``dated_by`` names the columns whose days show which period it is of, and ``waits_for`` a table of the
     same standard and as-of date without which it is held, with what to tell the partner.
+    What ``only_linkage_reads`` has no staging model.
     """
 
     def __init_subclass__(
@@ -125,6 +126,7 @@ class Extract(pa.DataFrameModel):
         known_from: str | tuple[str, ...] = (),
         dated_by: tuple[str, ...] = (),
         waits_for: tuple[str, str] | None = None,
+        only_linkage_reads: bool = False,
         **kwargs: object,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -134,6 +136,7 @@ class Extract(pa.DataFrameModel):
         cls._known_from = (known_from,) if isinstance(known_from, str) else known_from
         cls._dated_by = dated_by
         cls._waits_for = waits_for
+        cls._only_linkage_reads = only_linkage_reads
 
     # pandera takes every plain public attribute of a model for a column, but not a descriptor.
     agency = _ClassAttribute(lambda cls: cls._agency)
@@ -144,11 +147,13 @@ class Extract(pa.DataFrameModel):
     known_from = _ClassAttribute(lambda cls: cls._known_from)
     dated_by = _ClassAttribute(lambda cls: cls._dated_by)
     waits_for = _ClassAttribute(lambda cls: cls._waits_for)
+    only_linkage_reads = _ClassAttribute(lambda cls: cls._only_linkage_reads)
 
     _agency = ""
     _known_from: tuple[str, ...] = ()
     _dated_by: tuple[str, ...] = ()
     _waits_for: tuple[str, str] | None = None
+    _only_linkage_reads = False
 
     @classmethod
     @cache

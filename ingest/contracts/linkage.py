@@ -23,7 +23,7 @@ def linkable_agencies() -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-class Decisions(Extract, agency="linkage", extract="decisions", kind="increment"):
+class Decisions(Extract, agency="linkage", extract="decisions", kind="increment", only_linkage_reads=True):
     """Whether two records are one person, one row a pair. It overrules linkage for good, in both directions.
 
     The review workbook, put back with its column `decision` filled in, is such a file.

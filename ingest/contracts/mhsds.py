@@ -15,7 +15,7 @@ from ingest.contracts.fields import choice, day, identifier, text
 REFERRAL = "Pseudonym of a referral to the service."
 
 
-class Patients(LinkableExtract, agency="mhsds", extract="patients", kind=SUBMISSION):
+class Patients(LinkableExtract, agency="mhsds", extract="patients", kind=SUBMISSION, only_linkage_reads=True):
     """Patients (MHS001, IDS001), one row a patient: for linking."""
 
     person_id: str = identifier("*", nullable=True, required=False, or_else="source_person_id")

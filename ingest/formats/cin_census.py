@@ -6,9 +6,10 @@ Of 2027 the block on pre-proceedings is known from a validator of the sector onl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from ingest.contracts import cin_census
-from ingest.formats.standard import Standard, XmlLayout, heading_of
+from ingest.formats.standard import FIRST_YEAR, Fill, Standard, XmlLayout, heading_of
 from ingest.formats.xml import Element, cells_of
 
 Row = tuple[str, Mapping[str, str]]
@@ -69,6 +70,14 @@ CIN_CENSUS = Standard(
     agency="social_care",
     tables=cin_census.EXTRACTS,
     unused={},
+    fills=(
+        Fill(("social_care", "persons"), ("children",)),
+        Fill(("social_care", "referrals"), ("cin_details", "assessment_factors"), FIRST_YEAR),
+        Fill(("social_care", "child_protection_plans"), ("child_protection_plans",), FIRST_YEAR),
+        Fill(("social_care", "child_in_need_plans"), ("child_in_need_plans",), FIRST_YEAR, since=date(2021, 4, 1)),
+        Fill(("social_care", "care_proceedings"), ("pre_proceedings",), FIRST_YEAR, since=date(2026, 4, 1)),
+    ),
+    filled={"pre_proceedings": ("pp_start_date",)},
     is_xml_only=True,
     xml=XmlLayout(
         root="MESSAGE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.contracts import csww
-from ingest.formats.standard import Standard, XmlLayout, heading_of
+from ingest.formats.standard import Fill, Standard, XmlLayout, heading_of
 from ingest.formats.xml import Element, cells_of
 
 TABLES = {"CSWWWORKER": "workers", "LALEVELVACANCIES": "vacancies"}
@@ -22,6 +22,11 @@ CSWW = Standard(
     agency="workforce",
     tables=csww.EXTRACTS,
     unused={},
+    fills=(
+        Fill(("workforce", "caseloads"), ("workers",)),
+        Fill(("workforce", "posts"), ("workers", "vacancies")),
+    ),
+    filled={"vacancies": ("number_of_vacancies",)},
     is_xml_only=True,
     xml=XmlLayout(
         root="MESSAGE",

@@ -6,7 +6,7 @@ Of each table the columns that are used tell it. Tables that are not used are kn
 from __future__ import annotations
 
 from ingest.contracts import ssd
-from ingest.formats.standard import Standard
+from ingest.formats.standard import SIX_YEARS, Fill, Standard
 
 UNUSED = {
     "family": "FAMI_TABLE_ID FAMI_FAMILY_ID FAMI_PERSON_ID",
@@ -25,6 +25,21 @@ SSD = Standard(
     agency="social_care",
     tables=ssd.EXTRACTS,
     unused={table: tuple(headings.split()) for table, headings in UNUSED.items()},
+    fills=(
+        Fill(("social_care", "persons"), ("person",)),
+        Fill(("social_care", "referrals"), ("cin_episodes", "cin_assessments", "assessment_factors"), SIX_YEARS),
+        Fill(("social_care", "child_in_need_plans"), ("cin_plans",), SIX_YEARS),
+        Fill(("social_care", "child_protection_plans"), ("cp_plans",), SIX_YEARS),
+        Fill(
+            ("social_care", "periods_of_care"),
+            ("cla_episodes", "legal_status", "cla_placement", "immigration_status"),
+            SIX_YEARS,
+        ),
+        Fill(("social_care", "care_proceedings"), ("pre_proceedings",), SIX_YEARS),
+        Fill(("workforce", "caseloads"), ("professionals",)),
+    ),
+    precedence=1,
+    filled={"pre_proceedings": ("decision_date",), "professionals": ("worker_id", "caseload")},
     persons_elsewhere=frozenset(
         heading for headings in UNUSED.values() for heading in headings.split() if heading.endswith("_PERSON_ID")
     ),

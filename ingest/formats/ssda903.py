@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.contracts import ssda903
-from ingest.formats.standard import Standard, XmlLayout, heading_of
+from ingest.formats.standard import FIRST_YEAR, Fill, Standard, XmlLayout, heading_of
 from ingest.formats.xml import Element
 
 UNUSED = {
@@ -51,6 +51,10 @@ SSDA903 = Standard(
     agency="social_care",
     tables=ssda903.EXTRACTS,
     unused={table: tuple(headings.split()) for table, headings in UNUSED.items()},
+    fills=(
+        Fill(("social_care", "periods_of_care"), ("episodes", "uasc"), FIRST_YEAR),
+        Fill(("social_care", "persons"), ("header",)),
+    ),
     # The schema asks for UASC of every child: an XML return always says who is one.
     xml=XmlLayout("EXPSSDA903", frozenset({"CHILD"}), _HEADINGS, _ELEMENTS, _rows),
 )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from ingest.contracts.base import RETURN, Column, Extract
 from ingest.formats.xml import Element, Head
 from ingest.readers import USUAL, Layout, normalise
 
 XML = "xml"
+FIRST_YEAR, SIX_YEARS = "first_year", "six_years"
+"""From when on returns tell all: 1 April before the first of them, or six years before the newest."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,30 @@ class XmlLayout:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """An extract that returns of a standard stand in for: each of `tables` must be in force for the same as-of date.
+
+    `covers` is `FIRST_YEAR` or `SIX_YEARS`; '' where the extract is of no time, or the returns reach as far back as it
+    would. The standard has the tables from the as-of date `since` on.
+    """
+
+    extract: tuple[str, str]
+    tables: tuple[str, ...]
+    covers: str = ""
+    since: date = date(1948, 1, 1)
+
+
+@dataclass(frozen=True)
 class Standard:
     """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
 
     `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Its text
     files have this `layout`. Of a standard that `is_xml_only` no table comes as a file of its own. `persons_elsewhere`
     are headings of the person's identifier in tables that are not used, for erasure.
+
+    `fills` are the extracts that are made of it; of two for one extract either will do. Of several standards that fill
+    an extract the one with the lowest `precedence` is in force. A table in `filled` counts only with a row in which all
+    of these columns are filled: not every program writes it, or not whole.
     """
 
     name: str
@@ -49,6 +70,9 @@ class Standard:
     agency: str
     tables: tuple[type[Extract], ...]
     unused: Mapping[str, tuple[str, ...]]
+    fills: tuple[Fill, ...]
+    precedence: int = 2
+    filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     xml: XmlLayout | None = None
     layout: Layout = USUAL
     is_xml_only: bool = False

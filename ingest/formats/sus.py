@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from ingest.contracts import sus
-from ingest.formats.standard import Standard
+from ingest.formats.standard import Fill, Standard
 
-SUS = Standard(name="sus", title="SUS", agency="health", tables=sus.EXTRACTS, unused={})
+SUS = Standard(
+    name="sus",
+    title="SUS",
+    agency="health",
+    tables=sus.EXTRACTS,
+    unused={},
+    fills=(Fill(("health", "ae_attendances"), ("ae",)), Fill(("health", "emergency_admissions"), ("apc",))),
+)

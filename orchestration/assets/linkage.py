@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from ingest.register.links import Linkage
 
 GROUP = "linkage"
-TELLING = [dg.AssetKey(["raw", extract.table]) for extract in EXTRACTS.values() if tells_who(extract)]
+READ = [
+    dg.AssetKey(["raw", extract.table])
+    for extract in EXTRACTS.values()
+    if tells_who(extract) or extract.only_linkage_reads
+]
 COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked", "decisions_without_effect")
 
 
@@ -34,7 +38,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
     for authority in sorted(authorities()):
         yield dg.AssetSpec(
             _key(authority),
-            deps=TELLING,
+            deps=READ,
             description=f"People whom partners know by numbers of their own, linked to the authority's ({persons}).",
             group_name=GROUP,
             kinds={"splink", "duckdb"},

@@ -1,8 +1,9 @@
 """Files that are made from a declaration and kept in the repository: `make generate`.
 
 Contracts give the staging models, dbt's descriptions of raw and staging, the tables whose linked share is judged, and
-the partners' specification sheets and templates; the folder of indicators gives their union; the glossary's seed gives
-GLOSSARY.md; the settings give their table in README.md. Nothing here runs at night.
+the partners' specification sheets and templates; the standards give which returns stand in for which extracts; the
+folder of indicators gives their union; the glossary's seed gives GLOSSARY.md; the settings give their table in
+README.md. Nothing here runs at night.
 """
 
 from __future__ import annotations

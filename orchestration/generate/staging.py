@@ -17,16 +17,17 @@ import yaml
 
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import AS_OF, Column, Extract, LinkableExtract, rank_name
+from ingest.formats import STANDARDS, Standard
+from ingest.formats.standard import Fill
 from ingest.paths import CHECKOUT
 from orchestration.generate.rendering import rendered
 
 STAGING = Path("dbt_project/models/staging")
 INDICATORS = Path("dbt_project/models/marts/kpi/indicators")
 LINKED = Path("expectations/linked_tables.py")
+FILLS = Path("dbt_project/macros/fills.sql")
 COLUMNS = CHECKOUT / "dbt_project/docs/columns.md"
 RANK = "key_rank"
-DECIDING = "linkage"
-"""Whom its decisions are about is what linkage goes by."""
 PERSON = ("delivered.person_key", "links.person_key")
 """Whom a row of a linkable extract is about: as the partner says, else as it is linked."""
 _BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
@@ -40,8 +41,10 @@ def files() -> Mapping[Path, str]:
         described = [_described(extract) for extract in extracts]
         made[STAGING / agency / f"_{agency}.yml"] = rendered("staging.yml", agency=agency, extracts=described)
         for extract in extracts:
-            made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
+            if not extract.only_linkage_reads:
+                made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
     made[LINKED] = rendered("linked_tables.py", linked=linked())
+    made[FILLS] = rendered("fills.sql", fills=_fills(), filled=_filled())
     made[INDICATORS / "int_indicators__counted.sql"] = rendered("indicators.sql", models=list(_indicators()))
     return made
 
@@ -53,7 +56,7 @@ def linked() -> Mapping[str, str]:
     """
     found = {}
     for extract in EXTRACTS.values():
-        if extract.is_standard or extract.agency == DECIDING:
+        if extract.is_standard or extract.only_linkage_reads:
             continue
         names = extract.warehouse_columns()
         if extract.table != "social_care__persons" and (key := _first(("person_key", "upn_hash"), names)):
@@ -78,6 +81,21 @@ def in_words(description: str) -> str:
 @cache
 def _blocks() -> Mapping[str, str]:
     return dict(_BLOCK.findall(COLUMNS.read_text(encoding="utf-8")))
+
+
+def _fills() -> list[tuple[Standard, Fill]]:
+    return [(standard, fill) for standard in STANDARDS.values() for fill in standard.fills]
+
+
+def _filled() -> Mapping[str, list[str]]:
+    """The columns of raw tables, by standard/table, of which a row must have all."""
+    return {
+        f"{standard.name}/{table}": [
+            column.warehouse_name for column in standard.used(table).columns() if column.name in names
+        ]
+        for standard in STANDARDS.values()
+        for table, names in standard.filled.items()
+    }
 
 
 def _first(wanted: tuple[str, ...], names: Mapping[str, str]) -> str | None:
@@ -112,7 +130,7 @@ def _described(extract: type[Extract]) -> Mapping[str, Any]:
         "description": description(extract),
         "known": description(extract) + known,
         "raw": raw,
-        "staging": staging,
+        "staging": [] if extract.only_linkage_reads else staging,
     }
 
 

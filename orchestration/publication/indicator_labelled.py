@@ -153,8 +153,9 @@ def compute(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     }
     query = _QUERY.format(
         suppression="suppression" if "suppression" in columns else "''",
-        # sessions or a summary, rows or totals: whichever the authority sends; ? is one that it need not send
-        extract="rtrim(regexp_replace(replace(needed, 'sessions_or_summary', 'attendance'), '_or_summary$', ''), '?')",
+        # sessions or a summary, rows or totals: whichever the authority sends; ? is one that it need not send, : comes
+        # before a part of an extract
+        extract="regexp_replace(replace(needed, 'sessions_or_summary', 'attendance'), '(_or_summary|:.*|\\?)$', '')",
         breakdown=BREAKDOWN,
         level_value=LEVEL_VALUE,
         fewest=FEWEST_NEIGHBOURS,

@@ -10,9 +10,8 @@ from ingest.contracts import EXTRACTS
 from ingest.contracts.base import rank_name
 from ingest.paths import CHECKOUT
 from orchestration import generate
+from orchestration.dbt_bridge.project import manifest
 from orchestration.generate.staging import in_words, meaning
-
-MODELS = CHECKOUT / "dbt_project" / "models"
 
 
 def test_generating_changes_nothing() -> None:
@@ -38,11 +37,14 @@ def test_days_and_ends_that_a_contract_names_are_its_columns(contract) -> None:
 
 
 def test_identifiers_are_ranked_where_a_model_breaks_ties_by_them() -> None:
-    models = [path.read_text(encoding="utf-8") for path in (MODELS / "core").rglob("*.sql")]
+    models = [node for node in manifest()["nodes"].values() if node["path"].startswith("core/")]
     unused = {
         (contract.table, rank)
         for contract in EXTRACTS.values()
         for rank in map(rank_name, contract.ranked_columns())
-        if not any(f"ref('stg_{contract.table}')" in sql and rank in sql for sql in models)
+        if not any(
+            f"model.safeguarding.stg_{contract.table}" in node["depends_on"]["nodes"] and rank in node["raw_code"]
+            for node in models
+        )
     }
     assert unused == set()

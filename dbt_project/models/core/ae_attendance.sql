@@ -3,6 +3,7 @@ select
     stg.authority,
     stg.attendance_key,
     stg.person_key,
-    stg.attendance_date
+    stg.attendance_date,
+    stg.source_format
 from {{ ref('int_ae_attendances') }} as stg
 where stg.person_key is not null

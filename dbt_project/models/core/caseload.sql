@@ -10,5 +10,6 @@ select
     stg.fte,
     stg.assessment_cases,
     stg.individual_cases,
-    stg.group_cases
+    stg.group_cases,
+    stg.source_format
 from {{ ref('int_caseloads') }} as stg

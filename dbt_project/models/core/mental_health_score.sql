@@ -5,6 +5,7 @@ select
     stg.instrument,
     stg.stage,
     stg.score_date,
-    stg.score
+    stg.score,
+    stg.source_format
 from {{ ref('int_mental_health_scores') }} as stg
 where stg.person_key is not null

@@ -4,6 +4,7 @@ select
     stg.assessment_key,
     stg.person_key,
     stg.assessment_date,
-    stg.outcome
+    stg.outcome,
+    stg.source_format
 from {{ ref('int_substance_misuse_assessments') }} as stg
 where stg.person_key is not null

@@ -10,6 +10,7 @@ with treatments as (
         stg.start_date,
         stg.closure_date,
         stg.closure_reason,
+        stg.source_format,
         {{ earlier_of('authorities.treatments_as_of', 'authorities.as_of') }} as known_to
     from {{ ref('int_treatments') }} as stg
     inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
@@ -51,6 +52,7 @@ select
     treatments.start_date,
     treatments.closure_date,
     treatments.closure_reason,
+    treatments.source_format,
     {{ days_between('treatments.start_date', 'treatments.closure_date') }} as days,
     -- among treatments that start together the greatest id comes last
     cast(row_number() over (

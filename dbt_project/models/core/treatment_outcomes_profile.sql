@@ -21,6 +21,7 @@ select
     stg.paid_work_days,
     stg.volunteering_days,
     stg.education_days,
+    stg.source_format,
     stg.alcohol_days + stg.opiate_days + stg.crack_days + stg.cocaine_days + stg.amphetamine_days + stg.cannabis_days
     + stg.other_days as substance_misuse,
     stg.psychological_health as psychological_wellbeing,

@@ -43,15 +43,15 @@ shared as (
     select
         pupil_id,
         quarter_start,
-        period_start,
-        {% for sessions in ['present', 'authorised', 'unauthorised'] -%}
+        {%- for sessions in ['present', 'authorised', 'unauthorised'] %}
             case
                 when school_days = 0 then {{ sessions }}_sessions
                 else
                     round({{ sessions }}_sessions * to_part_end / cast(school_days as double))
                     - round({{ sessions }}_sessions * before_part / cast(school_days as double))
-            end as {{ sessions }}_sessions{{ '' if loop.last else ',' }}
-        {% endfor %}
+            end as {{ sessions }}_sessions,
+        {%- endfor %}
+        period_start
     from parts
     where
         to_part_end > before_part

@@ -17,7 +17,7 @@ with sources as (
     from {{ ref('stg_social_care__persons') }} as persons
     inner join {{ ref('stg_register__extracts') }} as extracts
         on persons.authority = extracts.authority and extracts.extract = 'social_care/persons'
-    {%- for standard in ['ssd', 'ssda903', 'cin_census'] %}
+    {%- for standard in standards_that_fill('social_care/persons') %}
         union all
         select
             authority,

@@ -15,16 +15,11 @@ select
     referral_key,
     {{ trimmed('code') }} as need
 from codes
-{% for standard in ['ssd', 'cin_census'] -%}
+{% for standard in standards_that_fill('social_care/referrals') -%}
     union all
     select
         made.authority,
         made.referral_key,
         made.need
-    from {{ ref('int_secondary_needs__from_' ~ standard) }} as made
-    inner join {{ ref('stg_register__extracts') }} as extracts
-        on
-            made.authority = extracts.authority
-            and extracts.extract = 'social_care/referrals'
-            and extracts.source_format = '{{ standard }}'
+    {{ made_in_force('int_secondary_needs', standard, 'social_care/referrals') }}
 {% endfor %}

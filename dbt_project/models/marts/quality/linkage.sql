@@ -27,16 +27,16 @@ with people as (
 ),
 
 groups as (
-    {% for breakdown in ['sex', 'age_band', 'ethnicity_group'] -%}
-    select
-        authority,
-        agency,
-        method,
-        '{{ breakdown }}' as breakdown,
-        {{ breakdown }} as breakdown_value
-    from people
-    {% if not loop.last -%} union all {%- endif %}
-    {% endfor %}
+    {%- for breakdown in ['sex', 'age_band', 'ethnicity_group'] %}
+        {{ 'union all' if not loop.first }}
+        select
+            authority,
+            agency,
+            method,
+            '{{ breakdown }}' as breakdown,
+            {{ breakdown }} as breakdown_value
+        from people
+    {%- endfor %}
 ),
 
 counted as (

@@ -1,5 +1,6 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- School attendance as totals, for partners that cannot send sessions; a period may cross quarters. As known at the authority's as-of date.
+-- School attendance as totals, for partners that cannot send sessions; a period may cross quarters. As known at the
+-- authority's as-of date.
 select
     delivered.authority,
     delivered.upn_hash,

@@ -1,5 +1,6 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- Referrals to a multi-agency risk assessment conference (MARAC), one row a referral. As known at the authority's as-of date.
+-- Referrals to a multi-agency risk assessment conference (MARAC), one row a referral. As known at the authority's as-of
+-- date.
 -- A partner's own identifier stands for the person to whom it is linked, if to anybody.
 select
     delivered.authority,

@@ -1,6 +1,7 @@
 -- How far each extract of an authority reaches, from where on it is whole, and what it is made of: the extract itself
 -- or, where it was never delivered, the returns of a standard. Where either of two extracts gives the figures, rows or
--- totals, the pair has a name of its own and reaches as far as the one that reaches further.
+-- totals, the pair has a name of its own and reaches as far as the one that reaches further. What not every standard
+-- tells of an extract is a part of it, named extract:part, which only those sources have that tell it.
 with delivered as (
     select
         authority,
@@ -21,17 +22,15 @@ returned as (
         -- a return of a year holds what was open in it, and what ended before it is gone; the Standard Safeguarding
         -- Dataset holds six years; of persons neither tells a time, a count of workers is of its day, and what partners
         -- submit reaches as far back as an extract would
-        case
-            when extract in ('social_care/persons', 'workforce/caseloads', 'workforce/posts') then null
-            when standard in ('ndtms', 'sus', 'mhsds') then null
-            when standard = 'ssd' then {{ months_before('max(as_of)', 72) }}
-            else {{ financial_year_start('min(as_of)') }}
+        case covers
+            when 'first_year' then {{ financial_year_start('min(as_of)') }}
+            when 'six_years' then {{ months_before('max(as_of)', 72) }}
         end as coverage_from,
         row_number() over (
             partition by authority, extract order by precedence asc, max(as_of) desc, standard asc
         ) as place
     from {{ ref('stg_register__returns') }}
-    group by authority, extract, standard, precedence
+    group by authority, extract, standard, precedence, covers
 ),
 
 extracts as (
@@ -62,6 +61,15 @@ pairs (extract, pair) as (
     ('health/emergency_admissions', 'health/emergency_admissions_or_summary'),
     ('health/service_use_summary', 'health/ae_attendances_or_summary'),
     ('health/service_use_summary', 'health/emergency_admissions_or_summary')
+),
+
+-- the children in need census does not say when proceedings concluded, nor when pre-proceedings ended otherwise; the
+-- Standard Safeguarding Dataset says neither that nor when proceedings were issued
+parts (extract, part, told_by) as (
+    values
+    ('social_care/care_proceedings', 'issued', 'extract'),
+    ('social_care/care_proceedings', 'issued', 'cin_census'),
+    ('social_care/care_proceedings', 'concluded', 'extract')
 )
 
 select
@@ -81,3 +89,12 @@ select
 from extracts
 inner join pairs using (extract)
 group by extracts.authority, pairs.pair
+union all
+select
+    extracts.authority,
+    extracts.extract || ':' || parts.part as extract,
+    extracts.as_of,
+    extracts.source_format,
+    extracts.coverage_from
+from extracts
+inner join parts on extracts.extract = parts.extract and extracts.source_format = parts.told_by

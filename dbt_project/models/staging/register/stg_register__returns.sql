@@ -1,74 +1,86 @@
 -- The returns that an extract can be made from: for the as-of date every table that it takes is in force. Precedence:
 -- of several sources that fill an extract, the one with the lowest is in force, after the extract itself. A table that
--- a standard has had since some year only counts from there on (first_day), one that not every program fills yet only
--- where it has rows.
-with needed (standard, extract, table_name, precedence, first_day, has_rows) as (
-    values
-    ('ssda903', 'social_care/periods_of_care', 'episodes', 2, date '1948-01-01', false),
-    ('ssda903', 'social_care/periods_of_care', 'uasc', 2, date '1948-01-01', false),
-    ('ssda903', 'social_care/persons', 'header', 2, date '1948-01-01', false),
-    ('cin_census', 'social_care/persons', 'children', 2, date '1948-01-01', false),
-    ('cin_census', 'social_care/referrals', 'cin_details', 2, date '1948-01-01', false),
-    ('cin_census', 'social_care/referrals', 'assessment_factors', 2, date '1948-01-01', false),
-    ('cin_census', 'social_care/child_protection_plans', 'child_protection_plans', 2, date '1948-01-01', false),
-    ('cin_census', 'social_care/child_in_need_plans', 'child_in_need_plans', 2, date '2021-04-01', false),
-    ('cin_census', 'social_care/care_proceedings', 'pre_proceedings', 2, date '2026-04-01', true),
-    ('ssd', 'social_care/persons', 'person', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/referrals', 'cin_episodes', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/referrals', 'cin_assessments', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/referrals', 'assessment_factors', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/child_in_need_plans', 'cin_plans', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/child_protection_plans', 'cp_plans', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/periods_of_care', 'cla_episodes', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/periods_of_care', 'legal_status', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/periods_of_care', 'cla_placement', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/periods_of_care', 'immigration_status', 1, date '1948-01-01', false),
-    ('ssd', 'social_care/care_proceedings', 'pre_proceedings', 1, date '1948-01-01', true),
-    ('ssd', 'workforce/caseloads', 'professionals', 1, date '1948-01-01', true),
-    ('csww', 'workforce/caseloads', 'workers', 2, date '1948-01-01', false),
-    ('csww', 'workforce/posts', 'workers', 2, date '1948-01-01', false),
-    ('csww', 'workforce/posts', 'vacancies', 2, date '1948-01-01', true),
-    ('ndtms', 'substance_misuse/assessments', 'records', 2, date '1948-01-01', false),
-    ('ndtms', 'substance_misuse/treatments', 'records', 2, date '1948-01-01', false),
-    ('ndtms', 'substance_misuse/treatment_outcomes_profiles', 'records', 2, date '1948-01-01', false),
-    ('sus', 'health/ae_attendances', 'ae', 2, date '1948-01-01', false),
-    ('sus', 'health/emergency_admissions', 'apc', 2, date '1948-01-01', false),
-    ('mhsds', 'health/mental_health_contacts', 'contacts', 2, date '1948-01-01', false),
-    ('mhsds', 'health/mental_health_contacts', 'referrals', 2, date '1948-01-01', false),
-    ('mhsds', 'health/mental_health_scores', 'scores', 2, date '1948-01-01', false),
-    ('mhsds', 'health/mental_health_scores', 'referrals', 2, date '1948-01-01', false)
+-- a standard has had since some year only counts from there on, one that not every program fills yet only where it has
+-- a row of which something can be made.
+with needed as (
+    {%- for fill in fills() %}
+        {{ 'union all' if not loop.first }}
+        select
+            {{ loop.index }} as way,
+            '{{ fill.standard }}' as standard,
+            '{{ fill.extract }}' as extract,
+            {{ fill.precedence }} as precedence,
+            '{{ fill.covers }}' as covers,
+            date '{{ fill.since }}' as since,
+            {{ fill.tables | length }} as tables,
+            {{ rows_of("split('" ~ fill.tables | join(',') ~ "', ',')") }} as table_name
+    {%- endfor %}
 ),
 
-in_force as (
+filled as (
+    {%- for table, columns in filled().items() %}
+        {{ 'union all' if not loop.first }}
+        select distinct
+            authority,
+            '{{ table.split('/')[0] }}' as agency,
+            '{{ table.split('/')[1] }}' as extract,
+            as_of
+        from {{ source('raw', table.replace('/', '__')) }}
+        where {{ columns | join(' is not null and ') }} is not null
+    {%- endfor %}
+),
+
+usable as (
     select
         authority,
         agency,
-        -- either of the two will do
-        case when extract in ('referral_scores', 'activity_scores') then 'scores' else extract end as extract,
-        as_of,
-        max(rows_accepted) as rows_accepted
+        extract,
+        as_of
     from {{ source('raw', 'return_in_force') }}
-    group by 1, 2, 3, 4
+    where
+        {%- for table in filled() %}
+            {{ 'and' if not loop.first }} agency || '/' || extract != '{{ table }}'
+        {%- endfor %}
+    union all
+    select
+        returns.authority,
+        returns.agency,
+        returns.extract,
+        returns.as_of
+    from {{ source('raw', 'return_in_force') }} as returns
+    inner join filled using (authority, agency, extract, as_of)
 ),
 
-tables as (
+made as (
     select
-        standard,
-        extract,
-        count(*) as tables
-    from needed
-    group by standard, extract
+        usable.authority,
+        needed.way,
+        needed.standard,
+        needed.extract,
+        needed.precedence,
+        needed.covers,
+        usable.as_of
+    from usable
+    inner join needed on usable.agency = needed.standard and usable.extract = needed.table_name
+    where usable.as_of >= needed.since
+    group by
+        usable.authority,
+        needed.way,
+        needed.standard,
+        needed.extract,
+        needed.precedence,
+        needed.covers,
+        needed.tables,
+        usable.as_of
+    having count(*) = needed.tables
 )
 
-select
-    returns.authority,
-    needed.standard,
-    needed.extract,
-    needed.precedence,
-    returns.as_of
-from in_force as returns
-inner join needed on returns.agency = needed.standard and returns.extract = needed.table_name
-inner join tables on needed.standard = tables.standard and needed.extract = tables.extract
-where returns.as_of >= needed.first_day and (returns.rows_accepted > 0 or not needed.has_rows)
-group by returns.authority, needed.standard, needed.extract, needed.precedence, returns.as_of, tables.tables
-having count(*) = tables.tables
+-- where either of two ways will do, both may
+select distinct
+    authority,
+    standard,
+    extract,
+    precedence,
+    covers,
+    as_of
+from made

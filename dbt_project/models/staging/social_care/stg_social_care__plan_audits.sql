@@ -1,5 +1,6 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- Audits of plans, one row a question of an audit: how a change of practice is adopted. As known at the authority's as-of date.
+-- Audits of plans, one row a question of an audit: how a change of practice is adopted. As known at the authority's
+-- as-of date.
 select
     delivered.authority,
     delivered.audit_key,

@@ -1,5 +1,6 @@
 -- Generated from the contract by `make generate`. Do not edit.
--- Allocations of families to Family Safeguarding workers, one row an allocation; spells are joined from them. As known at the authority's as-of date.
+-- Allocations of families to Family Safeguarding workers, one row an allocation; spells are joined from them. As known
+-- at the authority's as-of date.
 select
     delivered.authority,
     delivered.involvement_key,

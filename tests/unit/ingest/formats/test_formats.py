@@ -187,3 +187,14 @@ def test_an_unused_table_still_says_whom_it_is_about() -> None:
 def test_what_standards_programs_write_is_made_plain(column: str, written: str, read: str) -> None:
     cells = pl.DataFrame({column: [written, written]})
     assert tidied(cells, EXTRACTS["ssda903", "episodes"])[column].to_list() == [read, read]
+
+
+@pytest.mark.parametrize("standard", STANDARDS.values(), ids=lambda standard: standard.name)
+def test_what_a_standard_fills_is_an_extract_and_what_it_needs_are_columns_of_its_tables(standard) -> None:
+    used = {table.extract: {column.name for column in table.columns()} for table in standard.tables}
+    assert standard.fills
+    assert {fill.extract for fill in standard.fills} <= {
+        n for n, extract in EXTRACTS.items() if not extract.is_standard
+    }
+    assert {table for fill in standard.fills for table in fill.tables} <= used.keys()
+    assert all(set(columns) <= used.get(table, set()) for table, columns in standard.filled.items())

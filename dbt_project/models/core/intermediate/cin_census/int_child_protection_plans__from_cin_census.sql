@@ -6,12 +6,6 @@ select
     plans.person_key,
     plans.start_date,
     {{ known_end('plans.ended_on', 'authorities.as_of') }} as end_date,
-    case plans.category_of_abuse
-        when 'NEG' then 'neglect'
-        when 'PHY' then 'physical'
-        when 'SAB' then 'sexual'
-        when 'EMO' then 'emotional'
-        when 'MUL' then 'multiple'
-    end as category_of_abuse
+    plans.category_of_abuse
 from {{ ref('int_cin_census__child_protection_plans') }} as plans
 inner join {{ ref('stg_register__authorities') }} as authorities using (authority)

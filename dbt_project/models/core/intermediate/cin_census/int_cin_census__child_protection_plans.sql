@@ -16,7 +16,7 @@ select
     person_key,
     cpp_start_date as start_date,
     number,
-    coalesce(latest_category_of_abuse, initial_category_of_abuse) as category_of_abuse,
+    {{ category_of_abuse('coalesce(latest_category_of_abuse, initial_category_of_abuse)') }} as category_of_abuse,
     cast(nullif(regexp_extract(number_of_previous_cpp, '^([0-9]{1,4})$', 1), '') as integer) as previous_plans,
     {{ is_yes('referral_nfa') }} as is_nfa,
     ended_on,

@@ -55,45 +55,9 @@ where
     or coalesce(primary_need_code, 'N0') not in ({{ cin_census_codes('need') }})
     or coalesce(reason_for_closure, 'RC1') not in ({{ cin_census_codes('closure') }})
 union all
-select
-    authority,
-    'assessment_factors' as table_name,
-    as_of,
-    'factors without whose they are' as what
-from factors
-where regexp_extract(assessment_factor, '^([1-6][ABC])$', 1) = assessment_factor
+{{ losses_of_factors('factors', 'assessment_factor') }}
 union all
-select
-    authority,
-    'assessment_factors' as table_name,
-    as_of,
-    'factors not listed' as what
-from factors
-where {{ need_of_factor('assessment_factor') }} is null and assessment_factor != '21'
-union all
-select
-    authority,
-    'children' as table_name,
-    as_of,
-    'date of birth not known' as what
-from {{ ref('int_persons__from_cin_census') }}
-where date_of_birth is null
-union all
-select
-    authority,
-    'children' as table_name,
-    as_of,
-    'sex not known' as what
-from {{ ref('int_persons__from_cin_census') }}
-where sex = 'U' and coalesce(sex_returned, '') not in ('U', '0', '9')
-union all
-select
-    authority,
-    'children' as table_name,
-    as_of,
-    'ethnicity not known' as what
-from {{ ref('int_persons__from_cin_census') }}
-where ethnicity is null
+{{ losses_of_persons('cin_census', 'children') }}
 union all
 select
     authority,

@@ -1,4 +1,5 @@
--- The children in need census: what is lost or assumed of plans, one row each. `format_losses` says what it means.
+-- The children in need census: what is lost or assumed of plans and pre-proceedings, one row each.
+-- `format_losses` says what it means.
 with plans as (
     select
         *,
@@ -85,7 +86,7 @@ select
     as_of,
     'category of abuse not listed' as what
 from plans
-where coalesce(category_of_abuse, '') not in ({{ cin_census_codes('abuse') }})
+where category_of_abuse is null
 union all
 select
     authority,
@@ -108,3 +109,13 @@ inner join plans
         and needed.start_date < {{ open_ended('plans.ended_on') }}
         and plans.start_date < {{ open_ended('needed.ended_on') }}
 group by needed.authority, needed.as_of, needed.plan_key
+union all
+select
+    authority,
+    'pre_proceedings' as table_name,
+    as_of,
+    case ended_by
+        when 'not_in_next_return' then 'open pre-proceedings not in the next census'
+        else 'pre-proceedings without their end'
+    end as what
+from {{ ref('int_care_proceedings__from_cin_census') }}

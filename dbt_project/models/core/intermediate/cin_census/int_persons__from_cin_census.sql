@@ -18,7 +18,6 @@ select
     {{ ethnicity_code('ethnicity') }} as ethnicity,
     upn_hash,
     as_of,
-    coalesce(sex, gender) as sex_returned,
-    ethnicity as ethnicity_returned
+    coalesce(sex, gender) as sex_returned
 from children
 where place = 1

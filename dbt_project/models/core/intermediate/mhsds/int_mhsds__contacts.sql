@@ -1,12 +1,7 @@
 -- MHSDS: each contact as the newest submission has it, with the type of its team: that of the team it names or, without
 -- one, the referral's. A referral to several teams of which one is a crisis team is one to a crisis team.
-with ranked as (
-    select
-        contacts.*,
-        row_number() over (
-            partition by contacts.authority, contacts.contact_key order by contacts.as_of desc
-        ) as place
-    from {{ ref('stg_mhsds__contacts') }} as contacts
+with newest as (
+    {{ newest_rows('stg_mhsds__contacts', ['contact_key']) }}
 ),
 
 teams as (
@@ -30,10 +25,10 @@ of_referrals as (
 )
 
 select
-    ranked.authority,
-    ranked.contact_key,
+    newest.authority,
+    newest.contact_key,
     referrals.person_key,
-    ranked.contact_date,
+    newest.contact_date,
     case
         when named.team_type in ({{ mhsds_teams('crisis') }}) then 'crisis'
         when named.team_type in ({{ mhsds_teams('liaison') }}) then 'liaison'
@@ -43,15 +38,14 @@ select
         else 'other'
     end as team,
     referrals.referral_key is not null as has_referral,
-    ranked.as_of
-from ranked
+    newest.as_of
+from newest
 left join {{ ref('int_mhsds__referrals') }} as referrals
-    on ranked.authority = referrals.authority and ranked.referral_key = referrals.referral_key
+    on newest.authority = referrals.authority and newest.referral_key = referrals.referral_key
 left join teams as named
     on
-        ranked.authority = named.authority
-        and ranked.referral_key = named.referral_key
-        and ranked.team_key = named.team_key
+        newest.authority = named.authority
+        and newest.referral_key = named.referral_key
+        and newest.team_key = named.team_key
 left join of_referrals
-    on ranked.authority = of_referrals.authority and ranked.referral_key = of_referrals.referral_key
-where ranked.place = 1
+    on newest.authority = of_referrals.authority and newest.referral_key = of_referrals.referral_key

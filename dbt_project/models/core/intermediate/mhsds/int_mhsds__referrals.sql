@@ -1,11 +1,6 @@
 -- MHSDS: each referral as the newest submission has it, with the person it is of.
-with ranked as (
-    select
-        referrals.*,
-        row_number() over (
-            partition by referrals.authority, referrals.referral_key order by referrals.as_of desc
-        ) as place
-    from {{ ref('stg_mhsds__referrals') }} as referrals
+with newest as (
+    {{ newest_rows('stg_mhsds__referrals', ['referral_key']) }}
 )
 
 select
@@ -16,5 +11,4 @@ select
     discharge_date,
     team_type,
     as_of
-from ranked
-where place = 1
+from newest

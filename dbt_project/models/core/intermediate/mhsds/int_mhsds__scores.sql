@@ -1,6 +1,15 @@
 -- MHSDS: depression (PHQ-9) and anxiety (GAD-7) scores, each with its referral and day: those of referrals say the day,
--- those of a contact's activity have the contact's. Of several of one day the newest submission's counts.
-with submitted as (
+-- those of a contact's activity have the contact's as the newest submission has it. Of several of one day the newest
+-- submission's counts.
+with contacts as (
+    {{ newest_rows('stg_mhsds__contacts', ['contact_key']) }}
+),
+
+activities as (
+    {{ newest_rows('stg_mhsds__activities', ['activity_key']) }}
+),
+
+submitted as (
     select
         authority,
         referral_key,
@@ -18,9 +27,9 @@ with submitted as (
         scores.score,
         scores.as_of
     from {{ ref('stg_mhsds__activity_scores') }} as scores
-    inner join {{ ref('stg_mhsds__activities') }} as activities
+    inner join activities
         on scores.authority = activities.authority and scores.activity_key = activities.activity_key
-    inner join {{ ref('stg_mhsds__contacts') }} as contacts
+    inner join contacts
         on activities.authority = contacts.authority and activities.contact_key = contacts.contact_key
 ),
 

@@ -1,17 +1,12 @@
 -- NDTMS: the records of each episode of treatment from the newest submission that has it. An episode is an agency's:
--- two agencies may number alike. Without consent nothing is known of the client: those records count in no figure.
-with ranked as (
-    select
-        records.*,
-        dense_rank() over (
-            partition by records.authority, records.agncy, records.episode_key order by records.as_of desc
-        ) as place
-    from {{ ref('stg_ndtms__records') }} as records
-    where records.episode_key is not null and coalesce(records.consent, 'Y') != 'N'
+-- two agencies may number alike. Without consent nothing is known of the client: those records count in no figure, nor
+-- older ones of an episode whose newest are without it.
+with newest as (
+    {{ newest_rows('stg_ndtms__records', ['agncy', 'episode_key'], rank='dense_rank') }}
 )
 
 select
-    ranked.*,
-    {{ sha256("coalesce(ranked.agncy, '') || '|' || ranked.episode_key") }} as treatment_key
-from ranked
-where ranked.place = 1
+    newest.*,
+    {{ sha256("coalesce(newest.agncy, '') || '|' || newest.episode_key") }} as treatment_key
+from newest
+where newest.episode_key is not null and coalesce(newest.consent, 'Y') != 'N'

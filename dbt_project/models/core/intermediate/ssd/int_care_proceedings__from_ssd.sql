@@ -11,7 +11,7 @@ select
     prepared.decision_date as pre_proceedings_date,
     cast(null as date) as issued_date,
     cast(null as date) as concluded_date,
-    cast(null as varchar) as outcome
+    cast(null as string) as outcome
 from {{ ref('stg_ssd__pre_proceedings') }} as prepared
 inner join newest using (authority, as_of)
 where prepared.decision_date is not null

@@ -28,8 +28,7 @@ select
     {{ ethnicity_code('children.ethnicity') }} as ethnicity,
     coalesce(children.upn_hash, upns.upn_hash) as upn_hash,
     children.as_of,
-    children.sex as sex_returned,
-    children.ethnicity as ethnicity_returned
+    children.sex as sex_returned
 from {{ ref('stg_ssd__person') }} as children
 inner join newest using (authority, as_of)
 left join upns using (authority, as_of, person_key)

@@ -32,6 +32,6 @@ select
             partition by authority, person_key, period_key is null
             order by episode_start_date, episode_key
             rows between unbounded preceding and current row
-        ) as varchar)
+        ) as string)
     ) as period
 from episodes

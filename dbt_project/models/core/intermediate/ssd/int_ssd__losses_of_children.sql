@@ -19,21 +19,7 @@ select
 from {{ ref('int_referrals__from_ssd') }}
 where primary_need_code is not null and category_of_need is null
 union all
-select
-    authority,
-    'assessment_factors' as table_name,
-    as_of,
-    'factors without whose they are' as what
-from {{ ref('int_ssd__factors') }}
-where regexp_extract(factor, '^([1-6][ABC])$', 1) = factor
-union all
-select
-    authority,
-    'assessment_factors' as table_name,
-    as_of,
-    'factors not listed' as what
-from {{ ref('int_ssd__factors') }}
-where {{ need_of_factor('factor') }} is null and factor != '21'
+{{ losses_of_factors(ref('int_ssd__factors'), 'factor') }}
 union all
 select
     authority,
@@ -71,31 +57,11 @@ select
     prepared.authority,
     'pre_proceedings' as table_name,
     prepared.as_of,
-    'pre-proceedings without a decision' as what
+    case
+        when prepared.decision_date is null then 'pre-proceedings without a decision'
+        else 'pre-proceedings without what followed'
+    end as what
 from {{ ref('stg_ssd__pre_proceedings') }} as prepared
 inner join newest using (authority, as_of)
-where prepared.decision_date is null
 union all
-select
-    authority,
-    'person' as table_name,
-    as_of,
-    'date of birth not known' as what
-from {{ ref('int_persons__from_ssd') }}
-where date_of_birth is null
-union all
-select
-    authority,
-    'person' as table_name,
-    as_of,
-    'sex not known' as what
-from {{ ref('int_persons__from_ssd') }}
-where sex = 'U' and coalesce(sex_returned, '') not in ('U', '0', '9')
-union all
-select
-    authority,
-    'person' as table_name,
-    as_of,
-    'ethnicity not known' as what
-from {{ ref('int_persons__from_ssd') }}
-where ethnicity is null
+{{ losses_of_persons('ssd', 'person') }}

@@ -1,6 +1,6 @@
 -- Periods of care of the newest Standard Safeguarding Dataset: a period begins on the day on which the child entered
 -- care and ends with its last episode, unless one is open. Short breaks, all of whose legal statuses are V3 or V4, are
--- among them.
+-- among them. What begins on the day on which a period ends, or ends on the day on which it begins, is not part of it.
 with grouped as (
     select
         authority,
@@ -28,8 +28,13 @@ statuses as (
             grouped.authority = statuses.authority
             and grouped.as_of = statuses.as_of
             and grouped.person_key = statuses.person_key
-            and statuses.status_start_date <= {{ open_ended('grouped.end_date') }}
-            and grouped.start_date <= {{ open_ended('statuses.status_end_date') }}
+            and (
+                statuses.status_start_date = grouped.start_date
+                or (
+                    statuses.status_start_date < {{ open_ended('grouped.end_date') }}
+                    and grouped.start_date < {{ open_ended('statuses.status_end_date') }}
+                )
+            )
     where statuses.legal_status is not null
     group by grouped.authority, grouped.person_key, grouped.period
 ),
@@ -46,7 +51,13 @@ placements as (
             grouped.authority = placements.authority
             and grouped.as_of = placements.as_of
             and grouped.person_key = placements.person_key
-            and placements.placement_start_date between grouped.start_date and {{ open_ended('grouped.end_date') }}
+            and (
+                placements.placement_start_date = grouped.start_date
+                or (
+                    placements.placement_start_date > grouped.start_date
+                    and placements.placement_start_date < {{ open_ended('grouped.end_date') }}
+                )
+            )
     group by grouped.authority, grouped.person_key, grouped.period
 ),
 

@@ -37,7 +37,7 @@ uasc as (
 
 select
     periods.authority,
-    {{ sha256("periods.person_key || '|period_of_care|' || cast(periods.start_date as varchar)") }} as period_key,
+    {{ sha256("periods.person_key || '|period_of_care|' || cast(periods.start_date as string)") }} as period_key,
     1 as period_rank,
     periods.person_key,
     periods.start_date,

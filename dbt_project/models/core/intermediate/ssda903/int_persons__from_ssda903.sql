@@ -17,7 +17,6 @@ select
     {{ ethnicity_code('ethnic') }} as ethnicity,
     upn_hash,
     as_of,
-    sex as sex_returned,
-    ethnic as ethnicity_returned
+    sex as sex_returned
 from headers
 where place = 1

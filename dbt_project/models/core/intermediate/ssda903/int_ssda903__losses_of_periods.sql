@@ -33,18 +33,4 @@ from {{ ref('int_periods_of_care__from_ssda903') }} as periods
 inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
 where periods.is_first_seen_under_way and periods.start_date >= authorities.care_from
 union all
-select
-    authority,
-    'header' as table_name,
-    as_of,
-    'sex not known' as what
-from {{ ref('int_persons__from_ssda903') }}
-where sex = 'U' and coalesce(sex_returned, '') != 'U'
-union all
-select
-    authority,
-    'header' as table_name,
-    as_of,
-    'ethnicity not known' as what
-from {{ ref('int_persons__from_ssda903') }}
-where ethnicity is null
+{{ losses_of_persons('ssda903', 'header') }}

@@ -31,6 +31,13 @@ select
     children.authority,
     children.person_key,
     cohorts.cohort,
+    {%- for name, years in [('before', -1), ('in_year', 0), ('after', 1)] %}
+        {%- for kind in ['possible', 'authorised', 'unauthorised'] %}
+            cast(
+                coalesce(sum(sessions.{{ kind }}) filter (where sessions.years_from_start = {{ years }}), 0) as bigint
+            ) as {{ kind }}_{{ name }},
+        {%- endfor %}
+    {%- endfor %}
     {{ evaluation_cohort('children.fs_start_date') }} as evaluation_cohort,
     authorities.attendance_as_of is not null as is_known,
     {%- set last_whole_year = school_year(
@@ -38,13 +45,7 @@ select
     ) ~ ' - 1' %}
     -- a school year has passed when 31 August has
     coalesce({{ school_year('children.fs_start_date') }} <= {{ last_whole_year }}, false) as has_year_of_start_passed,
-    coalesce({{ school_year('children.fs_start_date') }} + 1 <= {{ last_whole_year }}, false) as has_year_after_passed,
-    {% for name, years in [('before', -1), ('in_year', 0), ('after', 1)] -%}
-        {% for kind in ['possible', 'authorised', 'unauthorised'] -%}
-            cast(coalesce(sum(case when sessions.years_from_start = {{ years }} then sessions.{{ kind }} end), 0) as bigint)
-                as {{ kind }}_{{ name }}{{ '' if name == 'after' and kind == 'unauthorised' else ',' }}
-        {% endfor %}
-    {%- endfor %}
+    coalesce({{ school_year('children.fs_start_date') }} + 1 <= {{ last_whole_year }}, false) as has_year_after_passed
 from children
 inner join {{ ref('stg_register__authorities') }} as authorities on children.authority = authorities.authority
 left join sessions on children.authority = sessions.authority and children.person_key = sessions.person_key

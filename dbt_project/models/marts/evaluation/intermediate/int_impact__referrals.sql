@@ -1,7 +1,8 @@
 -- Children referred in the periods of the stepped-wedge trial (reference.impact_schedule) and what became of them: one
 -- row a child and period, its first referral in it. A period is a step of so many months, 0 the one in which the first
 -- authority was to begin; there is one before it, and the last holds the last start. Left out: children looked after on
--- the day of the referral or 18 by then, and referrals whose follow-up has not passed by the authority's as-of date.
+-- the day of the referral or 18 by then, referrals whose follow-up has not passed by the authority's as-of date, and
+-- those before the returns of a standard tell who was referred and who in care.
 with trial as (
     select
         min(planned_start) as first_start,
@@ -22,7 +23,9 @@ schedule as (
         cast({{ wedge_period('trial.first_start', 'trial.last_start', 'trial.step_months') }} as integer)
             as last_period,
         {{ earlier_of(earlier_of('authorities.referrals_as_of', 'authorities.care_as_of'), 'authorities.as_of') }}
-            as known_to
+            as known_to,
+        authorities.referrals_from,
+        authorities.care_from
     from {{ ref('impact_schedule') }} as schedule
     cross join trial
     inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
@@ -35,7 +38,10 @@ referred as (
         referrals.start_date,
         schedule.start_period,
         schedule.last_period,
-        schedule.known_to,
+        {{ covered(
+            covered('schedule.known_to', 'schedule.referrals_from', 'referrals.start_date'),
+            'schedule.care_from', 'referrals.start_date'
+        ) }} as known_to,
         cast({{ wedge_period('schedule.first_start', 'referrals.start_date', 'schedule.step_months') }} as integer)
             as period,
         cast({{ dbt.dateadd('month', 'cast(schedule.followup_months as integer)', 'referrals.start_date') }} as date)

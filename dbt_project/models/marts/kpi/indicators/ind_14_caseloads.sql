@@ -2,7 +2,7 @@
 -- for whom what it counts (waiting list, assessment, individual or group cases) or is set against (full-time
 -- equivalent) is not recorded. Counted: cases over those workers or their full-time equivalents, the highest and the
 -- lowest number of cases, workers with more than 15; by role, for the authority and for the team that the snapshot
--- names.
+-- names; a census that knows no teams counts for the authority alone.
 with last_snapshots as (
     select
         quarters.authority,
@@ -50,6 +50,7 @@ workers as (
         ('individual_cases_per_worker'),
         ('group_cases_per_worker')
     ) as measures (measure)
+    where levels.level = 'authority' or caseloads.team != 'whole authority'
 )
 
 select

@@ -10,7 +10,7 @@ from {{ ref('int_panel__daily_counts') }} as counts
 inner join {{ ref('int_population_estimates') }} as people
     on
         counts.authority = people.authority
-        and year(counts.day) - if(month(counts.day) < 4, 1, 0) = people.year
+        and {{ financial_year('counts.day') }} = people.year
         and people.age_group = if(counts.measure like '%under_12%', 'under_12', 'under_18')
 inner join {{ ref('monitoring_measures') }} as measures
     on measures.mart = 'panel_report' and measures.measure = counts.measure || '_per_10000'

@@ -6,6 +6,7 @@ Generated from the contracts in `ingest/contracts` by `make generate`. Do not ed
 LINKED_BY = {
     "social_care__family_members": "person_key",
     "social_care__referrals": "person_key",
+    "social_care__assessments": "person_key",
     "social_care__child_in_need_plans": "person_key",
     "social_care__child_protection_plans": "person_key",
     "social_care__periods_of_care": "person_key",

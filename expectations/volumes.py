@@ -24,6 +24,7 @@ PUBLISHED_TABLES = (
     "core.ae_attendance",
     "core.care_proceedings",
     "core.caseload",
+    "core.child_assessment",
     "core.domestic_abuse_programme",
     "core.emergency_admission",
     "core.expert_report",

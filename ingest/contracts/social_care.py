@@ -72,6 +72,15 @@ class SafeguardingInvolvements(
     end_date: date = day(PLANNED, not_before="start_date")
 
 
+class Assessments(SocialCare, extract="assessments", kind="snapshot", known_from="start_date"):
+    """Child and family assessments, one row an assessment of a child."""
+
+    assessment_id: str = identifier("*", says="Pseudonym of an assessment of a child.")
+    person_id: str = identifier("!")
+    start_date: date = day(EVENT, "!")
+    end_date: date = day(EVENT, not_before="start_date", says="Day on which it was finished; empty while it goes on.")
+
+
 class ChildInNeedPlans(SocialCare, extract="child_in_need_plans", kind="snapshot", known_from="start_date"):
     """Child in need plans, one row a plan."""
 
@@ -188,6 +197,7 @@ EXTRACTS = (
     FamilyMembers,
     Referrals,
     SafeguardingInvolvements,
+    Assessments,
     ChildInNeedPlans,
     ChildProtectionPlans,
     PeriodsOfCare,

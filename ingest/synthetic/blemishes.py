@@ -40,6 +40,7 @@ FAULTS: dict[tuple[str, str, str], tuple[Fault, ...]] = {
         Fault("value", 2, "missing", "incident_date"),
         Fault("repeat", 4, ""),
     ),
+    ("luton", "social_care", "assessments"): (Fault("value", 2, "end before start", "end_date", BEFORE_EVERYTHING),),
     ("luton", "social_care", "child_in_need_plans"): (
         Fault("value", 1, "not a date", "start_date", "31/02/2019"),
         Fault("ragged", 1, "too many fields"),

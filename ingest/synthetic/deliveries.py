@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from ingest.contracts import EXTRACTS
 from ingest.synthetic import (
     authority,
     care,
@@ -32,13 +33,6 @@ from ingest.synthetic.formats import PRIVATE_FILE, Style, make_folder, write
 from ingest.synthetic.history import History
 from ingest.synthetic.unlinked import Source, draw_source, without_person_id
 
-SNAPSHOTS = frozenset(
-    {
-        "persons", "family_members", "referrals", "safeguarding_involvements", "child_in_need_plans",
-        "child_protection_plans", "periods_of_care", "care_proceedings", "expert_reports", "adult_worker_involvements",
-        "workbook_modules", "treatments", "programmes",
-    }
-)  # fmt: skip
 TWICE = frozenset({"persons", "family_members", "referrals", "child_protection_plans"})
 """Snapshots delivered as of the quarter before as well."""
 IN_PARTS = frozenset({"incidents", "ae_attendances", "group_supervisions", "mental_health_contacts"})
@@ -98,7 +92,7 @@ class Partner:
         return without_person_id(extract, self.sources[extract.agency], share, rng)
 
     def _deliver(self, extract: Extract, as_of: date, quarter_before: date) -> None:
-        if extract.name in SNAPSHOTS:
+        if EXTRACTS[extract.agency, extract.name].kind == "snapshot":
             if self.parts and extract.name in TWICE:
                 self.put(extract.agency, extract.name, quarter_before, [extract.known(day(quarter_before))])
             self.put(extract.agency, extract.name, as_of, [extract.known(day(as_of))], faulty=True)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ingest.synthetic import identity
-from ingest.synthetic.draws import ADULT, YEAR, identifiers, pick
+from ingest.synthetic.draws import ADULT, YEAR, duration, identifiers, pick, spread
 from ingest.synthetic.extract import Extract, dated
 from ingest.synthetic.history import History
 from ingest.synthetic.names import named
@@ -30,6 +30,7 @@ def extracts(history: History) -> list[Extract]:
         persons(history.community),
         _family_members(history.community),
         _referrals(history),
+        _assessments(history),
         _need_plans(history),
         _protection_plans(history),
     ]
@@ -119,6 +120,24 @@ def _referrals(history: History) -> Extract:
         secondary_needs=secondary,
     )  # fmt: skip
     return Extract(AGENCY, "referrals", dated(frame, "start_date", "end_date"), "start_date", ("end_date",))
+
+
+def _assessments(history: History) -> Extract:
+    """Of nine referrals in ten, begun in the first days; one in twelve is finished on its first day."""
+    rng, prefix = history.community.stream("assessments"), history.community.profile.id_prefix
+    cases = history.cases.select("person_id", "start", "end").sort("start", "person_id")
+    size = len(cases)
+    start = cases["start"].to_numpy() + spread(rng, 0, 5, size)
+    days = np.where(rng.random(size) < 1 / 12, 0, duration(rng, size, median=32, sigma=0.5, low=1, high=150))
+    begun = pl.Series((rng.random(size) < 0.9) & (start <= cases["end"].to_numpy()))
+    rows = cases.with_columns(start=pl.Series(start), end=pl.min_horizontal(pl.Series(start + days), "end")).filter(
+        begun
+    )
+    frame = rows.select(
+        identifiers(f"{prefix}CF", 6, np.arange(1, len(rows) + 1)).alias("assessment_id"), "person_id",
+        start_date="start", end_date="end",
+    )  # fmt: skip
+    return Extract(AGENCY, "assessments", dated(frame, "start_date", "end_date"), "start_date", ("end_date",))
 
 
 def _plans(plans: pl.DataFrame, prefix: str) -> pl.DataFrame:

@@ -68,6 +68,7 @@ DECISIONS: Mapping[str, Decision] = {
             "core.attendance_quarter",
             "core.care_proceedings",
             "core.caseload",
+            "core.child_assessment",
             "core.child_protection_plan",
             "core.domestic_abuse_programme",
             "core.emergency_admission",

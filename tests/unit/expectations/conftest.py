@@ -37,6 +37,7 @@ SCHEMA = """
     CREATE TABLE core.ae_attendance (authority VARCHAR);
     CREATE TABLE core.care_proceedings (authority VARCHAR);
     CREATE TABLE core.caseload (authority VARCHAR);
+    CREATE TABLE core.child_assessment (authority VARCHAR);
     CREATE TABLE core.domestic_abuse_programme (authority VARCHAR);
     CREATE TABLE core.emergency_admission (authority VARCHAR);
     CREATE TABLE core.expert_report (authority VARCHAR);

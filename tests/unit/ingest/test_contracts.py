@@ -121,6 +121,7 @@ def test_no_direct_identifier_reaches_the_warehouse(extract):
 STARTS_AND_ENDS = [
     ("social_care", "referrals", "start_date", "end_date"),
     ("social_care", "safeguarding_involvements", "start_date", "end_date"),
+    ("social_care", "assessments", "start_date", "end_date"),
     ("social_care", "child_in_need_plans", "start_date", "end_date"),
     ("social_care", "child_protection_plans", "start_date", "end_date"),
     ("social_care", "periods_of_care", "start_date", "end_date"),

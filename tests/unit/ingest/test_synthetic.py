@@ -16,7 +16,6 @@ from ingest.load import load
 from ingest.paths import DataRoot
 from ingest.synthetic import Effect, education, police, write_demonstration, write_large_county
 from ingest.synthetic.__main__ import main
-from ingest.synthetic.deliveries import SNAPSHOTS
 from ingest.synthetic.draws import day
 from ingest.synthetic.history import History, draw_history
 from ingest.synthetic.population import draw_community
@@ -80,7 +79,7 @@ def read(
     frames = []
     for authority in authorities:
         paths = sorted((root / "landing" / authority / agency / extract).iterdir())
-        for path in paths[-1:] if extract in SNAPSHOTS else paths:
+        for path in paths[-1:] if EXTRACTS[agency, extract].kind == "snapshot" else paths:
             place = {"authority": authority, "agency": agency, "extract": extract, "file": path.name}
             told = [fault for fault in truth["faults"] if place.items() <= fault.items()]
             bad = [number for fault in told for number in fault["row_numbers"]]
@@ -119,10 +118,6 @@ def test_aggregates_stand_in_for_rows_at_one_authority_each() -> None:
         senders = [profile.slug for profile in PROFILES.values() if profile.sends(*aggregate)]
         assert len(senders) == 1
         assert not any(PROFILES[senders[0]].sends(*place) for place in rows)
-
-
-def test_snapshots_are_those_of_the_contract() -> None:
-    assert {extract for (_, extract), model in EXTRACTS.items() if model.kind == "snapshot"} == SNAPSHOTS
 
 
 def test_sizes_are_as_promised(root: Path, truth: dict) -> None:
@@ -191,8 +186,8 @@ def test_no_two_of_a_child_overlap(root: Path, truth: dict, extract: str) -> Non
     assert none_of(rows, before >= pl.col("start_date"))
 
 
-@pytest.mark.parametrize("extract", ["child_protection_plans", "child_in_need_plans"])
-def test_plans_lie_inside_a_referral(root: Path, truth: dict, extract: str) -> None:
+@pytest.mark.parametrize("extract", ["child_protection_plans", "child_in_need_plans", "assessments"])
+def test_what_is_done_for_a_child_lies_inside_a_referral(root: Path, truth: dict, extract: str) -> None:
     referrals = read(root, truth, "social_care", "referrals").rename({"start_date": "from", "end_date": "to"})
     plans = read(root, truth, "social_care", extract).with_row_index("plan")
     open_end = date(9999, 1, 1)
@@ -234,6 +229,10 @@ def test_forms_lie_inside_treatments_and_treatments_inside_the_workers_involveme
     assert none_of(joined, pl.col("form_date") > pl.col("closure_date"))
 
 
+OF_THE_UNBORN = {("social_care", "referrals"), ("social_care", "assessments")}
+"""A child may be referred and assessed before its birth."""
+
+
 def test_nothing_happens_before_birth_or_after_the_as_of_date(root: Path, truth: dict) -> None:
     born = read(root, truth, "social_care", "persons").select("authority", "person_id", born="date_of_birth")
     for (agency, extract), model in EXTRACTS.items():
@@ -245,7 +244,7 @@ def test_nothing_happens_before_birth_or_after_the_as_of_date(root: Path, truth:
         rows = read(root, truth, agency, extract, senders)
         for column in (column.name for column in model.columns() if column.type == "date" and not column.linking):
             assert none_of(rows, pl.col(column) > AS_OF), (extract, column)
-            if "person_id" in rows.columns and extract != "referrals":  # an unborn child may be referred
+            if "person_id" in rows.columns and (agency, extract) not in OF_THE_UNBORN:
                 joined = rows.join(born, on=["authority", "person_id"])
                 assert none_of(joined, pl.col(column) < pl.col("born")), (extract, column)
 

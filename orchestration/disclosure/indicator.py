@@ -45,6 +45,7 @@ _WORKERS += ("cases_of_workers_with_hours", "full_time_equivalents", *(f"{kind}_
 _WORKERS += tuple(f"workers_with_{kind}_cases_recorded" for kind in _SPLIT)
 _NESTED = ("plans_active", "plans_closed", "plans_open", "plans_started", "repeat_plans_in_12_months")
 _NESTED += ("repeat_plans_in_24_months", "days_on_closed_plans", "days_on_open_plans", *_CARE)
+_NESTED += ("need_plans_open", "need_plans_over_2_years", "assessments_finished", "assessments_on_the_same_day")
 _ON_THE_DAY = ("children_on_a_plan_at_the_start", "children_on_a_plan_at_the_end")
 _ON_THE_DAY += ("children_looked_after_at_the_start", "children_looked_after_at_the_end")
 _AUTHORITY = {"level": "authority"}

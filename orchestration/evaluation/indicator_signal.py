@@ -16,6 +16,8 @@ INDICATOR, CATALOGUE, AUTHORITIES = "kpi.indicator", "reference.indicators", "re
 READS = (INDICATOR, CATALOGUE, AUTHORITIES)
 SERIES = ("authority", "indicator", "measure", "level", "level_value", "breakdown")
 QUARTER = "quarter_start"
+SCALES = {"percent": 100.0, "per_10000": 10_000.0}
+"""What numerator over denominator is multiplied by to be a value, where it is anything."""
 IMPROVING, WORSENING, CHANGING = "improving", "worsening", "changing"
 OF_CHANGES = "A mean of changes may be below 0, which a u-chart cannot show"
 NO_FIGURE = "The quarter has no figure, or a rate of none"
@@ -34,7 +36,7 @@ def of_catalogue(indicator: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFra
         "good_direction",
         indicator="number",
         is_share=pl.col("value_is") == "percent",
-        scale=pl.when(pl.col("value_is") == "percent").then(100.0).otherwise(1.0),
+        scale=pl.col("value_is").replace_strict(SCALES, default=1.0, return_dtype=pl.Float64),
     )
     return indicator.filter("complete").join(measures, on=["indicator", "measure"]).sort(*SERIES, QUARTER)
 

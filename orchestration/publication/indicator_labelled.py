@@ -24,7 +24,7 @@ SAID = Description(
     {
         "authority": "Slug of the authority.",
         "authority_name": "Name of the authority.",
-        "indicator": "Number of the indicator in the toolkit, in lower case (2a).",
+        "indicator": "Number of the indicator in the toolkit, in lower case (2a); rr and x1 to x4 are not of it.",
         "indicator_title": "Title of the indicator.",
         "indicator_short_title": "Title of the indicator for a chart or a small screen.",
         "measure": "Name of the measure.",
@@ -39,14 +39,15 @@ SAID = Description(
         "quarter_start": "First day of the quarter.",
         "quarter_end": "Last day of the quarter.",
         "quarter_label": "The quarter of the financial year, 2019/20 Q4 is January to March 2020.",
-        "value": "The figure: the numerator of a count, numerator over denominator of a mean, times 100 for percent.",
+        "value": "The figure: the numerator of a count, numerator over denominator of a mean, times 100 for percent,"
+        " times 10,000 for per_10000.",
         "numerator": "What was counted or summed.",
         "denominator": "What it is out of; empty for a count.",
         "suppression": POLICY.symbols,
         "complete": "Whether the extracts reach the quarter's last day.",
         "linked_share": "Percent of the accepted rows behind the measure with an identifier by which they can be linked"
         " to a person; of several extracts the lowest. Empty where nothing was delivered.",
-        "neighbours_median": "Median value of the authority's statistical neighbours in this file; of means and"
+        "neighbours_median": "Median value of the authority's statistical neighbours in this file; of means, rates and"
         f" percentages only, since authorities differ in size, and of {FEWEST_NEIGHBOURS} neighbours or more.",
         "neighbours": "How many neighbours that median is of.",
     },

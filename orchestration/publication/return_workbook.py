@@ -42,7 +42,7 @@ INDICATORS = """
     left join reference.indicators as catalogue
         on figures.indicator = catalogue.number and figures.measure = catalogue.measure
     where figures.authority = $1 and figures.quarter_start = $2 and figures.level = $3
-    order by try_cast(regexp_extract(figures.indicator, '[0-9]+') as integer) nulls last,
+    order by try_cast(regexp_extract(figures.indicator, '^[0-9]+') as integer) nulls last,
         figures.indicator, figures.measure, figures.level_value, figures.breakdown
 """
 SOURCES = """

@@ -91,10 +91,12 @@ def test_every_row_of_the_catalogue_is_filled(warehouse: duckdb.DuckDBPyConnecti
     assert warehouse.execute(blank).fetchall() == []
 
 
-def test_value_is_count_mean_or_percent(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """kpi.indicator knows no other; a per cent is always one, and nothing else is."""
-    kinds = warehouse.execute("SELECT DISTINCT value_is, unit = 'percent' FROM reference.indicators").fetchall()
-    assert set(kinds) == {("count", False), ("mean", False), ("percent", True)}
+def test_value_is_count_mean_percent_or_rate(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """kpi.indicator knows no other; a per cent is always one, and nothing else is; a rate per 10,000 likewise."""
+    kinds = warehouse.execute(
+        "SELECT DISTINCT value_is, if(unit IN ('percent', 'per_10000'), unit, '') FROM reference.indicators"
+    ).fetchall()
+    assert set(kinds) == {("count", ""), ("mean", ""), ("percent", "percent"), ("per_10000", "per_10000")}
 
 
 def test_extracts_in_the_catalogue_are_delivered_ones_pairs_or_parts(warehouse: duckdb.DuckDBPyConnection) -> None:

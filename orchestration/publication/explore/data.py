@@ -121,7 +121,7 @@ def _measures(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         " good_direction as good, definition from reference.indicators as listed"
         " join reference.indicator_titles as titles using (number)"
         f" where (number, listed.measure) in (select (indicator, measure) from {LABELLED})"
-        " order by if(number = 'rr', 99, regexp_extract(number, '^[0-9]+')::integer), number, listed.rowid",
+        " order by coalesce(try_cast(regexp_extract(number, '^[0-9]+') as integer), 99), number, listed.rowid",
     )
 
 

@@ -36,7 +36,7 @@ MAIN = f"""
     join reference.indicators as listed
         on labelled.indicator = listed.number and labelled.measure = listed.measure
     where complete
-    order by coalesce(try_cast(regexp_extract(indicator, '[0-9]+') as integer), 99), indicator, authority_name,
+    order by coalesce(try_cast(regexp_extract(indicator, '^[0-9]+') as integer), 99), indicator, authority_name,
         quarter_start
 """
 """The measure that stands for each indicator, of every authority."""

@@ -93,6 +93,18 @@ create table assessment as
 select assessment_id, pid, assessment_date::date as d, outcome
 from delivered('substance_misuse/assessments') join persons using (person_id) where assessment_date::date <= as_of();
 
+create table child_assessment as
+select cwd, known(end_date) as e, known(end_date) - start_date::date as days
+from delivered('social_care/assessments') join persons using (person_id) where start_date::date <= as_of();
+
+create table people_under_18 as
+select year::int as year, population::double as population
+from delivered('authority/population') where age_group = 'under_18';
+
+create table need_plan as
+select cwd, start_date::date as s, known(end_date) as e
+from delivered('social_care/child_in_need_plans') join persons using (person_id) where start_date::date <= as_of();
+
 create table programme as
 select programme_id, pid, participant_role as role, start_date::date as s, known(end_date) as e,
     case when end_date::date <= as_of() then outcome end as outcome,

@@ -1,4 +1,4 @@
--- The twenty indicators and re-referrals: what was counted, then every row that the catalogue names.
+-- The twenty indicators, re-referrals and x1 to x4: what was counted, then every row that the catalogue names.
 create table counted (indicator varchar, measure varchar, level varchar, value varchar, breakdown varchar, q date,
     n double, d double);
 
@@ -247,6 +247,24 @@ select 'rr', 're_referrals', level, '', '', q, count(*) filter (again), count(*)
 from (from referrals select 'authority' as level, quarter_of(s) as q, again
     union all from (from at_start select distinct q, referral_id, again) select 'fs', q, again) group by level, q;
 
+-- x1 to x4: plans in need, assessments, rates of plans
+insert into counted
+select 'x1', 'need_plans_over_2_years', 'authority', '', b, q, count(*) filter (s < l - interval 24 month), count(*)
+from quarters join need_plan on s <= l and far(e) > l, (values (''), ('without_cwd')) t (b)
+where b = '' or not cwd group by b, q
+union all select m.i, m.m, 'authority', '', b, q, if(m.i = 'x2', median(days), count(*) filter (days = 0)),
+    if(m.i = 'x2', null, count(days))
+from quarters cross join (values (''), ('without_cwd')) t (b)
+    cross join (values ('x2', 'median_days_of_assessment'), ('x3', 'assessments_on_the_same_day')) m (i, m)
+    left join child_assessment on quarter_of(e) = q and (b = '' or not cwd)
+group by m.i, m.m, b, q
+union all select 'x4', 'on_plan_per_10000', 'authority', '', '', q, count(distinct pid) filter (far(e) > l),
+    any_value(population)
+from quarters left join plan on s <= l left join people_under_18 on year = year(q - interval 3 month) group by q
+union all select 'x4', 'plans_started_per_10000', 'authority', '', '', q, count(plan_id), any_value(population)
+from quarters left join plan on quarter_of(s) = q left join people_under_18 on year = year(q - interval 3 month)
+group by q;
+
 -- every row that the catalogue names, 0 where nothing was counted; '*' is one row for each value that was
 create table indicator as
 with m as (
@@ -267,6 +285,6 @@ with m as (
 select indicator, measure, level, value as level_value, breakdown, q as quarter_start, qe as quarter_end,
     n as numerator,
     if(value_is = 'count', null, d) as denominator,
-    case value_is when 'count' then n when 'mean' then n / nullif(d, 0) else n / nullif(d, 0) * 100 end as value,
-        unit, qe <= as_of() as complete
+    case value_is when 'count' then n when 'mean' then n / nullif(d, 0) when 'percent' then n / nullif(d, 0) * 100
+        else n / nullif(d, 0) * 10000 end as value, unit, qe <= as_of() as complete
 from f;

@@ -19,6 +19,7 @@ CATALOGUE = pl.DataFrame(
         ("2a", "days", "mean", "sum", "none"),
         ("12", "change", "mean", "change", "down"),
         ("1", "plans", "count", "count", "down"),
+        ("x4", "on_plan_per_10000", "per_10000", "count", "down"),
     ],
     schema=["number", "measure", "value_is", "numerator_is", "good_direction"],
     orient="row",

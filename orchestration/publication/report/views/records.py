@@ -12,7 +12,7 @@ LATEST_WHOLE_QUARTER = (
     " left join (select number as indicator, measure, name, value_is from reference.indicators) using (indicator,"
     " measure) where quarter_start = latest"
 )
-INDICATOR_ORDER = "try_cast(regexp_extract(indicator, '[0-9]+') as integer) nulls last, indicator"
+INDICATOR_ORDER = "try_cast(regexp_extract(indicator, '^[0-9]+') as integer) nulls last, indicator"
 CATALOGUE_ORDER = INDICATOR_ORDER.replace("indicator", "number")
 QUARTER = "strftime(quarter_start, '%B %Y') || ' to ' || strftime(quarter_end, '%B %Y')"
 

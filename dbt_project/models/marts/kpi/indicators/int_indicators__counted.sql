@@ -293,3 +293,45 @@ select
     source,
     cast(null as date) as reaches
 from {{ ref('ind_rr_re_referrals') }}
+union all
+select
+    authority,
+    indicator,
+    measure,
+    level,
+    level_value,
+    breakdown,
+    quarter_start,
+    numerator,
+    denominator,
+    source,
+    cast(null as date) as reaches
+from {{ ref('ind_x1_long_child_in_need_plans') }}
+union all
+select
+    authority,
+    indicator,
+    measure,
+    level,
+    level_value,
+    breakdown,
+    quarter_start,
+    numerator,
+    denominator,
+    source,
+    cast(null as date) as reaches
+from {{ ref('ind_x2_assessments') }}
+union all
+select
+    authority,
+    indicator,
+    measure,
+    level,
+    level_value,
+    breakdown,
+    quarter_start,
+    numerator,
+    denominator,
+    source,
+    cast(null as date) as reaches
+from {{ ref('ind_x4_rates_of_plans') }}

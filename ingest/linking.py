@@ -135,8 +135,7 @@ class _Authority:
         with self._register.transaction():
             rows = (PersonLink(self._name, agency, *row, as_of) for row in links.iter_rows())
             self._register.links.replace(linkage, rows, (Pair(self._name, agency, *row) for row in pairs.iter_rows()))
-            left = ((content, left) for content, _, left in without_person)
-            self._register.links.count_unlinked(self._name, agency, left)
+            self._register.links.count_rows(self._name, agency, without_person)
 
     def _without_person(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int, int]]:
         """Of each content of the agency in force: its rows without a person, and those of them that are not linked."""

@@ -51,6 +51,10 @@ REGISTER_TABLES = {
         ),
         **dict.fromkeys(("expected_false_links", "expected_missed_links"), "DOUBLE"),
     },
+    "linkage_of_extract": {
+        **dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"),
+        **dict.fromkeys(("rows_linked", "rows_unlinked"), "BIGINT"),
+    },
     "person_link": {
         **dict.fromkeys(("authority", "agency", "source_person_key", "person_key", "method"), "VARCHAR"),
         "match_weight": "DOUBLE",
@@ -95,6 +99,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "extract_as_of": register.extract_as_of(),
         "mapping_used": register.contents.mappings_used(),
         "linkage": register.links.counted(),
+        "linkage_of_extract": register.links.counted_by_extract(),
         "person_link": register.links.rows(),
         "return_in_force": _returns_in_force(register),
         "delivery_standing": register.standings(),

@@ -35,8 +35,9 @@ create table if not exists linkage_of_source (
     decisions_without_effect integer not null,
     primary key (authority, agency)
 ) strict;
-create table if not exists still_unlinked (
-    authority text not null, agency text not null, extract text not null, sha256 text not null, rows integer not null,
+create table if not exists linked_rows (
+    authority text not null, agency text not null, extract text not null, sha256 text not null,
+    rows_to_link integer not null, rows_unlinked integer not null,
     primary key (authority, agency, extract, sha256)
 ) strict;
 """
@@ -103,9 +104,11 @@ class Links:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         columns = [row[1] for row in connection.execute("pragma table_info(linkage_of_source)")]
-        if columns and columns != [field.name for field in fields(Linkage)]:
+        has_earlier = connection.execute("select 1 from sqlite_schema where name = 'still_unlinked'").fetchone()
+        if columns and (columns != [field.name for field in fields(Linkage)] or has_earlier):
             # Of an earlier release: without it every source is linked again.
             connection.execute("drop table linkage_of_source")
+            connection.execute("drop table if exists still_unlinked")
         connection.executescript(SCHEMA)
 
     def rows(self) -> list[tuple]:
@@ -120,6 +123,17 @@ class Links:
                 authority, agency, people, exact, probable, reviewed, awaiting_review, rows_linked, rows_unlinked,
                 expected_false_links, expected_missed_links
             from linkage_of_source order by 1, 2
+            """
+        ).fetchall()
+
+    def counted_by_extract(self) -> list[tuple]:
+        """Of each extract in force the rows that carry no person of the authority's, linked and not."""
+        return self._connection.execute(
+            """
+            select authority, agency, extract, sum(rows_to_link - linked_rows.rows_unlinked),
+                sum(linked_rows.rows_unlinked)
+            from linked_rows join linkage_of_source using (authority, agency)
+            group by authority, agency, extract order by 1, 2, 3
             """
         ).fetchall()
 
@@ -172,20 +186,22 @@ class Links:
         rows = [(authority, agency, sha256, key) for sha256 in contents]
         self._connection.executemany("insert or replace into decisions_noted values (?, ?, ?, ?)", rows)
 
-    def count_unlinked(self, authority: str, agency: str, unlinked: Iterable[tuple[Content, int]]) -> None:
-        """Remember how many rows of a source's contents belong to nobody after linking."""
-        self._connection.execute("delete from still_unlinked where (authority, agency) = (?, ?)", (authority, agency))
-        rows = [(*astuple(content), number) for content, number in unlinked]
-        self._connection.executemany("insert into still_unlinked values (?, ?, ?, ?, ?)", rows)
+    def count_rows(self, authority: str, agency: str, counted: Iterable[tuple[Content, int, int]]) -> None:
+        """Remember of a source's contents how many rows came without a person, and how many of them still belong to
+        nobody after linking.
+        """
+        self._connection.execute("delete from linked_rows where (authority, agency) = (?, ?)", (authority, agency))
+        rows = [(*astuple(content), *numbers) for content, *numbers in counted]
+        self._connection.executemany("insert into linked_rows values (?, ?, ?, ?, ?, ?)", rows)
 
     def correct_deliveries(self) -> None:
         """Say so on every delivery of these contents."""
         self._connection.execute(
             f"""
-            update delivery set rows_unlinked = now.rows from still_unlinked as now
+            update delivery set rows_unlinked = now.rows_unlinked from linked_rows as now
             where (now.authority, now.agency, now.extract, now.sha256)
                 = (delivery.authority, delivery.agency, delivery.extract, delivery.sha256)
-                and delivery.rows_unlinked <> now.rows and delivery.outcome <> '{REJECTED}'
+                and delivery.rows_unlinked <> now.rows_unlinked and delivery.outcome <> '{REJECTED}'
             """
         )
 

@@ -70,14 +70,11 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
     linkages = link_people(writer.root)
     with database.connect(writer.root.warehouse) as connection:
         refresh_register(writer.root, connection)
+        rows = {table: connection.execute(f"select count(*) from raw.{table}").fetchone()[0] for table in LINKAGE}
     for authority in sorted(authorities()):
         if _key(authority) in context.selected_asset_keys:
             own = [each for each in linkages if each.authority == authority]
             yield dg.MaterializeResult(asset_key=_key(authority), metadata=_metadata(own))
-    rows = {
-        PERSON_LINK: sum(each.exact + each.probable + each.reviewed for each in linkages),
-        "linkage": len(linkages),
-    }
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows[table]})

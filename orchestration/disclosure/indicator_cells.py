@@ -81,7 +81,8 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
 def published(rows: pl.DataFrame, printed: Printed, withheld: Flags) -> pl.DataFrame:
     """The rows as the public may see them, with `suppression`: c withheld, z not applicable, x not available.
 
-    A rate is withheld with its numerator or its denominator, and given to one decimal; a 0 is always given.
+    A rate is withheld with its numerator or its denominator, and given to one decimal; a 0 is always given. The linked
+    share is of rows, and says too little of any to be withheld once it is rounded.
     """
     hidden = {name: pl.Series(printed.hidden(TABLE, name, withheld)) for name in FIGURES}
     is_withheld = hidden["numerator"] | hidden["denominator"]
@@ -99,5 +100,6 @@ def published(rows: pl.DataFrame, printed: Printed, withheld: Flags) -> pl.DataF
     return rows.with_columns(
         *(pl.when(~hides).then(pl.col(name)).alias(name) for name, hides in hidden.items()),
         pl.when(~is_withheld).then(pl.col("value").round(POLICY.decimals)).alias("value"),
+        ((pl.col("linked_share") / POLICY.share_base).round() * POLICY.share_base).alias("linked_share"),
         suppression.alias("suppression"),
     )

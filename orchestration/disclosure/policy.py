@@ -11,12 +11,14 @@ WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight",
 class DisclosurePolicy:
     """threshold: the smallest count above 0 that is published. decimals: of published rates and means.
 
-    rounding_base: row counts of deliveries are published as multiples of it.
+    rounding_base: row counts of deliveries are published as multiples of it. share_base: so are linked shares, in
+    percent, of this one.
     """
 
     threshold: int = 6
     decimals: int = 1
     rounding_base: int = 10
+    share_base: int = 5
 
     @property
     def protection_level(self) -> int:

@@ -45,8 +45,9 @@ SAID = Description(
         "denominator": "What it is out of; empty for a count.",
         "suppression": POLICY.symbols,
         "complete": "Whether the extracts reach the quarter's last day.",
-        "linked_share": "Percent of the accepted rows behind the measure with an identifier by which they can be linked"
-        " to a person; of several extracts the lowest. Empty where nothing was delivered.",
+        "linked_share": "Of the rows behind the measure that partners sent without the authority's person identifier,"
+        " the percentage linked to one of its persons; of several extracts the lowest. Empty where nothing was to be"
+        " linked.",
         "neighbours_median": "Median value of the authority's statistical neighbours in this file; of means, rates and"
         f" percentages only, since authorities differ in size, and of {FEWEST_NEIGHBOURS} neighbours or more.",
         "neighbours": "How many neighbours that median is of.",
@@ -66,22 +67,6 @@ _QUERY = """
         select * replace ({breakdown} as breakdown, {level_value} as level_value),
             {suppression} as symbol
         from kpi.indicator
-    ),
-    delivered as (
-        select authority, agency || '/' || extract as extract,
-            100.0 * (sum(rows_accepted) - sum(rows_unlinked)) / nullif(sum(rows_accepted), 0) as linked
-        from quality.delivery
-        where outcome in ('accepted', 'already_loaded')
-        group by all
-    ),
-    needed as (
-        select number, measure, {extract} as extract
-        from (select number, measure, unnest(string_split(extract, ';')) as needed from reference.indicators)
-    ),
-    shares as (
-        select authority, number, measure, round(least(min(linked), 100), 1) as linked_share
-        from needed join delivered on starts_with(delivered.extract, needed.extract)
-        group by all
     ),
     medians as (
         select near.authority, theirs.indicator, theirs.measure, theirs.level, theirs.breakdown, theirs.quarter_start,
@@ -112,7 +97,7 @@ _QUERY = """
         figures.quarter_start, figures.quarter_end,
         {quarter} as quarter_label,
         figures.value, figures.numerator, figures.denominator, figures.symbol as suppression, figures.complete,
-        shares.linked_share, medians.neighbours_median, medians.neighbours
+        figures.linked_share, medians.neighbours_median, medians.neighbours
     from figures
     left join reference.local_authorities as places on figures.authority = places.slug
     left join reference.indicators as listed
@@ -122,9 +107,6 @@ _QUERY = """
     left join reference.worker_roles as roles on figures.breakdown = roles.role
     left join codes on figures.breakdown = codes.code
     left join reference.cohorts as cohorts on figures.level_value = cohorts.cohort::varchar
-    left join shares
-        on figures.authority = shares.authority and figures.indicator = shares.number
-        and figures.measure = shares.measure
     left join medians
         on figures.authority = medians.authority and figures.indicator = medians.indicator
         and figures.measure = medians.measure and figures.level = medians.level
@@ -145,7 +127,7 @@ def quarter_label(day: str) -> str:
 
 
 def compute(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The table's rows, from `kpi.indicator`, `quality.delivery` and `reference.*` of the file."""
+    """The table's rows, from `kpi.indicator` and `reference.*` of the file."""
     columns = {name for (name,) in connection.execute("select column_name from (describe kpi.indicator)").fetchall()}
     levels = {
         **{level: f"'{name}'" for level, name in LEVELS.items()},
@@ -154,9 +136,6 @@ def compute(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     }
     query = _QUERY.format(
         suppression="suppression" if "suppression" in columns else "''",
-        # sessions or a summary, rows or totals: whichever the authority sends; ? is one that it need not send, : comes
-        # before a part of an extract
-        extract="regexp_replace(replace(needed, 'sessions_or_summary', 'attendance'), '(_or_summary|:.*|\\?)$', '')",
         breakdown=BREAKDOWN,
         level_value=LEVEL_VALUE,
         fewest=FEWEST_NEIGHBOURS,

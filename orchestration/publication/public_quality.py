@@ -78,6 +78,11 @@ def faults(connection: duckdb.DuckDBPyConnection) -> list[str]:
             ).fetchone()
             if exact != (0,):
                 found.append(f"{table}.{name} is not rounded")
+    exact = connection.execute(
+        f"select count(*) from kpi.indicator where linked_share % {POLICY.share_base} <> 0"
+    ).fetchone()
+    if exact != (0,):
+        found.append("kpi.indicator.linked_share is not rounded")
     return found
 
 

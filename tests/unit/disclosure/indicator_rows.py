@@ -18,6 +18,7 @@ SCHEMA = {
     "value": pl.Float64,
     "unit": pl.String,
     "source": pl.String,
+    "linked_share": pl.Float64,
 }
 
 
@@ -38,6 +39,7 @@ def row(measure, numerator, denominator=None, **place):
         "value": value,
         "unit": UNITS.get(measure, "count"),
         "source": "individual",
+        "linked_share": None,
         **place,
     }
 

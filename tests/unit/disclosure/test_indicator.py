@@ -74,6 +74,12 @@ def test_counts_from_1_to_5_are_c_and_empty(count):
     assert (shown["numerator"], shown["value"], shown["suppression"]) == (None, None, "c")
 
 
+@pytest.mark.parametrize(("share", "shown"), [(91.7, 90), (97.5, 100), (0.4, 0), (None, None)])
+def test_linked_shares_are_shown_in_steps_of_five_per_cent(share, shown):
+    assert only(row("plans_active", 6, linked_share=share))["linked_share"] == shown
+    assert only(row("plans_active", 3, linked_share=share))["linked_share"] == shown
+
+
 @pytest.mark.parametrize("count", [0, 6])
 def test_0_and_6_are_shown(count):
     shown = only(row("plans_active", count))

@@ -1,6 +1,7 @@
 """Linking in a data root: what the register and schema raw learn, and when it is done again."""
 
 import json
+import sqlite3
 
 import openpyxl
 import pytest
@@ -72,6 +73,24 @@ def test_rows_of_linked_people_are_no_longer_unlinked(partner: Partner) -> None:
     link(partner)
     assert partner.delivery("2020-02-29.csv").rows_unlinked == 1
     assert partner.raw("select sum(rows_unlinked) from raw.delivery") == [(1,)]
+
+
+def test_rows_that_had_to_be_linked_are_counted_by_extract(partner: Partner) -> None:
+    incidents = "incident_id,source_person_id,person_id,incident_date,role,domestic_abuse,call_out\n"
+    partner.send(f"{HERTS}/police/incidents/2020-02-29.csv", f"{incidents}I1,S1,,2020-01-05,victim,yes,no\n")
+    partner.load()
+    link(partner)
+    counted_rows = "select agency, extract, rows_linked, rows_unlinked from raw.linkage_of_extract order by all"
+    assert partner.raw(counted_rows) == [("police", "incidents", 1, 0), ("police", "marac_referrals", 1, 1)]
+
+
+def test_a_register_of_an_earlier_release_is_linked_again(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    link(partner)
+    with sqlite3.connect(partner.root.register) as connection:
+        connection.executescript("drop table linked_rows; create table still_unlinked (rows integer)")
+    assert counted(partner, monkeypatch) == 1
+    assert partner.raw("select count(*) from raw.linkage_of_extract") == [(1,)]
+    assert counted(partner, monkeypatch) == 0
 
 
 def test_a_row_that_names_nobody_is_linked_to_nobody(partner: Partner) -> None:

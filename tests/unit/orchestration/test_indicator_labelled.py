@@ -8,7 +8,7 @@ import pytest
 from orchestration.publication import indicator_labelled
 
 FIGURES = """
-create schema kpi; create schema reference; create schema quality;
+create schema kpi; create schema reference;
 create table reference.local_authorities as
     select * from (values ('luton', 'Luton'), ('a', 'A'), ('b', 'B'), ('c', 'C')) as t (slug, name);
 create table reference.indicators as select * from (values
@@ -27,14 +27,11 @@ create table reference.attendance_codes as
 create table reference.cohorts as select 3 as cohort, 'Oct 2018 - Dec 2018' as label;
 create table reference.statistical_neighbours as
     select 'luton' as authority, unnest(['a', 'b', 'c']) as neighbour;
-create table quality.delivery as select * from (values
-    ('luton', 'education', 'attendance', 200, 20, 'accepted'), ('luton', 'police', 'incidents', 100, 50, 'accepted'),
-    ('luton', 'police', 'incidents', 100, 100, 'held')
-) as t (authority, agency, extract, rows_accepted, rows_unlinked, outcome);
 create table kpi.indicator as
     select authority, indicator, measure, level, level_value, breakdown, date '2020-01-01' as quarter_start,
         date '2020-03-31' as quarter_end, value as numerator, null::double as denominator, value, 'x' as unit,
-        'individual' as source, true as complete, if(value is null, 'c', '') as suppression
+        'individual' as source, true as complete, if(indicator = '7', 92.5, null) as linked_share,
+        if(value is null, 'c', '') as suppression
     from (values
         ('luton', '1', 'on_plan_at_quarter_end', 'authority', '', 'all', 30.0),
         ('luton', '1', 'on_plan_at_quarter_end', 'authority', '', 'under_12', null),
@@ -109,9 +106,8 @@ def test_counts_and_single_neighbours_have_no_median(connection):
     assert luton(connection, "total_absence", "fs")["neighbours_median"] is None
 
 
-def test_the_linked_share_is_that_of_the_least_linked_extract_in_force(connection):
-    assert luton(connection, "total_absence", "fs")["linked_share"] == 90
-    assert luton(connection, "absence_by_code", "cohort", "I")["linked_share"] == 50
+def test_the_linked_share_is_that_of_the_figure(connection):
+    assert luton(connection, "total_absence", "fs")["linked_share"] == 92.5
     assert luton(connection, "on_plan_at_quarter_end", "authority")["linked_share"] is None
 
 

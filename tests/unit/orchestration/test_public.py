@@ -20,7 +20,7 @@ create table kpi.indicator as
     select 'luton' as authority, '1' as indicator, 'plans_active' as measure, level, level_value, '' as breakdown,
         quarter_start::date as quarter_start, quarter_start::date + 90 as quarter_end, numerator::double as numerator,
         null::double as denominator, numerator::double as value, 'plans' as unit, 'individual' as source,
-        quarter_start < '2019-07-01' as complete
+        quarter_start < '2019-07-01' as complete, 91.7 as linked_share
     from (
         values ('team', '1', 9, '2018-04-01'), ('fs', '', 30, '2019-04-01'), ('team', '1', 3, '2019-04-01'),
             ('team', '2', 12, '2019-04-01'), ('team', '3', 15, '2019-04-01'), ('fs', '', 44, '2019-07-01')
@@ -144,6 +144,7 @@ def test_the_attack_finds_a_cell_that_somebody_put_back(folder):
         ("alter table quality.delivery add column sha256 varchar", "quality.delivery has other columns than it may"),
         ("update quality.delivery set rows = 3", "quality.delivery.rows is not rounded"),
         ("update quality.rejected_row_count set rows = 7", "quality.rejected_row_count.rows is not rounded"),
+        ("update kpi.indicator set linked_share = 91.7", "kpi.indicator.linked_share is not rounded"),
         ("alter table meta.run add column note varchar", "meta.run has other columns than it may"),
         ("insert into reference.local_authorities values ('x')", "reference.local_authorities is not the analysts'"),
     ],

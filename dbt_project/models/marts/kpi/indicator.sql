@@ -36,6 +36,7 @@ named as (
         published.level,
         published.breakdown,
         published.reaches,
+        published.linked_share,
         levels.level_value,
         coalesce(counted.source, 'individual') as source,
         counted.reaches as counted_reaches,
@@ -60,6 +61,7 @@ found as (
         published.level,
         counted.breakdown,
         published.reaches,
+        published.linked_share,
         counted.level_value,
         counted.source,
         counted.reaches as counted_reaches,
@@ -100,5 +102,7 @@ select
     {{ value_of('value_is', 'numerator', 'denominator') }} as value,
     unit,
     source,
-    complete
+    complete,
+    -- totals come without people to link
+    case when source = 'individual' then linked_share end as linked_share
 from known

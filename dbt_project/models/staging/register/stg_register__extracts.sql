@@ -1,7 +1,8 @@
 -- How far each extract of an authority reaches, from where on it is whole, and what it is made of: the extract itself
 -- or, where it was never delivered, the returns of a standard. Where either of two extracts gives the figures, rows or
 -- totals, the pair has a name of its own and reaches as far as the one that reaches further. What not every standard
--- tells of an extract is a part of it, named extract:part, which only those sources have that tell it.
+-- tells of an extract is a part of it, named extract:part, which only those sources have that tell it. linked_share is
+-- of the rows that came without a person of the authority's: the percentage that is linked to one.
 with delivered as (
     select
         authority,
@@ -33,13 +34,14 @@ returned as (
     group by authority, extract, standard, precedence, covers
 ),
 
-extracts as (
+sources as (
     select
         authority,
         extract,
         as_of,
         source_format,
-        coverage_from
+        coverage_from,
+        extract as linked_as
     from delivered
     union all
     select
@@ -47,10 +49,34 @@ extracts as (
         returned.extract,
         returned.as_of,
         returned.source_format,
-        returned.coverage_from
+        returned.coverage_from,
+        returned.source_format as linked_as
     from returned
     left join delivered on returned.authority = delivered.authority and returned.extract = delivered.extract
     where returned.place = 1 and delivered.authority is null
+),
+
+-- of a standard all its tables together: each tells something of the same people
+linked as (
+    select
+        authority,
+        case when agency in ({{ standards() }}) then agency else agency || '/' || extract end as linked_as,
+        100.0 * sum(rows_linked) / sum(rows_linked + rows_unlinked) as linked_share
+    from {{ source('raw', 'linkage_of_extract') }}
+    group by authority, case when agency in ({{ standards() }}) then agency else agency || '/' || extract end
+    having sum(rows_linked + rows_unlinked) > 0
+),
+
+extracts as (
+    select
+        sources.authority,
+        sources.extract,
+        sources.as_of,
+        sources.source_format,
+        sources.coverage_from,
+        cast(linked.linked_share as double) as linked_share
+    from sources
+    left join linked on sources.authority = linked.authority and sources.linked_as = linked.linked_as
 ),
 
 pairs (extract, pair) as (
@@ -77,7 +103,8 @@ select
     extract,
     as_of,
     source_format,
-    coverage_from
+    coverage_from,
+    linked_share
 from extracts
 union all
 select
@@ -85,7 +112,8 @@ select
     pairs.pair as extract,
     max(extracts.as_of) as as_of,
     'extract' as source_format,
-    cast(null as date) as coverage_from
+    cast(null as date) as coverage_from,
+    min(extracts.linked_share) as linked_share
 from extracts
 inner join pairs using (extract)
 group by extracts.authority, pairs.pair
@@ -95,6 +123,7 @@ select
     extracts.extract || ':' || parts.part as extract,
     extracts.as_of,
     extracts.source_format,
-    extracts.coverage_from
+    extracts.coverage_from,
+    extracts.linked_share
 from extracts
 inner join parts on extracts.extract = parts.extract and extracts.source_format = parts.told_by

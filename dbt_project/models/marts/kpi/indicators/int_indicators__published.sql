@@ -1,7 +1,8 @@
 {{ config(materialized='view') }}
 -- What kpi.indicator publishes: every measure of the catalogue at each of its levels and breakdowns, in every quarter,
--- with the day that all the extracts it rests on reach; empty before returns tell all. A breakdown '*' stands for the
--- values that occur. A measure rests on an extract marked '?' where it is delivered, and does without it elsewhere.
+-- with the day that all the extracts it rests on reach; empty before returns tell all; and the linked share of the
+-- least linked of them. A breakdown '*' stands for the values that occur. A measure rests on an extract marked '?'
+-- where it is delivered, and does without it elsewhere.
 with levels as (
     select
         number as indicator,
@@ -70,7 +71,8 @@ reaches as (
         rests_on.breakdown,
         -- empty when one of the extracts was never delivered
         if(count(*) = count(extracts.as_of), min(extracts.as_of), null) as reaches,
-        max(extracts.coverage_from) as covered_from
+        max(extracts.coverage_from) as covered_from,
+        min(extracts.linked_share) as linked_share
     from {{ ref('stg_register__authorities') }} as authorities
     cross join rests_on
     left join {{ ref('stg_register__extracts') }} as extracts
@@ -89,7 +91,8 @@ select
     measures.value_is,
     measures.level,
     measures.breakdown,
-    {{ covered('reaches.reaches', 'reaches.covered_from', 'quarters.quarter_start') }} as reaches
+    {{ covered('reaches.reaches', 'reaches.covered_from', 'quarters.quarter_start') }} as reaches,
+    reaches.linked_share
 from {{ ref('int_authorities__quarters') }} as quarters
 inner join reaches using (authority)
 inner join measures using (indicator, measure, level, breakdown)

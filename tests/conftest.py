@@ -1,4 +1,4 @@
-"""For all tests: a partner with an empty data root; and the longest file first, so that two workers end together."""
+"""For all tests: a partner with an empty data root; and the longest files first, so that two workers end together."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,14 @@ from tests.partner import Partner
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-LONGEST = "tests/integration/test_kill.py"
+LONGEST = (
+    "tests/integration/test_kill.py",
+    "tests/integration/test_dbt_unit_tests.py",
+    "tests/differential/test_differential.py",
+    "tests/integration/test_nightly.py",
+    "tests/browser/test_ui.py",
+)
+"""What has the longest waits for nobody: the first worker makes the data roots that most of the others look at."""
 
 
 @pytest.fixture(scope="session")
@@ -30,4 +37,5 @@ def partner(tmp_path: Path, files_are_quiet: None) -> Partner:
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    places = {file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))

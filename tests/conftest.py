@@ -1,13 +1,14 @@
 """For all tests: a partner with an empty data root; and the longest files first, so that two workers end together."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from ingest.erasure import arrivals
-from tests.partner import Partner
+from tests.partner import GUARD, Partner
 
 # How long an example takes says how busy the machine is, not whether the program is right.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -29,6 +30,13 @@ def files_are_quiet() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(arrivals, "QUIET_SECONDS", 0.0)
         yield
+
+
+@pytest.fixture
+def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would start a process to read files in, and end it, reads in that of all tests."""
+    for module in ("ingest.load", "orchestration.operations.draft_mapping"):
+        monkeypatch.setattr(f"{module}.Guard", lambda: nullcontext(GUARD))
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Linking in a data root: what the register and schema raw learn, and when it is done again."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,9 +26,15 @@ LINKS = (
 )
 
 
-@pytest.fixture
-def partner(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> Partner:
-    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+@pytest.fixture(scope="module")
+def before_linking(tmp_path_factory: pytest.TempPathFactory, files_are_quiet: None) -> Iterator[Partner]:
+    """To be copied; no other key is set in this module."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv(KEY_VARIABLE, raising=False)
+        yield _before_linking(Partner(tmp_path_factory.mktemp("before_linking") / "data"))
+
+
+def _before_linking(partner: Partner) -> Partner:
     partner.send(f"{PERSONS}/2020-01-31.csv", persons(ANNA, BERTA))
     partner.send(
         f"{MARAC}/2020-02-29.csv",
@@ -38,6 +46,11 @@ def partner(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> Partner:
     )
     partner.load()
     return partner
+
+
+@pytest.fixture
+def partner(before_linking: Partner, tmp_path: Path) -> Partner:
+    return before_linking.copy(tmp_path / "data")
 
 
 def link(partner: Partner) -> list[Linkage]:
@@ -97,6 +110,7 @@ def test_nothing_is_linked_again_unless_something_has_changed(
 
 
 def test_a_new_key_makes_the_same_links_under_other_keys(partner: Partner) -> None:
+    partner.load()
     link(partner)
     before = partner.raw("select source_person_key, person_key from raw.person_link")
     rotate(partner.root)
@@ -132,9 +146,10 @@ def review_of(partner: Partner) -> list[dict]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-@pytest.fixture
-def doubtful(partner: Partner) -> Partner:
+@pytest.fixture(scope="module")
+def linked_doubtfully(before_linking: Partner, tmp_path_factory: pytest.TempPathFactory) -> Partner:
     """A twin of whom the police alone know, and a person in whom nothing but the name agrees."""
+    partner = before_linking.copy(tmp_path_factory.mktemp("doubtful") / "data")
     partner.send(
         f"{MARAC}/2020-03-31.csv",
         marac(
@@ -145,6 +160,11 @@ def doubtful(partner: Partner) -> Partner:
     partner.load()
     link(partner)
     return partner
+
+
+@pytest.fixture
+def doubtful(linked_doubtfully: Partner, tmp_path: Path) -> Partner:
+    return linked_doubtfully.copy(tmp_path / "data")
 
 
 def decide(partner: Partner, day: str, *rows: str) -> None:

@@ -22,13 +22,19 @@ def members(root):
         return connection.execute(query, [AUTHORITY]).fetchone()[0]
 
 
-def test_a_file_cut_short_is_held(killed, corrected):
-    """Most rows of the person table would go."""
+def test_a_second_night_loads_nothing_twice_and_gives_the_same_answer(killed, corrected):
+    """Typed as an operator does; nothing is complained of."""
     assert corrected.done.returncode == 0, corrected.done.stdout
+    assert "Deliveries: 0 accepted, 0 rejected, 1 held, 0 already loaded" in corrected.done.stdout
+    assert corrected.done.stderr == ""
+    assert nights.contents(corrected.root / "published") == nights.contents(killed.root / "published")
+
+
+def test_a_file_cut_short_is_held(corrected):
+    """Most rows of the person table would go; as the answer of that night shows, none does."""
     said = corrected.done.stdout
     assert "  social_care family_members, luton: 2020-04-01.csv is held, 1 rows, where" in said
     assert f"safeguarding release {DELIVERY} --reason" in said
-    assert nights.contents(corrected.root / "published") == nights.contents(killed.root / "published")
 
 
 def test_once_released_it_is_in_force(corrected, tmp_path):

@@ -9,12 +9,13 @@ import duckdb
 import pytest
 
 from tests.integration.lives import ENCRYPTION_KEY as KEY
+from tests.integration.nights import AUTHORITIES
 
 
 def test_every_duckdb_file_needs_the_key(hub):
     root = hub.root
     files = [path for path in root.rglob("*.duckdb") if path.name in ("warehouse.duckdb", "analyst.duckdb")]
-    assert len(files) == 2
+    assert len(files) == 2 + len(AUTHORITIES)
     for path in files:
         with pytest.raises(duckdb.CatalogException, match="without a key"):
             duckdb.connect(str(path), read_only=True)

@@ -9,7 +9,7 @@ from tests.integration import nights
 from tests.integration.marks import MARK
 
 GROUPS = ("landing", "social_care", "police", "education", "delivery_register", "staging", "core", "kpi", "publication")
-RUN_SECONDS = 240
+RUN_SECONDS = 900
 STEPS_DONE = re.compile(r"^Succeeded \((\d+)\)$")
 # Of sixteen steps the short ones may come together. A page that is told only when SQLite tidies up shows five numbers.
 MOVES = 8

@@ -1,6 +1,7 @@
 """A partner and an operator for tests: sends files into a data root of its own, loads, and asks the register."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,12 @@ class Partner:
     def __init__(self, path: Path) -> None:
         self.root = DataRoot(path).prepare()
         self._clock = 1_600_000_000
+
+    def copy(self, path: Path) -> "Partner":
+        """Another partner with the same behind them: what was loaded here need not be loaded there."""
+        copy = Partner(shutil.copytree(self.root.path, path))
+        copy._clock = self._clock
+        return copy
 
     def send(self, path: str, content: str | bytes) -> Path:
         """Leave a file below landing, written later than the one before it."""

@@ -28,9 +28,8 @@ SHARED_CODE = (
 
 def parse_version(extract: type[Extract], key_fingerprint: str) -> str:
     """16 hex digits for one extract under one pseudonym key."""
-    declaration = repr((extract.kind, extract.columns())) + inspect.getsource(extract)
     code = _code(SHARED_CODE) + (formats_version() if extract.is_standard else "")
-    return hashlib.sha256(f"{code}|{declaration}|{key_fingerprint}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{code}|{_declaration(extract)}|{key_fingerprint}".encode()).hexdigest()[:16]
 
 
 def formats_version() -> str:
@@ -46,6 +45,11 @@ def within(version: str, limits: object) -> str:
 def is_of(stored: str, version: str, limits: object) -> bool:
     """Whether a decision made under the version `stored` still holds."""
     return stored in (version, within(version, limits))
+
+
+@cache
+def _declaration(extract: type[Extract]) -> str:
+    return repr((extract.kind, extract.columns())) + inspect.getsource(extract)
 
 
 @cache

@@ -17,6 +17,7 @@ from ingest.paths import DataRoot
 from ingest.synthetic import write_demonstration
 from orchestration.dbt_bridge.project import environment, manifest
 from tests.differential.pipeline import build_warehouse
+from tests.partner import GUARD
 
 SCALE = 0.05  # small, and every measure is still counted at each of its levels and breakdowns
 SECRET = "a key for tests only"
@@ -39,7 +40,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     root = tmp_path_factory.mktemp("catalogue")
     write_demonstration(root / "landing", scale=SCALE)
     with environment({"SAFEGUARDING_PSEUDONYM_KEY": SECRET}):
-        load(DataRoot(root))
+        load(DataRoot(root), guard=GUARD)
     with build_warehouse(root, SECRET) as connection:
         yield connection
 

@@ -57,5 +57,5 @@ def published(tmp_path_factory):
     (landing / LATE).rename(late)
     root = nights.data_root(tmp_path_factory.mktemp("read"), landing)
     night = nights.run(root)
-    assert night.process.exitcode == 0, night.said()
+    assert night.exit_code == 0, night.said()
     return Published(root, late)

@@ -29,7 +29,7 @@ def test_fifty_readers_see_whole_generations_while_a_nightly_run_publishes(publi
         readers.wait_until_all_have_seen(published.run)
         published.deliver()
         night = nights.run(published.root)
-        assert night.process.exitcode == 0, night.said()
+        assert night.exit_code == 0, night.said()
         runs.append(published.run)
         readers.wait_until_all_have_seen(published.run)
         readers.hurry()

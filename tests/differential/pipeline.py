@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.guard import Guard
 from ingest.load import load
 from ingest.paths import DataRoot
 from ingest.raw import build_raw
 from orchestration.dbt_bridge.project import environment
 from orchestration.dbt_bridge.runner import run
+from tests.partner import GUARD
 
 from .landing import write
 from .oracle.deliveries import Delivery
@@ -21,10 +21,10 @@ TABLES = ("person_quarter", "family_quarter", "indicator")
 
 def deliver(root: Path, deliveries: list[Delivery], secret: str) -> None:
     """Write the deliveries into the landing zone of `root` in the order of their arrival, and load after each time."""
-    with environment({"SAFEGUARDING_PSEUDONYM_KEY": secret}), Guard() as guard:
+    with environment({"SAFEGUARDING_PSEUDONYM_KEY": secret}):
         for arrived in sorted({delivery.arrived for delivery in deliveries}):
             write(root, [delivery for delivery in deliveries if delivery.arrived == arrived])
-            report = load(DataRoot(root), guard=guard)
+            report = load(DataRoot(root), guard=GUARD)
             assert not report.internal_errors, report.internal_errors
 
 

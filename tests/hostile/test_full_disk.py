@@ -75,7 +75,7 @@ def test_a_night_on_a_disk_that_fills_up_says_so(mounted, kilobytes):
         stray.parent.mkdir(parents=True)
         stray.write_text("not a delivery")
     night = nights.run(root)
-    assert night.process.exitcode == 1
+    assert night.exit_code == 1
     assert night.said().endswith(f"Not finished: the disk is full ({root}); free some space, then run this again.\n")
     assert "Traceback" not in night.said()
 

@@ -7,7 +7,7 @@ from ingest.boundary.pseudonyms import KEY_VARIABLE, Pseudonymiser, load_key
 from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
 from ingest.load import load
-from tests.partner import INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, counts, plans
+from tests.partner import GUARD, INCIDENTS, INCIDENTS_HEADER, PLANS, Partner, counts, plans
 
 PERSONS = "hertfordshire/social_care/persons"
 MARAC = "hertfordshire/police/marac_referrals"
@@ -150,7 +150,7 @@ def test_a_lost_lake_file_stops_no_load(partner: Partner) -> None:
     for path in partner.root.lake.rglob("*.parquet"):
         path.unlink()
     partner.send(f"{INCIDENTS}/2020-03-31.csv", incidents("p5"))
-    load(partner.root, [("police", "incidents")])
+    load(partner.root, [("police", "incidents")], guard=GUARD)
     assert "differs" not in partner.delivery("2020-03-31.csv").notes
     partner.load()
     assert "1 person identifier differs" in partner.delivery("2020-03-31.csv").notes

@@ -1,19 +1,10 @@
-"""What several files of tests start from: the same few families, and a data root after its first night."""
+"""The data roots of `lives` for the tests of this folder: to be looked at, never to be changed."""
 
 import pytest
 
-from tests.integration import nights
+from tests.integration import lives
 
+of_the_session = pytest.fixture(scope="session")
 
-@pytest.fixture(scope="session")
-def landing(tmp_path_factory):
-    """A landing zone to copy, never to change."""
-    return nights.small_landing(tmp_path_factory.mktemp("made_up"))
-
-
-@pytest.fixture(scope="session")
-def first_night(landing, tmp_path_factory):
-    """A run over it from nothing: its data root is to be copied, never to be changed."""
-    night = nights.run(nights.data_root(tmp_path_factory.mktemp("first_night"), landing))
-    assert night.process.exitcode == 0, night.said()
-    return night
+landing, first_night, killed_early = map(of_the_session, (lives.landing, lives.first_night, lives.killed_early))
+erased, killed, corrected, hub = map(of_the_session, (lives.erased, lives.killed, lives.corrected, lives.hub))

@@ -8,18 +8,19 @@ import itertools
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import duckdb
-
+from ingest import database
 from ingest.paths import DataRoot
 from orchestration.cli import app
 
-AUTHORITIES = ("luton",)
+AUTHORITIES = ("luton", "peterborough")
 SCALE = 0.02
 _NUMBER = itertools.count()
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -28,20 +29,22 @@ _CONTEXT.set_forkserver_preload(["tests.integration.preload"])
 
 @dataclass
 class Night:
-    """A run that has been started in `root`."""
+    """A run that has been started in `root`. When it has ended, its exit code and its seconds are known."""
 
     root: Path
-    process: BaseProcess
+    process: BaseProcess | None
     log: Path
     started: float
+    exit_code: int | None = None
     seconds: float | None = None
 
-    def end(self, timeout: float = 300) -> int:
-        """Wait for the end, which says how long it took; returns the exit code."""
+    def end(self, timeout: float = 900) -> int:
+        """Wait for the end; returns the exit code."""
         self.process.join(timeout)
-        self.seconds = time.monotonic() - self.started
-        assert self.process.exitcode is not None, f"the run has not ended after {timeout} s: {self.said()}"
-        return self.process.exitcode
+        self.exit_code, self.seconds = self.process.exitcode, time.monotonic() - self.started
+        assert self.exit_code is not None, f"the run has not ended after {timeout} s: {self.said()}"
+        self.process = None  # so that what is known of the night can be handed to another process
+        return self.exit_code
 
     def said(self) -> str:
         """What the run wrote to the terminal so far."""
@@ -62,6 +65,15 @@ def run(root: Path, command: Sequence[str] = ("nightly",), **environment: str) -
     night = start(root, command, **environment)
     night.end()
     return night
+
+
+def run_in_a_new_interpreter(root: Path) -> subprocess.CompletedProcess[str]:
+    """The command as an operator types it, without a fork of anything."""
+    command, environment = (
+        [sys.executable, "-m", "orchestration.nightly"],
+        os.environ | {"SAFEGUARDING_DATA": str(root)},
+    )
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def run_by_schedule(root: Path) -> Night:
@@ -104,9 +116,11 @@ def copy_of(root: Path, folder: Path) -> Path:
     return shutil.copytree(root, folder / "data", symlinks=True)
 
 
-def contents(published: Path, schemas: tuple[str, ...] = ("core", "kpi", "reference")) -> dict[str, str]:
+def contents(
+    published: Path, schemas: tuple[str, ...] = ("core", "kpi", "monitoring", "evaluation", "reference")
+) -> dict[str, str]:
     """A fingerprint of each published table by `schema.table`, whatever the order of its rows."""
-    with duckdb.connect(str(published.resolve() / "analyst.duckdb"), read_only=True) as connection:
+    with database.connect(published.resolve() / "analyst.duckdb", read_only=True) as connection:
         found = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where list_contains($1, schema_name)",
             [list(schemas)],

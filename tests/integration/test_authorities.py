@@ -1,28 +1,17 @@
 """A night of a hub: two authorities, encrypted, each with a file of its own in the generation that readers see."""
 
-import os
-
 import duckdb
 import pytest
 
 from ingest import database
 from orchestration.publication.ownership import DECISIONS, Rows
-from tests.integration import nights
-
-KEY = "integration-test-key-of-a-hub"
-AUTHORITIES = ("luton", "peterborough")
+from tests.integration.lives import ENCRYPTION_KEY as KEY
+from tests.integration.nights import AUTHORITIES
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    """The published generation, and what the run said."""
-    folder = tmp_path_factory.mktemp("hub")
-    landing = nights.small_landing(folder, AUTHORITIES)
-    group = f"luton={os.getgid()}"
-    root = nights.data_root(folder, landing)
-    night = nights.run(root, SAFEGUARDING_ENCRYPTION_KEY=KEY, SAFEGUARDING_AUTHORITY_GROUPS=group)
-    assert night.process.exitcode == 0, night.said()
-    return (root / "published").resolve(), night.said()
+@pytest.fixture
+def published(hub):
+    return (hub.root / "published").resolve()
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +37,7 @@ def rows(path, authority=None):
         }
 
 
-def test_each_authority_has_its_own_rows_of_every_table_and_no_others(hub):
-    published, _ = hub
+def test_each_authority_has_its_own_rows_of_every_table_and_no_others(published):
     joint = rows(published / "analyst.duckdb")
     assert set(joint["core.spell"]) == set(AUTHORITIES)
     for authority in AUTHORITIES:
@@ -61,8 +49,7 @@ def test_each_authority_has_its_own_rows_of_every_table_and_no_others(hub):
         }
 
 
-def test_everybodys_figures_are_those_of_the_public_file(hub):
-    published, _ = hub
+def test_everybodys_figures_are_those_of_the_public_file(published):
     public = duckdb.connect(str(published / "public.duckdb"), read_only=True)
     own = database.connect(
         published / "authorities" / "luton" / "analyst.duckdb", read_only=True, key=database.authority_key("luton")
@@ -72,8 +59,7 @@ def test_everybodys_figures_are_those_of_the_public_file(hub):
         assert own.execute("select count(*), bit_xor(hash(t)) from public_kpi.indicator t").fetchone() == expected
 
 
-def test_the_group_that_is_set_may_read_and_no_other(hub):
-    published, _ = hub
+def test_the_group_that_is_set_may_read_and_no_other(published):
     modes = {
         place: (published / "authorities" / place).stat().st_mode & 0o777
         for place in ("", "luton", "luton/analyst.duckdb", "peterborough", "peterborough/analyst.duckdb")
@@ -81,6 +67,5 @@ def test_the_group_that_is_set_may_read_and_no_other(hub):
     assert list(modes.values()) == [0o711, 0o750, 0o640, 0o700, 0o600]
 
 
-def test_the_summary_says_where_they_are(hub):
-    published, said = hub
-    assert f"{published.parents[1] / 'published' / 'authorities' / '<authority>' / 'analyst.duckdb'}" in said
+def test_the_summary_says_where_they_are(hub, published):
+    assert f"{published.parents[1] / 'published' / 'authorities' / '<authority>' / 'analyst.duckdb'}" in hub.said()

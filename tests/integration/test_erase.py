@@ -1,74 +1,40 @@
-"""`make erase`: a person goes from everything below the data root, and what is published is built anew without them."""
+"""`make erase`: a person goes from everything below the data root, and what is published is built anew without them.
+
+That everybody else's figures are those of files that never held the person is held in `test_kill`.
+"""
 
 import json
 
-import duckdb
-import polars as pl
 import pytest
 
 from ingest.audit.verify import verify_root
-from ingest.boundary.pseudonyms import Pseudonymiser, load_key
-from ingest.files import Stamp
 from ingest.paths import DataRoot
-from ingest.readers import normalise
-from ingest.source import opened
 from orchestration.operations import erase
 from orchestration.publication import generations
-from tests.integration import nights
+from tests.integration.lives import published_rows
 from tests.partner import PLANS, Partner, plans
-
-AUTHORITY = "luton"
-
-
-@pytest.fixture(scope="module")
-def erased(first_night, tmp_path_factory):
-    """A data root before and after: the person, where they were published before, and how the erasure went."""
-    root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("erased"))
-    person = _a_child_on_a_plan(root)
-    before = _published_rows(root, person)
-    (root / "returns").mkdir()
-    (root / "returns" / f"{AUTHORITY}_2019-04-01.xlsx").write_text("rows of people")
-    night = nights.run(root, ("erase", "--yes"), PERSON=f"{AUTHORITY}/{person}")
-    return root, person, before, night
-
-
-def _a_child_on_a_plan(root):
-    plans = max((root / "landing" / AUTHORITY / "social_care" / "child_protection_plans").iterdir())
-    with opened(plans, plans.suffix[1:], Stamp.of(plans.lstat())) as source:
-        table = source.table(["person_id"])
-        column = [normalise(name) for name in table.header].index("person_id")
-        return next(table.batches).cells.row(0)[column]
-
-
-def _published_rows(root, person):
-    """Rows about the person in each published table that has rows about people."""
-    key = Pseudonymiser(load_key(root), AUTHORITY).keys(pl.Series([person]), "person")[0]
-    with duckdb.connect(str((root / "published").resolve() / "analyst.duckdb"), read_only=True) as connection:
-        tables = connection.execute(
-            "select schema_name || '.' || table_name from duckdb_columns() where column_name = 'person_key'"
-        ).fetchall()
-        return {
-            table: connection.execute(f"select count(*) from {table} where person_key = $1", [key]).fetchone()[0]
-            for (table,) in tables
-        }
 
 
 def test_the_person_is_in_no_published_table(erased):
-    root, person, before, night = erased
-    assert night.process.exitcode == 0, night.said()
-    assert sum(before.values()) > 3
-    assert set(_published_rows(root, person).values()) == {0}
+    assert sum(erased.before.values()) > 3
+    assert set(published_rows(erased.root, erased.person).values()) == {0}
+
+
+def test_a_reader_who_holds_the_file_open_blocks_no_run_and_keeps_its_generation(erased):
+    before, afterwards, opened_again = erased.seen
+    assert before == afterwards != opened_again
+    assert before[1] and opened_again[1]
 
 
 def test_nothing_older_is_left_to_read(erased):
-    root, _, _, _ = erased
+    root = erased.root
     (generation,) = (root / "generations").iterdir()
     assert (root / "published").resolve() == generation
     assert list((root / "returns").iterdir()) == []
 
 
 def test_the_identifier_is_shown_and_logged_nowhere(erased):
-    root, person, _, night = erased
+    root, person, night = erased.root, erased.person, erased.night
     assert person not in night.said()
     assert "Erased: " in night.said()
     for path in [*(root / "audit").rglob("*"), *(root / "erasures").rglob("*"), *(root / "logs").rglob("*")]:
@@ -76,18 +42,11 @@ def test_the_identifier_is_shown_and_logged_nowhere(erased):
 
 
 def test_the_audit_trail_tells_of_it_and_is_whole(erased):
-    root, _, _, _ = erased
+    root = erased.root
     entries = [json.loads(line) for line in (root / "audit" / "trail.jsonl").read_text().splitlines()]
     assert {"run_started", "delivery", "run_finished", "erasure", "erased_from_file"} <= {e["what"] for e in entries}
     assert entries[-1]["details"]["outcome"] == "published"
     assert verify_root(DataRoot(root)).problems == []
-
-
-def test_everybody_elses_figures_are_those_of_files_that_never_held_the_person(erased, tmp_path):
-    root, _, _, _ = erased
-    other = nights.with_key_of(nights.data_root(tmp_path, root / "landing"), root)
-    assert nights.run(other).process.exitcode == 0
-    assert nights.contents(root / "published") == nights.contents(other / "published")
 
 
 def test_when_nothing_can_be_published_nothing_stays_published(tmp_path, monkeypatch, capsys):

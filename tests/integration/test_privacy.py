@@ -2,9 +2,7 @@
 is unmistakable, a file that is rejected and rows that are quarantined among them, and a search of all that the run
 published, logged or told Dagster."""
 
-import csv
 import hmac
-import io
 import re
 import zipfile
 
@@ -12,69 +10,13 @@ import duckdb
 import pytest
 
 from ingest.boundary.pseudonyms import load_key
-from tests.integration import nights
-
-# Long enough that no compressed file holds it by chance.
-MARK = "QZXJWKVQ"
-NAMES = {"given_name", "family_name"}
-NUMBERED = {"upn", "nhs_number", "postcode"}
-BAD_VALUE = f"{MARK}-not-a-day"
+from tests.integration.marks import BAD_VALUE, MARK, rows_of
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory):
+def night(first_night, landing):
     """A night over marked extracts: the data root, what the run said, and the values nobody may see."""
-    folder = tmp_path_factory.mktemp("marked")
-    landing = nights.small_landing(folder)
-    secrets = set()
-    for path in sorted(landing.rglob("*.csv")):
-        secrets |= mark(path)
-    break_some(landing)
-    root = nights.data_root(folder, landing)
-    night = nights.run(root)
-    assert night.process.exitcode == 0, night.said()
-    return root, night.said(), secrets
-
-
-def mark(path):
-    """Make every identifier of a delivery unmistakable; returns what is one already: UPNs, NHS numbers, postcodes."""
-    rows = rows_of(path)
-    found = set()
-    for row in rows:
-        for column, value in row.items():
-            if value and column in NUMBERED:
-                found.add(value)
-            elif value and (column.endswith("_id") or column in NAMES):
-                row[column] = f"{MARK}{value}"
-    if rows:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-    return found
-
-
-def rows_of(path):
-    """The rows of a delivery by the contract's column names, however its partner writes them."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    header, _, body = text.partition("\n")
-    delimiter = max(",;\t", key=header.count)
-    names = [name.strip().lower().replace(" ", "_") for name in header.strip().split(delimiter)]
-    return list(csv.DictReader(io.StringIO(body), names, delimiter=delimiter))
-
-
-def break_some(landing):
-    """A row that is quarantined, and a file that is rejected for its rows."""
-    plans = max((landing / "luton" / "social_care" / "child_protection_plans").iterdir())
-    with plans.open("a", encoding="utf-8") as file:
-        file.write(f"{MARK}1,{MARK}2,{BAD_VALUE},,neglect\n")
-    care = landing / "luton" / "social_care" / "periods_of_care" / "2020-04-30.csv"
-    header = "period_id,person_id,start_date,end_date,uasc,legal_status,placement_type,reason_ended"
-    care.write_text(f"{header}\n" + f"{MARK}3,{MARK}4,{BAD_VALUE},,no,,,\n" * 3, encoding="utf-8")
+    return first_night.root, first_night.said(), landing.secrets
 
 
 def published_texts(root):

@@ -1,7 +1,7 @@
 """Nights and releases that differ by one child, subtracted from each other as a reader would."""
 
 import hashlib
-import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,34 +9,27 @@ import pytest
 
 from ingest.paths import DataRoot
 from orchestration.publication import releases
-from tests.integration import nights
 
-PLANS = "landing/luton/social_care/child_protection_plans"
 KEY = "authority, indicator, measure, level, level_value, breakdown, quarter_start"
 FIGURES = ("numerator", "denominator", "value")
 
 
 @pytest.fixture(scope="module")
-def after_one_child(first_night, tmp_path_factory):
-    """A release, a night after one child's plan of a past quarter came in, and the release of the night after that."""
-    root = nights.copy_of(first_night.root, tmp_path_factory.mktemp("releases"))
-    keep_a_copy(root, "first")
-    newest = max((root / PLANS).iterdir())
-    *_, last = newest.read_text().splitlines()
-    person = last.split(";")[1]
-    one_more = f"LU-CP999999;{person};10/10/2019;01/11/2019;neglect\r\n"
-    (root / PLANS / "2020-03-31_corrected.csv").write_text(newest.read_text() + one_more)
-    for name in ("carried_over", "released"):
-        night = nights.run(root)
-        assert night.process.exitcode == 0, night.said()
-        keep_a_copy(root, name)
-        releases.request(DataRoot(root), "the council asked for its correction")
-    return root.parent
+def first(erased):
+    """A generation with a release."""
+    return (erased.root / "published").resolve()
 
 
-def keep_a_copy(root: Path, name: str) -> None:
-    """What readers have now, for later: only the two newest generations stay."""
-    shutil.copytree((root / "published").resolve(), root.parent / name)
+@pytest.fixture(scope="module")
+def carried_over(killed):
+    """That of a night after one child's plan of a past quarter came in."""
+    return (killed.root / "published").resolve()
+
+
+@pytest.fixture(scope="module")
+def released(corrected):
+    """That of the night after, of which an operator asked a release."""
+    return (corrected.root / "published").resolve()
 
 
 def everybodys(generation: Path) -> dict[str, str]:
@@ -58,26 +51,27 @@ def subtracted(first: Path, second: Path, file: str) -> list[tuple]:
         ).fetchall()
 
 
-def test_the_analysts_see_the_child_the_night_after(after_one_child):
-    assert subtracted(after_one_child / "first", after_one_child / "carried_over", "analyst.duckdb")
+def test_the_analysts_see_the_child_the_night_after(first, carried_over):
+    quarter = KEY.split(", ").index("quarter_start")
+    assert date(2019, 10, 1) in {row[quarter] for row in subtracted(first, carried_over, "analyst.duckdb")}
 
 
-def test_what_is_for_everybody_is_the_same_to_the_byte(after_one_child):
-    assert everybodys(after_one_child / "carried_over") == everybodys(after_one_child / "first")
+def test_what_is_for_everybody_is_the_same_to_the_byte(first, carried_over):
+    assert everybodys(carried_over) == everybodys(first)
 
 
-def test_a_release_that_was_asked_for_is_another_file(after_one_child):
-    first, released = (everybodys(after_one_child / name) for name in ("first", "released"))
-    assert first.keys() == released.keys()
-    assert first["public.duckdb"] != released["public.duckdb"]
+def test_a_release_that_was_asked_for_is_another_file(first, released):
+    before, after = everybodys(first), everybodys(released)
+    assert before.keys() == after.keys()
+    assert before["public.duckdb"] != after["public.duckdb"]
 
 
-def test_two_releases_subtracted_give_no_small_number(after_one_child):
-    changes = subtracted(after_one_child / "first", after_one_child / "released", "public.duckdb")
+def test_two_releases_subtracted_give_no_small_number(first, released):
+    changes = subtracted(first, released, "public.duckdb")
     assert [change for change in changes if any(each is not None and 0 < each < 6 for each in change[-3:-1])] == []
 
 
-def test_the_request_is_done(after_one_child):
-    root = DataRoot(after_one_child / "data")
+def test_the_request_is_done(corrected):
+    root = DataRoot(corrected.root)
     assert releases.last(root).why == "an operator asked: the council asked for its correction"
     assert [path.name for path in root.releases.iterdir() if path.is_dir()] == [releases.last(root).run_id]

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -25,9 +27,15 @@ LINKS = (
 )
 
 
-@pytest.fixture
-def partner(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> Partner:
-    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+@pytest.fixture(scope="module")
+def before_linking(tmp_path_factory: pytest.TempPathFactory, files_are_quiet: None) -> Iterator[Partner]:
+    """To be copied; no other key is set in this module."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv(KEY_VARIABLE, raising=False)
+        yield _before_linking(Partner(tmp_path_factory.mktemp("before_linking") / "data"))
+
+
+def _before_linking(partner: Partner) -> Partner:
     partner.send(f"{PERSONS}/2020-01-31.csv", persons(ANNA, BERTA))
     partner.send(
         f"{MARAC}/2020-02-29.csv",
@@ -39,6 +47,11 @@ def partner(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> Partner:
     )
     partner.load()
     return partner
+
+
+@pytest.fixture
+def partner(before_linking: Partner, tmp_path: Path) -> Partner:
+    return before_linking.copy(tmp_path / "data")
 
 
 def link(partner: Partner) -> list[Linkage]:
@@ -130,6 +143,7 @@ def test_nothing_is_linked_again_unless_something_has_changed(
 
 
 def test_a_new_key_makes_the_same_links_under_other_keys(partner: Partner) -> None:
+    partner.load()
     link(partner)
     before = partner.raw("select source_person_key, person_key from raw.person_link")
     rotate(partner.root)
@@ -204,9 +218,10 @@ def test_the_workbook_is_made_in_the_data_root_alone_and_a_draft_of_it_does_not_
     assert len(review_of(doubtful)) == 1
 
 
-@pytest.fixture
-def doubtful(partner: Partner) -> Partner:
+@pytest.fixture(scope="module")
+def linked_doubtfully(before_linking: Partner, tmp_path_factory: pytest.TempPathFactory) -> Partner:
     """A twin of whom the police alone know, and a person in whom nothing but the name agrees."""
+    partner = before_linking.copy(tmp_path_factory.mktemp("doubtful") / "data")
     partner.send(
         f"{MARAC}/2020-03-31.csv",
         marac(
@@ -217,6 +232,11 @@ def doubtful(partner: Partner) -> Partner:
     partner.load()
     link(partner)
     return partner
+
+
+@pytest.fixture
+def doubtful(linked_doubtfully: Partner, tmp_path: Path) -> Partner:
+    return linked_doubtfully.copy(tmp_path / "data")
 
 
 def decide(partner: Partner, day: str, *rows: str) -> None:

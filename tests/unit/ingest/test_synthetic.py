@@ -21,6 +21,7 @@ from ingest.synthetic.history import History, draw_history
 from ingest.synthetic.population import draw_community
 from ingest.synthetic.profiles import INSTEAD, PROFILES
 from ingest.synthetic.styles import style_of
+from tests.partner import GUARD
 
 # Extracts in our own shape: the tables of standards are another matter.
 EXTRACTS = {name: extract for name, extract in contracts.EXTRACTS.items() if not extract.is_standard}
@@ -131,7 +132,7 @@ def test_sizes_are_as_promised(root: Path, truth: dict) -> None:
 
 def test_the_pipeline_takes_all_of_it_but_the_faults_that_are_told(tmp_path: Path) -> None:
     told = write_demonstration(tmp_path / "landing", **ARGUMENTS | {"scale": 0.6})
-    report = load(DataRoot(tmp_path))
+    report = load(DataRoot(tmp_path), guard=GUARD)
     assert report.internal_errors == []
     refused = [d for d in report.deliveries if d.outcome != "accepted"]
     assert [(d.authority, d.extract, d.outcome) for d in refused] == [

@@ -9,6 +9,8 @@ from ingest.register.records import ACCEPTED, REJECTED
 from ingest.trial import try_file
 from tests.partner import INCIDENTS_HEADER
 
+pytestmark = pytest.mark.usefixtures("one_reader")
+
 PLACE = ("hertfordshire", "police", "incidents")
 GOOD = "I{0},P{0},offender,2019-05-01,yes,no"
 

@@ -8,6 +8,8 @@ from orchestration.operations import check_file
 from tests.hostile.test_cin_census import census
 from tests.partner import INCIDENTS_HEADER
 
+pytestmark = pytest.mark.usefixtures("one_reader")
+
 PLACE = ("hertfordshire", "police", "incidents")
 ROW = "I{0},{1},offender,{2},yes,no"
 

@@ -11,6 +11,8 @@ from orchestration.operations import check_file, draft_mapping
 from tests.partner import INCIDENTS
 from tests.unit.ingest.mappings.police import mapping
 
+pytestmark = pytest.mark.usefixtures("one_reader")
+
 PLACE = INCIDENTS.split("/")
 HEADER = ("Crime Ref", "Nominal Ref", "Surname", "Involvement", "Date Committed", "Domestic Abuse Flag", "Attended")
 LINES = [

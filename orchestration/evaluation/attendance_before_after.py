@@ -164,7 +164,8 @@ TABLE = EvaluationTable(
     NAME,
     "Absence from school of the children of families in the school year before the one in which Family Safeguarding"
     " starts, against that year and the year after. One row an authority, cohort, school year compared and kind of"
-    " absence. A child of several spells counts once, from its first FS start.",
+    " absence. A child of several spells counts once, from its first FS start. Of England and its regions:"
+    " reference.absence_comparators.",
     COLUMNS,
     reads=("intermediate.int_children__school_years",),
     compute=attendance_before_after,

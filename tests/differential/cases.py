@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from .draws import Draw, birth_of_child, stretches
-from .institutions import add_caseloads, add_proceedings, add_summaries
+from .institutions import add_caseloads, add_population, add_proceedings, add_summaries
 from .oracle import Delivery
 from .oracle.dates import months_later, quarter_of
 from .oracle.deliveries import INCREMENT_KEYS, Row
@@ -94,6 +94,13 @@ def add_members(world: World, family_id: str, anchors: list[date]) -> list[str]:
     return members
 
 
+def two_years_before(start: date, anchors: list[date], draw: Draw) -> list[date]:
+    """Days that are, or are a day off, 24 calendar months before the end of a quarter; none after `start`."""
+    last = draw.rng.choice((draw.as_of, quarter_of(draw.rng.choice(anchors)).end))
+    edge = months_later(last, -24)
+    return [day for day in (edge - timedelta(days=1), edge, edge + timedelta(days=1)) if day <= start]
+
+
 def add_social_care(world: World, person_id: str, anchors: list[date]) -> None:
     """Referrals, plans and periods of care of one person."""
     draw = world.draw
@@ -116,6 +123,15 @@ def add_social_care(world: World, person_id: str, anchors: list[date]) -> None:
         if draw.chance(0.25):
             other_end = draw.rng.choice((start, end, None))
             world.add("child_protection_plans", plan_id=draw.identifier(), **{**row, "end_date": other_end})
+    for start, end in drawn(2):
+        world.add(
+            "child_assessments", assessment_id=draw.identifier(), person_id=person_id, start_date=start, end_date=end
+        )
+    for start, end in drawn(2):
+        world.add(
+            "child_in_need_plans", plan_id=draw.identifier(), person_id=person_id,
+            start_date=draw.rng.choice((start, *two_years_before(start, anchors, draw))), end_date=end,
+        )  # fmt: skip
     for start, end in drawn(3):
         row = {"person_id": person_id, "start_date": start, "end_date": end, "uasc": draw.chance(0.3)}
         world.add("periods_of_care", period_id=draw.identifier(), **row)
@@ -190,6 +206,7 @@ def authority_of(rng: Random, slug: str, families: int) -> list[Delivery]:
             if not any(row["upn"] == known[person_id] for row in world.rows.get("attendance", [])):
                 add_attendance(world, known[person_id], anchors)
     add_caseloads(world)
+    add_population(world)
     add_summaries(world)
     return deliveries_of(rng, slug, draw.as_of, unique(world.rows))
 

@@ -57,6 +57,15 @@ def dates_of_proceedings(world: World, anchors: list) -> dict:
     }
 
 
+def add_population(world: World) -> None:
+    """Mid-year population of most years, by age group; now and then nobody."""
+    for year in range(2015, 2021):
+        for age_group in ("under_12", "under_18"):
+            if world.draw.chance(0.8):
+                people = world.draw.rng.choice((0, 1, 3, 700, 12_345, 30_000))
+                world.add("population", year=year, age_group=age_group, population=people)
+
+
 def add_caseloads(world: World) -> None:
     """Several snapshots in some quarters, none in others; what is recorded of a worker is
     blank for some of them or for all.

@@ -37,6 +37,7 @@ COLUMNS = {
     ),
     "safeguarding_involvements": ("involvement_id", "family_id", "team", "worker_id", "start_date", "end_date"),
     "adult_worker_involvements": ("involvement_id", "person_id", "worker_type", "start_date", "end_date"),
+    "child_assessments": ("assessment_id", "person_id", "start_date", "end_date"),
     "child_in_need_plans": ("plan_id", "person_id", "start_date", "end_date"),
     "child_protection_plans": ("plan_id", "person_id", "start_date", "end_date", "category_of_abuse"),
     "periods_of_care": (
@@ -144,7 +145,10 @@ COLUMNS = {
         "authorised_absence_sessions",
         "unauthorised_absence_sessions",
     ),
+    "population": ("year", "age_group", "population"),
 }
+# Social care and the substance misuse service have an extract of one name each.
+FOLDERS = {"child_assessments": "assessments"}
 # A broken file lacks the first column, without which no file of the extract is accepted.
 FIRST_KEPT_OF_BROKEN = 1
 
@@ -163,7 +167,9 @@ def as_text(value: Any) -> str:
 def write(root: Path, deliveries: list[Delivery]) -> None:
     """Write every delivery under `<root>/landing`."""
     for delivery in deliveries:
-        folder = root / "landing" / delivery.authority / delivery.agency / delivery.extract
+        folder = (
+            root / "landing" / delivery.authority / delivery.agency / FOLDERS.get(delivery.extract, delivery.extract)
+        )
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / delivery.file_name
         columns = COLUMNS[delivery.extract][FIRST_KEPT_OF_BROKEN if delivery.broken else 0 :]

@@ -13,14 +13,15 @@ from .oracle import Delivery
 from .oracle.dates import quarter_of
 from .oracle.deliveries import INCREMENT_KEYS, Row
 
-# Agency and the chance that the extract is never delivered. The plans in need matter for the as-of date only.
+# Agency and the chance that the extract is never delivered.
 EXTRACTS = {
     "persons": ("social_care", 0.03),
     "family_members": ("social_care", 0.03),
     "referrals": ("social_care", 0.1),
     "safeguarding_involvements": ("social_care", 0.03),
     "adult_worker_involvements": ("social_care", 0.4),
-    "child_in_need_plans": ("social_care", 0.5),
+    "child_assessments": ("social_care", 0.2),
+    "child_in_need_plans": ("social_care", 0.2),
     "child_protection_plans": ("social_care", 0.06),
     "periods_of_care": ("social_care", 0.06),
     "care_proceedings": ("social_care", 0.1),
@@ -39,6 +40,7 @@ EXTRACTS = {
     "caseloads": ("workforce", 0.15),
     "attendance": ("education", 0.2),
     "attendance_summary": ("education", 0.4),
+    "population": ("authority", 0.2),
 }
 # Dates that a correction may move, all of a row by as much; none is part of a key. Numbers that it may replace.
 MOVABLE = (
@@ -56,7 +58,7 @@ MOVABLE = (
     "form_date",
     "date_of_birth",
 )
-NUMBERS = {"score", "cases", "waiting", "people_with_event", "alcohol_days", "physical_health"}
+NUMBERS = {"score", "cases", "waiting", "people_with_event", "alcohol_days", "physical_health", "population"}
 FIRST_ARRIVAL = 1_500_000_000
 
 
@@ -106,7 +108,7 @@ def changed(rng: Random, row: Row) -> Row:
     """The row with other content under the same key, still within the contract."""
     days = timedelta(days=rng.choice((-40, -1, 1, 40)))
     changes: Row = {column: row[column] + days for column in MOVABLE if row.get(column) is not None}
-    if "assessment_id" in row:
+    if "assessment_date" in row and "assessment_id" in row:
         changes["assessment_date"] = row["assessment_date"] + days
     for column in sorted(NUMBERS & row.keys()):
         changes[column] = rng.randint(0, 20)
@@ -152,13 +154,14 @@ def send_increment(rng: Random, post: Post, rows: list[Row], as_of: date) -> Non
 
 
 def deliveries_of(rng: Random, authority: str, as_of: date, rows: dict[str, list[Row]]) -> list[Delivery]:
-    """Every delivery of one authority. The extract of plans in need, if any, is as of the authority's as-of date."""
+    """Every delivery of one authority. The plans in need, if any, mostly are as of the authority's as-of date."""
     found = []
     for extract, (agency, chance_of_none) in EXTRACTS.items():
         if rng.random() < chance_of_none:
             continue
         post = Post(rng, authority, extract)
-        extract_as_of = as_of if extract == "child_in_need_plans" else own_as_of(rng, as_of, agency)
+        is_current = extract == "child_in_need_plans" and rng.random() < 0.7
+        extract_as_of = as_of if is_current else own_as_of(rng, as_of, agency)
         send = send_increment if extract in INCREMENT_KEYS else send_snapshot
         send(rng, post, rows.get(extract, []), extract_as_of)
         if rng.random() < 0.08:

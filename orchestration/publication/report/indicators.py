@@ -78,7 +78,7 @@ def _page(rows: list[tuple], drawing: dict[str, Any]) -> Page:
     return Page(
         number,
         title,
-        f"{', '.join(of)} ({unit})",
+        f"{', '.join(of)} ({unit.replace('per_10000', 'per 10,000')})",
         definition,
         _drawn(drawing, list(_points(rows))),
         ["Authority", *(label for _, label in quarters)],

@@ -27,12 +27,15 @@ INCREMENT_KEYS = {
     "caseloads": ("snapshot_date", "worker_id"),
     "attendance": ("upn", "school_urn", "session_date", "session"),
     "attendance_summary": ("upn", "school_urn", "period_start"),
+    "population": ("year", "age_group"),
 }
 # The day a row starts and the day it ends, for "a row that starts after it is left out", "an end after it is empty".
 START_AND_END = {
     "referrals": ("start_date", "end_date"),
     "safeguarding_involvements": ("start_date", "end_date"),
     "adult_worker_involvements": ("start_date", "end_date"),
+    "child_assessments": ("start_date", "end_date"),
+    "child_in_need_plans": ("start_date", "end_date"),
     "child_protection_plans": ("start_date", "end_date"),
     "periods_of_care": ("start_date", "end_date"),
     "expert_reports": ("filed_date", None),

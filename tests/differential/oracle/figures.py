@@ -11,7 +11,9 @@ from .plans import WITHIN_12_MONTHS, WITHIN_24_MONTHS, days, days_until
 
 @dataclass(frozen=True)
 class Figure:
-    """ "`value` is the numerator for counts, numerator / denominator for means, times 100 for percent" """
+    """ "`value` is the numerator for counts, numerator / denominator for means, times 100 for percent"; a rate
+    per 10,000 is times that.
+    """
 
     indicator: str
     measure: str
@@ -22,12 +24,14 @@ class Figure:
 
     @property
     def value(self) -> float | None:
+        if self.unit == "per_10000" and self.denominator is None:
+            return None  # the population is not known
         if self.denominator is None:
             return self.numerator
         if self.denominator == 0 or self.numerator is None:
             return None  # "A rate with denominator 0 is empty."
         mean = self.numerator / self.denominator
-        return mean * 100 if self.unit == "percent" else mean
+        return mean * {"percent": 100, "per_10000": 10_000}.get(self.unit, 1)
 
 
 def mean_of_closed(indicator: str, measure: str, closed: list[Row]) -> Figure:

@@ -1,4 +1,4 @@
-"""Where Indicators 4, 8 to 20 and re-referrals stand in `kpi.indicator`: level, breakdown, and extracts."""
+"""Where Indicators 4, 8 to 20, re-referrals and x1 to x4 stand in `kpi.indicator`: level, breakdown, and extracts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .legal import (
     re_referrals_of_authority,
     re_referrals_of_spells,
 )
+from .other_documents import figures_of_other_documents
 from .places import BELOW_AUTHORITY, Place, levels
 from .service_level import People
 from .specialists import INVOLVEMENTS
@@ -26,7 +27,7 @@ WHOLE_AUTHORITY = Place("authority", "", "")
 
 
 def of_authority(authority: Authority, quarter: Quarter) -> Iterator[Found]:
-    """4, 14, 16 and rr of the whole authority; 14 of the teams too, which are the workers' and rest on no spell."""
+    """4, 14, 16, rr and x1 to x4 of the whole authority; 14 of the teams too, which are the workers' own."""
     for figure in figures_of_proceedings(authority, quarter, None):
         yield WHOLE_AUTHORITY, figure, ("care_proceedings",)
     for figure in figures_of_reports(authority, quarter):
@@ -34,6 +35,8 @@ def of_authority(authority: Authority, quarter: Quarter) -> Iterator[Found]:
     for breakdown, figure in re_referrals_of_authority(authority, quarter):
         also = ("persons",) if breakdown else ()
         yield Place("authority", "", breakdown), figure, ("referrals", *also)
+    for breakdown, figure, extracts in figures_of_other_documents(authority, quarter):
+        yield Place("authority", "", breakdown), figure, extracts
     # Roles of an unknown quarter are not known to have occurred: no rows for them.
     if authority.reaches("caseloads", quarter.start):
         for level, team, role, figure in figures_of_caseloads(authority, quarter):

@@ -91,6 +91,12 @@ def test_limits_of_means_are_laneys():
     assert row["upper_limit"] == pytest.approx(centre + 3 * sqrt(centre / 4) * sigma_z)
 
 
+def test_limits_of_rates_are_per_10000():
+    row = charted(series(SIXTEEN, 20_000, measure=("x4", "on_plan_per_10000"), unit=10_000)).row(-1, named=True)
+    assert row["chart"] == "u'"
+    assert row["centre"] == pytest.approx(mean(SIXTEEN) / 2)
+
+
 def test_limits_rest_on_the_quarters_before_go_live():
     """2014 to 2017 is before go-live: what comes later moves no limit."""
     usual, other = (charted(series([*SIXTEEN, *later])) for later in ([10] * 4, [40] * 4))

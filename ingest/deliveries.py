@@ -44,7 +44,8 @@ def deliveries_in(
     if problem := recognised.problem or _disagrees(found, recognised):
         place = (standard.name, recognised.nearest) if recognised.nearest else (found.agency, found.extract)
         return [_table(found, *place, problem)]
-    return [_table(found, standard.name, table) for table in recognised.tables]
+    refused = [_table(found, standard.name, table, why) for table, why in recognised.refused.items()]
+    return [*(_table(found, standard.name, table) for table in recognised.tables), *refused]
 
 
 def _table(found: Found, agency: str, extract: str, problem: str | None = None) -> Found:
@@ -60,6 +61,8 @@ def _known(found: Found, standard: Standard, register: Register) -> list[TableOf
 
 def _is_whole(found: Found, standard: Standard, known: list[TableOf]) -> bool:
     """Whether every table of the file is among them: a load that was killed may have recorded some."""
+    if standard.sheets:  # only a look tells which sheets it has
+        return False
     if found.suffix != XML or standard.xml is None or any(each.reason for each in known):
         return True
     return {each.extract for each in known} == set(standard.xml.tables)

@@ -139,3 +139,51 @@
     } -%}
     '{{ types[of].split() | join("', '") }}'
 {%- endmacro %}
+
+{% macro annex_a_yes(flag) -%}
+    {# Whether a text of Annex A, such as a) Yes, says yes or that no further action followed. #}
+    (regexp_extract({{ flag }}, '^(?:[A-Z][)] *)?(YES|Y|TRUE|1|NFA|NO FURTHER ACTION)(?:[^A-Z0-9]|$)', 1) != '')
+{%- endmacro %}
+
+{% macro annex_a_source(text) -%}
+    {# The code of who referred, in a text such as q) 6: Police; empty without one. #}
+    nullif(regexp_extract({{ text }}, '^(?:[A-Z][)] *)?([0-9]{1,2}[A-F]?)(?:[^A-Z0-9]|$)', 1), '')
+{%- endmacro %}
+
+{% macro annex_a_need(text) -%}
+    {# The category of need in a text such as N1 - Abuse or Neglect; empty without one. #}
+    nullif(regexp_extract({{ text }}, '^(?:[A-Z][)] *)?(N[0-9])(?:[^A-Z0-9]|$)', 1), '')
+{%- endmacro %}
+
+{% macro annex_a_code(text) -%}
+    {# The first code in a text such as f) U6: Foster placement; the text itself where it has none. #}
+    coalesce(
+        nullif(regexp_extract({{ text }}, '(?:^|[^A-Z0-9])([A-Z][0-9]{1,2}[AB]?)(?:[^A-Z0-9]|$)', 1), ''), {{ text }}
+    )
+{%- endmacro %}
+
+{% macro annex_a_sex(text) -%}
+    {# The first letter of the sex that a text such as a) Male names; the text itself where it names none. #}
+    coalesce(
+        nullif(substring(regexp_extract({{ text }}, '(?:^|[^A-Z])(MALE|FEMALE|M|F)(?:[^A-Z]|$)', 1), 1, 1), ''), {{ text }}
+    )
+{%- endmacro %}
+
+{% macro annex_a_ethnicity(text) -%}
+    {# The Department's code of ethnicity in a text such as a) WBRI, or that of the words, as in A1 - White British. #}
+    {%- set words = {
+        'WHITE%BLACK%CARIBBEAN': 'MWBC', 'WHITE%BLACK%AFRICAN': 'MWBA', 'WHITE%ASIAN': 'MWAS', 'OTHER MIXED': 'MOTH',
+        'WHITE%BRITISH': 'WBRI', 'TRAVELLER': 'WIRT', 'WHITE%IRISH': 'WIRI', 'GYPSY': 'WROM', 'OTHER WHITE': 'WOTH',
+        'INDIAN': 'AIND', 'PAKISTANI': 'APKN', 'BANGLADESHI': 'ABAN', 'OTHER ASIAN': 'AOTH', 'OTHER BLACK': 'BOTH',
+        'CARIBBEAN': 'BCRB', 'AFRICAN': 'BAFR', 'CHINESE': 'CHNE', 'OTHER ETHNIC': 'OOTH', 'REFUSED': 'REFU',
+        'NOT%OBTAINED': 'NOBT',
+    } -%}
+    coalesce(
+        {{ ethnicity_code(text) }},
+        case
+            {%- for word, code in words.items() %}
+                when {{ text }} like '%{{ word }}%' then '{{ code }}'
+            {%- endfor %}
+        end
+    )
+{%- endmacro %}

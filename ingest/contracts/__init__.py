@@ -6,6 +6,7 @@ The tables of standards (as `ssda903`) are contracts too: theirs is the standard
 from __future__ import annotations
 
 from ingest.contracts import (
+    annex_a,
     authority,
     cin_census,
     csww,
@@ -26,7 +27,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority, linkage)
-_STANDARDS = (ssda903, cin_census, csww, ssd, ndtms, sus, mhsds)
+_STANDARDS = (ssda903, cin_census, csww, ssd, annex_a, ndtms, sus, mhsds)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

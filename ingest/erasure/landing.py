@@ -19,11 +19,12 @@ from ingest.contracts import EXTRACTS
 from ingest.erasure import sift
 from ingest.erasure.marks import Marks
 from ingest.erasure.person import Learnt, learn, remember
-from ingest.erasure.rewrite import without_rows
+from ingest.erasure.rewrite import without_rows, without_rows_of_sheets
 from ingest.files import DRAFT_SUFFIX, draft_of, publish
 from ingest.formats import standard_of
 from ingest.formats.decoding import plain
 from ingest.formats.reading import open_people, without_records
+from ingest.formats.sheets import XLSX, open_people_of
 from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import STANDARD_SUFFIXES, SUFFIXES, Found
@@ -113,7 +114,9 @@ def _call(guard: Caller, function: Callable[..., Answer], found: Found, *given: 
 
 def _learnt(found: Found, marks: Marks) -> Learnt | None:
     def use(source: Source) -> Learnt:
-        learn(_table(source, found), found.agency, marks, told := Learnt())
+        told = Learnt()
+        for table in _tables(source, found):
+            learn(table, found.agency, marks, told)
         return told
 
     return _with_table(found, use)
@@ -127,7 +130,7 @@ def _struck(found: Found, marks: Marks) -> Rewritten | Denied | None:
 
 
 def _is_table(found: Found) -> bool | None:
-    return _with_table(found, lambda source: all(True for _ in _table(source, found).batches))
+    return _with_table(found, lambda source: all(True for table in _tables(source, found) for _ in table.batches))
 
 
 def remove_drafts(landing: Path) -> None:
@@ -138,13 +141,15 @@ def remove_drafts(landing: Path) -> None:
 
 
 def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten | None:
-    struck = set(sift.rows_about(_table(source, found), found.agency, marks.covers))
+    struck = {row for table in _tables(source, found) for row in sift.rows_about(table, found.agency, marks.covers)}
     if not struck:
         return None
     with draft_of(found.path, STAGE) as draft:
         standard = standard_of(found)
         if standard and source.suffix == XML:
             without_records(source, standard, struck, draft)
+        elif standard and standard.sheets and source.suffix == XLSX:
+            without_rows_of_sheets(source, struck, draft)
         else:
             layout = found.mapping.rules.file.layout if found.mapping else standard.layout if standard else USUAL
             without_rows(plain(source) if standard else source, _expected(found), struck, draft, layout)
@@ -174,11 +179,13 @@ def _with_table(found: Found, use: Callable[[Source], Answer]) -> Answer | None:
             return None
 
 
-def _table(source: Source, found: Found) -> Table:
+def _tables(source: Source, found: Found) -> list[Table]:
     if found.mapping:
-        return open_mapped_people(source, found.mapping)
+        return [open_mapped_people(source, found.mapping)]
     standard = standard_of(found)
-    return open_people(source, standard) if standard else source.table(_expected(found))
+    if standard and standard.sheets and source.suffix == XLSX:
+        return open_people_of(source, standard)
+    return [open_people(source, standard) if standard else source.table(_expected(found))]
 
 
 def _expected(found: Found) -> list[str]:

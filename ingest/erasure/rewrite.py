@@ -1,14 +1,14 @@
 """Rewrites a delivered file without some of its rows, in its own format. The other rows read as before.
 
-Text files keep encoding, delimiter and what stands above the header; a workbook keeps the one sheet that is ever read,
-with its values and number formats; Parquet keeps its types. Which rows go is decided elsewhere.
+Text files keep encoding, delimiter and what stands above the header; a workbook keeps the sheets that are ever read,
+with their values and number formats; Parquet keeps its types. Which rows go is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import csv
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.formats.decoding import decoded, is_utf16
+from ingest.formats.sheets import sheet_and_row
 from ingest.readers import USUAL, Batch, Layout
 from ingest.readers.cells import TRUE_OR_FALSE, CellReader, Flaw, to_number
 from ingest.readers.delimited import CODECS
 from ingest.readers.sheet import Cell
-from ingest.readers.workbook import open_workbook
+from ingest.readers.workbook import Workbook, open_workbook
 from ingest.source import Source
 
 FIRST_ROW = 2
@@ -38,11 +39,18 @@ def without_rows(
         case "csv":
             _write_text(source, expected, frozenset(struck), target, layout)
         case "xlsx":
-            _write_workbook(source.file, frozenset(struck), target, layout)
+            _write_workbook([(open_workbook(source.file, layout.sheet), frozenset(struck))], target)
         case "parquet":
             _write_parquet(source.file, frozenset(struck), target)
         case _:
             raise ValueError("no writer for this extension")
+
+
+def without_rows_of_sheets(source: Source, struck: Collection[int], target: Path) -> None:
+    """Write all visible sheets of a workbook without the rows that `struck` has by numbers of `open_people_of`."""
+    rows = [sheet_and_row(number) for number in struck]
+    sheets = enumerate(open_workbook(source.file).visible())
+    _write_workbook([(sheet, frozenset(row for at, row in rows if at == place)) for place, sheet in sheets], target)
 
 
 def _write_text(
@@ -67,24 +75,26 @@ def numbered(batch: Batch) -> Iterator[tuple[int, tuple[str, ...]]]:
     return iter(sorted([*whole, *((row.row_number, row.fields) for row in batch.ragged)], key=lambda row: row[0]))
 
 
-def _write_workbook(file: BinaryIO, struck: frozenset[int], target: Path, layout: Layout) -> None:
-    from xlsxwriter import Workbook
+def _write_workbook(sheets: Sequence[tuple[Workbook, frozenset[int]]], target: Path) -> None:
+    from xlsxwriter import Workbook as NewWorkbook
     from xlsxwriter.exceptions import XlsxWriterException
 
-    source, gone = open_workbook(file, layout.sheet), sorted(struck)
-    with Workbook(str(target), {"in_memory": True, "date_1904": source.counts_from_1904}) as book:
-        try:
-            sheet = book.add_worksheet(source.sheet_name)
-        except XlsxWriterException:  # other programs write names that Excel does not allow
-            sheet = book.add_worksheet()
+    source = sheets[0][0]
+    with NewWorkbook(str(target), {"in_memory": True, "date_1904": source.counts_from_1904}) as book:
         formats = {style: book.add_format({"num_format": look.code}) for style, look in source.formats.items()}
         cells = CellReader(source)
-        for number, row in source.rows():
-            if number in struck:
-                continue
-            position = number - 1 - bisect_left(gone, number)
-            for cell in row:
-                _write_cell(sheet, position, cell, cells.read(cell), formats.get(cell.style))
+        for read, struck in sheets:
+            try:
+                sheet = book.add_worksheet(read.sheet_name)
+            except XlsxWriterException:  # other programs write names that Excel does not allow
+                sheet = book.add_worksheet()
+            gone = sorted(struck)
+            for number, row in read.rows():
+                if number in struck:
+                    continue
+                position = number - 1 - bisect_left(gone, number)
+                for cell in row:
+                    _write_cell(sheet, position, cell, cells.read(cell), formats.get(cell.style))
 
 
 def _write_cell(sheet: Any, row: int, cell: Cell, read: tuple[str, Flaw | None], look: Any) -> None:

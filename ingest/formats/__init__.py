@@ -4,6 +4,7 @@ standard     what a standard declares: its folder, its tables, how its XML becom
 ssda903      the return on children looked after
 cin_census   the children in need census
 csww         the social work workforce census
+annex_a      Annex A, the lists for inspections: workbooks
 ssd          the Standard Safeguarding Dataset
 ndtms        drug and alcohol treatment
 sus          hospital use: emergency care and admitted patients
@@ -11,6 +12,7 @@ mhsds        mental health services
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
+sheets       workbooks with a sheet a table
 decoding     text in UTF-16
 xml          XML with limits, record by record
 
@@ -23,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.contracts import EXTRACTS
+from ingest.formats.annex_a import ANNEX_A
 from ingest.formats.cin_census import CIN_CENSUS
 from ingest.formats.csww import CSWW
 from ingest.formats.mhsds import MHSDS
@@ -34,7 +37,7 @@ from ingest.formats.sus import SUS
 from ingest.landing import Found
 
 STANDARDS: Mapping[str, Standard] = {
-    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, NDTMS, SUS, MHSDS)
+    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, NDTMS, SUS, MHSDS)
 }
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())

@@ -1,6 +1,7 @@
 """A file of a standard as the rows of one of its tables, under the names of the contract.
 
 CSV, workbook, Parquet   the file is one table; its headings become the contract's names
+workbook of sheets       a sheet a table, see `ingest.formats.sheets`
 XML                      read once for all its tables: each has a row an element, in the order of the file
 """
 
@@ -14,6 +15,7 @@ import polars as pl
 
 from ingest.formats import xml
 from ingest.formats.decoding import plain
+from ingest.formats.sheets import open_sheet
 from ingest.formats.standard import XML, Standard, XmlLayout, heading_of, normalised
 from ingest.readers import Batch, Table, column_names, normalise
 from ingest.source import Source
@@ -31,6 +33,8 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
     headings = standard.headings(table)
     if source.suffix == XML and standard.xml:
         opened = _table(tuple(headings), _tables(source, standard.xml)[table])
+    elif standard.sheets:
+        opened = open_sheet(source, standard, table)
     else:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
     opened.header = _named(opened.header, headings)

@@ -7,10 +7,11 @@ told which. Of a file's column names only those of a standard are ever said; any
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.formats import STANDARDS
 from ingest.formats.decoding import plain
+from ingest.formats.sheets import XLSX, sheets_of
 from ingest.formats.standard import XML, Standard, XmlLayout, normalised
 from ingest.formats.xml import Head, head_of
 from ingest.readers import Unreadable
@@ -24,7 +25,8 @@ FEWEST_ALIKE = 4
 class Recognised:
     """What a file is: its standard and tables; or the `problem`, with the table that it is nearest to, '' for none.
 
-    `head` is what an XML file says of itself.
+    `refused` are tables of a workbook that cannot be read, each with the reason, beside those that can. `head` is what
+    an XML file says of itself.
     """
 
     standard: str
@@ -32,6 +34,7 @@ class Recognised:
     problem: str = ""
     nearest: str = ""
     head: Head | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ def advice(source: Source) -> str:
             head = head_of(source.file)
             known = [each for each in STANDARDS.values() if each.xml and each.xml.is_of(head)]
             return _belongs(known[0], f"{known[0].title} as XML") if known else ""
+        if source.suffix == XLSX:
+            for each in STANDARDS.values():
+                lists = sum(sheet.is_whole for sheet in sheets_of(source, each)) if each.sheets else 0
+                if lists:
+                    return _belongs(each, f"{each.title}, of which it has {lists} list{'s' if lists > 1 else ''}")
         best = _best(_headings(source), _with_tables(STANDARDS.values()))
     except (Unreadable, ValueError):  # then it is none, or its extension is no reader's
         return ""
@@ -95,6 +103,10 @@ def _belongs(standard: Standard, what: str) -> str:
 def _in_its_folder(source: Source, standard: Standard) -> Recognised:
     if source.suffix == XML:
         return _xml(source, standard)
+    return _workbook(source, standard) if standard.sheets else _file_of_one_table(source, standard)
+
+
+def _file_of_one_table(source: Source, standard: Standard) -> Recognised:
     headings = _headings(source)
     best = _best(headings, _with_tables((standard,)))
     if best and not best.missing:
@@ -121,6 +133,23 @@ def _xml(source: Source, standard: Standard) -> Recognised:
     )
 
 
+def _workbook(source: Source, standard: Standard) -> Recognised:
+    sheets = sheets_of(source, standard) if source.suffix == XLSX else []
+    tables = dict.fromkeys(sheet.table for sheet in sheets if sheet.table)
+    if not tables:
+        is_none = "none of its sheets is a list" if source.suffix == XLSX else "it is no workbook"
+        problem = f"{is_none}: {standard.title} comes as a workbook, a sheet a list"
+        return Recognised(standard.name, problem="; ".join(filter(None, [problem, advice(source)])))
+    refused = {}
+    for table in tables:
+        several = [sheet for sheet in sheets if sheet.table == table]
+        if len(several) > 1:
+            refused[table] = f"{len(several)} sheets are the table {table} of {standard.title}: leave one"
+        elif missing := several[0].missing:
+            refused[table] = f"nearly the table {table} of {standard.title}: missing {', '.join(missing)}"
+    return Recognised(standard.name, tuple(table for table in tables if table not in refused), refused=refused)
+
+
 def _wanted(layout: XmlLayout) -> str:
     collection = f" and the Collection {layout.collection}" if layout.collection else ""
     return f"the root element {layout.root}{collection}"
@@ -128,7 +157,7 @@ def _wanted(layout: XmlLayout) -> str:
 
 def _with_tables(standards: Iterable[Standard]) -> list[Standard]:
     """Those whose tables come as files of their own."""
-    return [standard for standard in standards if not standard.is_xml_only]
+    return [standard for standard in standards if not (standard.is_xml_only or standard.sheets)]
 
 
 def _headings(source: Source) -> tuple[str, ...]:

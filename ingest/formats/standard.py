@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,10 @@ from ingest.readers import USUAL, Layout, normalise
 
 XML = "xml"
 FIRST_YEAR, SIX_YEARS = "first_year", "six_years"
-"""From when on returns tell all: 1 April before the first of them, or six years before the newest."""
+TWELVE_MONTHS, SIX_MONTHS = "twelve_months", "six_months"
+"""From when on returns tell all: 1 April before the first of them, or six years before the newest; or so many months
+before the first of those that follow each other within as many months, up to the newest.
+"""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,25 @@ class XmlLayout:
 
 
 @dataclass(frozen=True)
+class Sheets:
+    """How a standard's workbook is known, a sheet a table.
+
+    Texts are compared in small letters, with single blanks for all that is neither letter nor digit. `table_of` gives
+    the table that a sheet's name means, '' for none; `words` are what each heading is known by, `telling` what a table
+    must have beside its headings where the sheet's name says nothing.
+    """
+
+    table_of: Callable[[str], str]
+    words: Mapping[str, re.Pattern[str]]
+    telling: Mapping[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True)
 class Fill:
     """An extract that returns of a standard stand in for: each of `tables` must be in force for the same as-of date.
 
-    `covers` is `FIRST_YEAR` or `SIX_YEARS`; '' where the extract is of no time, or the returns reach as far back as it
-    would. The standard has the tables from the as-of date `since` on.
+    `covers` is `FIRST_YEAR`, `SIX_YEARS`, `TWELVE_MONTHS` or `SIX_MONTHS`; '' where the extract is of no time, or the
+    returns reach as far back as it would. The standard has the tables from the as-of date `since` on.
     """
 
     extract: tuple[str, str]
@@ -57,8 +75,8 @@ class Standard:
     """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
 
     `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Its text
-    files have this `layout`. Of a standard that `is_xml_only` no table comes as a file of its own. `persons_elsewhere`
-    are headings of the person's identifier in tables that are not used, for erasure.
+    files have this `layout`. Of a standard that `is_xml_only`, or comes as a workbook of `sheets`, no table comes as a
+    file of its own. `persons_elsewhere` are headings of the person's identifier in unused tables, for erasure.
 
     `fills` are the extracts that are made of it; of two for one extract either will do. Of several standards that fill
     an extract the one with the lowest `precedence` is in force. A table in `filled` counts only with a row in which all
@@ -76,6 +94,7 @@ class Standard:
     xml: XmlLayout | None = None
     layout: Layout = USUAL
     is_xml_only: bool = False
+    sheets: Sheets | None = None
     persons_elsewhere: frozenset[str] = frozenset()
 
     @property

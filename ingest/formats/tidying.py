@@ -14,7 +14,7 @@ from ingest.contracts.base import Column, Extract
 from ingest.contracts.days import NO_BIRTH
 
 PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
-MISSING = ("", "NULL", "NAN", "N/A", "NA", "SSD_PH", "PLACEHOLDER_DATA", "-1")
+MISSING = ("", "NULL", "NAN", "N/A", "NA", "#N/A", "SSD_PH", "PLACEHOLDER_DATA", "-1")
 # Why a pupil has no UPN.
 NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
 # Days that systems write for none.

@@ -48,7 +48,7 @@ def open_excel(file: BinaryIO, layout: Layout) -> Table:
     if not header:
         raise Unreadable(f"row {layout.header_row} of the {sheet}, where the column names belong, is empty")
     table = Table(tuple(header), iter(()), _notes(workbook, layout))
-    table.batches = _batches(rows, cells, layout.header_row, table)
+    table.batches = _batches(rows, cells, layout.header_row, len(header), table)
     return table
 
 
@@ -69,15 +69,15 @@ def _notes(workbook: Workbook, layout: Layout) -> list[str]:
     return [f"only the {first} was read; {others} more {'holds' if others == 1 else 'hold'} data{how_many_hidden}"]
 
 
-def _batches(rows: Iterator[Row], cells: CellReader, header_row: int, table: Table) -> Iterator[Batch]:
-    draft, row_before = _Draft(len(table.header), cells), header_row
+def _batches(rows: Iterator[Row], cells: CellReader, header_row: int, width: int, table: Table) -> Iterator[Batch]:
+    draft, row_before = _Draft(width, cells), header_row
     for number, row in rows:
         table.blank_rows += number - row_before - 1
         row_before = number
         draft.add(number, row)
         if draft.size == BATCH_ROWS:
             yield draft.batch(table)
-            draft = _Draft(len(table.header), cells)
+            draft = _Draft(width, cells)
     if draft.size:
         yield draft.batch(table)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -47,6 +47,10 @@ class Workbook:
     def rows(self) -> Iterator[Row]:
         """The rows of that sheet that hold anything. Raises `Unreadable`."""
         return sheet_rows(self._package, self._read.part)
+
+    def visible(self) -> Iterator[Workbook]:
+        """The workbook at each of its visible sheets, in their order."""
+        return (replace(self, _read=sheet) for sheet in self._sheets if sheet.visible)
 
     def others_with_data(self) -> tuple[int, int]:
         """How many other sheets hold data, and how many of these are hidden."""

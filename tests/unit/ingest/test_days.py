@@ -58,6 +58,13 @@ OTHERS = {
             ("pre_proceedings", "decision_date", RETURN_EVENT),
         )
     },
+    ("annex_a", "list_3", "date_of_referral"): RETURN_EVENT,
+    ("annex_a", "list_6", "cin_start_date"): RETURN_EVENT,
+    ("annex_a", "list_6", "cin_closure_date"): RETURNED,
+    ("annex_a", "list_7", "plan_start_date"): RETURN_EVENT,
+    ("annex_a", "list_7", "plan_end_date"): RETURNED,
+    ("annex_a", "list_8", "started_date"): RETURN_EVENT,
+    ("annex_a", "list_8", "ceased_date"): RETURNED,
     ("csww", "workers", "role_end_date"): RETURNED,
     ("cin_census", "children", "expected_date_of_birth"): UNCHECKED,
     ("cin_census", "cin_details", "cin_referral_date"): RETURN_EVENT,

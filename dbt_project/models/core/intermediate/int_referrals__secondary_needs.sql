@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 -- Secondary needs of each referral, one row a need: as the authority wrote it, where it delivers the extract, whose
--- contract does not check these codes; else as the returns of the standard in force have it.
+-- contract does not check these codes; else as the returns of the standard in force have it. Annex A has none.
 with codes as (
     select
         authority,
@@ -15,7 +15,7 @@ select
     referral_key,
     {{ trimmed('code') }} as need
 from codes
-{% for standard in standards_that_fill('social_care/referrals') -%}
+{% for standard in standards_that_fill('social_care/referrals') if standard != 'annex_a' -%}
     union all
     select
         made.authority,

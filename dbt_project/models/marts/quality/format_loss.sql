@@ -7,6 +7,7 @@ with losses as (
         'cin_census__losses_of_plans',
         'csww__losses_of_workers',
         'ssd__losses_of_children',
+        'annex_a__losses',
         'ndtms__losses',
         'sus__losses',
         'mhsds__losses',

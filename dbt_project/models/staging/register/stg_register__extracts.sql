@@ -14,6 +14,16 @@ with delivered as (
     where agency not in ({{ standards() }})
 ),
 
+-- whether a return comes so long after the one before it that what lies between may be in neither
+in_order as (
+    select
+        returns.*,
+        coalesce({{ months_before('returns.as_of', 12) }} > lag(returns.as_of) over earlier, true) as is_12_months_on,
+        coalesce({{ months_before('returns.as_of', 6) }} > lag(returns.as_of) over earlier, true) as is_6_months_on
+    from {{ ref('stg_register__returns') }} as returns
+    window earlier as (partition by returns.authority, returns.extract, returns.standard order by returns.as_of)
+),
+
 returned as (
     select
         authority,
@@ -21,16 +31,19 @@ returned as (
         standard as source_format,
         max(as_of) as as_of,
         -- a return of a year holds what was open in it, and what ended before it is gone; the Standard Safeguarding
-        -- Dataset holds six years; of persons neither tells a time, a count of workers is of its day, and what partners
-        -- submit reaches as far back as an extract would
+        -- Dataset holds six years; a list of Annex A some months, and all from the first on that no gap parts from the
+        -- newest; of persons none tells a time, a count of workers is of its day, and what partners submit reaches as
+        -- far back as an extract would
         case covers
             when 'first_year' then {{ financial_year_start('min(as_of)') }}
             when 'six_years' then {{ months_before('max(as_of)', 72) }}
+            when 'twelve_months' then {{ months_before('max(as_of) filter (where is_12_months_on)', 12) }}
+            when 'six_months' then {{ months_before('max(as_of) filter (where is_6_months_on)', 6) }}
         end as coverage_from,
         row_number() over (
             partition by authority, extract order by precedence asc, max(as_of) desc, standard asc
         ) as place
-    from {{ ref('stg_register__returns') }}
+    from in_order
     group by authority, extract, standard, precedence, covers
 ),
 

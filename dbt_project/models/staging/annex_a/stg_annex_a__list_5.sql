@@ -1,0 +1,14 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Children with a section 47 enquiry or an initial conference. Returns up to the authority's as-of date.
+select
+    delivered.authority,
+    delivered.as_of,
+    delivered.person_key,
+    delivered.number,
+    delivered.sex,
+    delivered.ethnicity,
+    delivered.date_of_birth
+from {{ source('raw', 'annex_a__list_5') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.as_of <= authorities.as_of

@@ -17,6 +17,7 @@ from ingest.formats.standard import Standard, headings_of
 from ingest.readers import BadCells, Batch, Layout, Table, Unreadable, column_names
 from ingest.readers.base import ROW_NUMBER
 from ingest.readers.cells import ERROR_VALUE, NO_VALUE, CellReader
+from ingest.readers.excel import table_of
 from ingest.readers.sheet import LAST_ROW
 from ingest.readers.workbook import Workbook, open_workbook
 from ingest.source import Source
@@ -45,9 +46,18 @@ class Sheet:
         return bool(self.table) and not self.missing
 
 
+class _Last:
+    """The sheets of the workbook that was looked at last: its tables are asked for one after the other."""
+
+    seen: tuple[tuple[str, str], list[Sheet]] | None = None
+
+
 def sheets_of(source: Source, standard: Standard) -> list[Sheet]:
     """Every visible sheet of a workbook, in their order. Raises `Unreadable`."""
-    return [_sheet(workbook, standard) for workbook in open_workbook(source.file).visible()]
+    key = (standard.name, source.scanned.sha256)
+    if _Last.seen is None or _Last.seen[0] != key:
+        _Last.seen = (key, [_sheet(workbook, standard) for workbook in open_workbook(source.file).visible()])
+    return _Last.seen[1]
 
 
 def open_sheet(source: Source, standard: Standard, table: str) -> Table:
@@ -136,7 +146,8 @@ def _words(text: str) -> str:
 
 
 def _opened(source: Source, sheet: Sheet) -> Table:
-    opened = source.table((), Layout(sheet=sheet.name, header_row=sheet.header_row))
+    layout = Layout(sheet=sheet.name, header_row=sheet.header_row)
+    opened = table_of(open_workbook(source.file, sheet.name), layout)
     headings = dict(enumerate(sheet.headings))
     opened.header = tuple(headings.get(position) or f"column {position}" for position in range(len(opened.header)))
     return opened

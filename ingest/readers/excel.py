@@ -39,6 +39,13 @@ def open_excel(file: BinaryIO, layout: Layout) -> Table:
     if layout.header_row == 0:
         raise Unreadable("a workbook without column names is not read: its mapping names the row that has them")
     workbook = open_workbook(file, layout.sheet)
+    table = table_of(workbook, layout)
+    table.notes += _notes(workbook, layout)
+    return table
+
+
+def table_of(workbook: Workbook, layout: Layout) -> Table:
+    """The sheet at which a workbook is opened, without a look at the others. Raises `Unreadable`, as `open_excel`."""
     rows, cells = workbook.rows(), CellReader(workbook)
     number, first = next(((number, row) for number, row in rows if number >= layout.header_row), (0, []))
     sheet = "sheet of the mapping" if layout.sheet else "first sheet"
@@ -47,7 +54,7 @@ def open_excel(file: BinaryIO, layout: Layout) -> Table:
     header = _header(number, first, cells) if number == layout.header_row else []
     if not header:
         raise Unreadable(f"row {layout.header_row} of the {sheet}, where the column names belong, is empty")
-    table = Table(tuple(header), iter(()), _notes(workbook, layout))
+    table = Table(tuple(header), iter(()))
     table.batches = _batches(rows, cells, layout.header_row, len(header), table)
     return table
 

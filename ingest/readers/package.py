@@ -26,6 +26,8 @@ from ingest.readers.expat import parse
 LARGEST_UNPACKED = 2 << 30
 LARGEST_SMALL_PART = 16 << 20
 CHUNK = 1 << 20
+# A look at a part's first rows costs no more than this.
+FIRST_CHUNK = 1 << 16
 # The parser starts a tag again with each chunk, so a huge tag would cost hours.
 LONGEST_TAG = 4 << 20
 # The parser remembers each name of an element or attribute.
@@ -91,7 +93,7 @@ class Package:
         with stream:
             while True:
                 with _damage_refused():
-                    chunk = stream.read(CHUNK)
+                    chunk = stream.read(CHUNK if unpacked else min(FIRST_CHUNK, CHUNK))
                 if not chunk:
                     return
                 unpacked += len(chunk)

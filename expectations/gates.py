@@ -14,16 +14,30 @@ class GateNotEvaluated(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Before:
+    """Aggregates of an authority each in `table` of the last published file, none where it has no such table.
+
+    `columns` are their names and SQL types, `authority` among them; `query` gives them in that order.
+    """
+
+    table: str
+    query: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Rows:
     """What gates look at: a table of the warehouse, or a query over it that is computed once for all its gates.
 
     `named_by` are the columns, never personal ones, that say in a result which figures lie outside; they may be given
-    for queries of aggregates only. Without them a result says how many, and no row leaves the database.
+    for queries of aggregates only. Without them a result says how many, and no row leaves the database. `before` are
+    figures of the last published file, which the query finds under that name.
     """
 
     name: str
     query: str | None = None
     named_by: tuple[str, ...] = ()
+    before: Before | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
-"""Share of rows that link to a person the authority's social care knows, per extract and authority; wrong links."""
+"""Share of rows that link to a person the authority's social care knows, per extract and authority; wrong links; the
+share of a source's people who are linked, against the last published night."""
 
-from expectations.gates import SMALLEST_JUDGED, Gate, Rows
+from expectations.gates import SMALLEST_JUDGED, Before, Gate, Rows
 from expectations.linked_tables import LINKED_BY
 
 PERSONS = "intermediate.int_persons"
@@ -96,4 +97,42 @@ EXPECTED_FALSE_LINKS = Gate(
     arguments={"column": "false_percent", "max_value": MOST_PERCENT_FALSE},
     counted="sources above",
 )
-GATES = (*(_gate(table) for table in LINKED_BY), EXPECTED_FALSE_LINKS)
+
+MOST_POINTS_LOST = 5
+LINKED_PEOPLE = f"""
+    SELECT authority, agency, 100.0 * (exact + probable + reviewed) / persons AS linked_percent
+    FROM quality.linkage
+    WHERE breakdown = 'all' AND persons >= {SMALLEST_JUDGED}"""
+LINKED_AS_BEFORE = Gate(
+    name="linked_share_as_before",
+    subject="quality.linkage",
+    severity="warn",
+    threshold=(
+        f"at most {MOST_POINTS_LOST} percentage points below the last published night, of a source with "
+        f"{SMALLEST_JUDGED} people or more"
+    ),
+    reason_for_threshold=(
+        "A source's people are hardly others than the night before, so the share of them who are linked hardly moves. "
+        "Five points at once mean that names, dates of birth or numbers came in another form or not at all, that the "
+        "authority's list of persons is short, or that a setting was changed; the indicators lose those people's rows."
+    ),
+    description="About as many of a source's people are linked as in the last published night.",
+    rows=Rows(
+        "linked_share_as_before",
+        query=f"""
+            SELECT authority, agency, before.linked_percent - now.linked_percent AS points_lost
+            FROM before
+            JOIN ({LINKED_PEOPLE}) AS now USING (authority, agency)
+        """,
+        named_by=("authority", "agency"),
+        before=Before(
+            "quality.linkage",
+            LINKED_PEOPLE,
+            (("authority", "VARCHAR"), ("agency", "VARCHAR"), ("linked_percent", "DOUBLE")),
+        ),
+    ),
+    expectation="expect_column_values_to_be_between",
+    arguments={"column": "points_lost", "max_value": MOST_POINTS_LOST},
+    counted="sources with fewer, in points",
+)
+GATES = (*(_gate(table) for table in LINKED_BY), EXPECTED_FALSE_LINKS, LINKED_AS_BEFORE)

@@ -12,7 +12,7 @@ from expectations import volumes
 from expectations.check import Check
 from expectations.files import ReadOnly, read_only
 from expectations.findings import ROW_COUNT, falls, fault_behind, fault_of, figures, observed
-from expectations.gates import Gate, GateNotEvaluated, Rows
+from expectations.gates import Before, Gate, GateNotEvaluated, Rows
 from expectations.gx_import import import_great_expectations
 
 
@@ -43,7 +43,8 @@ def evaluate(
         for rows, group in by_rows.items():
             suite = context.suites.add(_suite(gx, rows.name, group))
             try:
-                definition = gx.ValidationDefinition(name=rows.name, data=_batch(source, rows), suite=suite)
+                batch = _batch(source, _with_before(rows, last_published, connect, ruled))
+                definition = gx.ValidationDefinition(name=rows.name, data=batch, suite=suite)
                 outcome = context.validation_definitions.add(definition).run(
                     result_format=_result_format(rows), expectation_parameters=least_rows
                 )
@@ -74,6 +75,31 @@ def published_rows(
         ).fetchall()
         counted = "SELECT count(*) FROM {name} WHERE NOT list_contains($1, authority)"
         return {name: connection.execute(counted.format(name=name), [list(ruled)]).fetchone()[0] for (name,) in names}
+
+
+def _with_before(rows: Rows, last_published: Path | None, connect: ReadOnly, ruled: Collection[str]) -> Rows:
+    """The query with what it looks for in the last published file, but for the authorities `ruled`."""
+    if rows.before is None:
+        return rows
+    names = [name for name, _ in rows.before.columns]
+    found = [] if last_published is None else _published(rows.before, last_published, connect)
+    found = [row for row in found if row[names.index("authority")] not in ruled]
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in rows.before.columns)
+    selects = [f"SELECT {nothing} WHERE false", *(f"SELECT {', '.join(map(_literal, row))}" for row in found)]
+    # Great Expectations insists on a query that begins with SELECT.
+    return replace(rows, query=f"SELECT * FROM (WITH before AS ({' UNION ALL '.join(selects)}) {rows.query})")
+
+
+def _published(before: Before, last_published: Path, connect: ReadOnly) -> list[tuple]:
+    with connect(last_published.resolve(strict=True)) as connection:
+        known = connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE schema_name || '.' || table_name = $1", [before.table]
+        ).fetchone()
+        return connection.execute(before.query).fetchall() if known else []
+
+
+def _literal(value: str | float) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 
 
 def _with_authorities(

@@ -56,7 +56,8 @@ SCHEMA = """
         quarter_start DATE, denominator DOUBLE, value DOUBLE, unit VARCHAR
     );
     CREATE TABLE quality.linkage (
-        authority VARCHAR, agency VARCHAR, breakdown VARCHAR, probable BIGINT, expected_false_links DOUBLE
+        authority VARCHAR, agency VARCHAR, breakdown VARCHAR, persons BIGINT, exact BIGINT, probable BIGINT,
+        reviewed BIGINT, expected_false_links DOUBLE
     );
     CREATE TABLE quality.reconciliation (
         authority VARCHAR, outcome VARCHAR, age_group VARCHAR, financial_year INTEGER, is_in_use BOOLEAN,
@@ -90,7 +91,9 @@ ROWS = """
     SELECT 'luton', 'person ' || i, 'family 1', '2019-01-01', q.q, '2019-12-01', '2019-12-01'
     FROM range(3) t(i), (VALUES (DATE '2019-01-01'), (DATE '2019-04-01')) q(q);
     INSERT INTO kpi.family_quarter VALUES ('luton', 'family 1', '2019-01-01');
-    INSERT INTO quality.linkage VALUES ('luton', 'police', 'all', 400, 0.5), ('luton', 'health', 'all', 49, 5);
+    INSERT INTO quality.linkage VALUES
+        ('luton', 'police', 'all', 800, 190, 400, 10, 0.5), ('luton', 'health', 'all', 49, 0, 49, 0, 5),
+        ('luton', 'police', 'sex', 100, 0, 0, 0, 0), ('luton', 'substance_misuse', 'all', 100, 80, 0, 0, 0);
     INSERT INTO quality.reconciliation VALUES
         ('luton', 'on_plan', 'under_18', 2010, false, 'under_half'),
         ('luton', 'on_plan', 'under_18', 2018, true, 'agrees'),

@@ -27,7 +27,7 @@ def test_every_gate_has_a_case_in_which_it_fails():
 )
 def test_fails_when_spoilt(warehouse, subject):
     path = warehouse(*(SPOILT[gate.name][0] for gate in subject.GATES))
-    results = evaluate(subject.GATES, path, None)
+    results = evaluate(subject.GATES, path, warehouse(name="before"))
     assert [result.name for result in results if result.passed] == []
     assert [result.observed for result in results] == [SPOILT[gate.name][1] for gate in subject.GATES]
 
@@ -53,6 +53,25 @@ def test_a_table_that_lost_its_rows_or_more_than_half_of_them_stops_publication(
     assert {result.observed for result in results if result.passed} <= {counted}
     assert {result.observed for result in results if not result.passed} <= {f"{counted}: luton {rows} of 100"}
     assert {(result.name.partition("_not_")[2], result.passed) for result in results} == set(passed.items())
+
+
+def fall_of_a_linked_share(warehouse, before, ruled=()):
+    path = warehouse(SPOILT["linked_share_as_before"][0])
+    (result,) = evaluate([GATES["linked_share_as_before"]], path, before, ruled=ruled)
+    return result.passed, result.observed
+
+
+def test_a_linked_share_is_compared_with_the_last_published_night(warehouse):
+    spoilt = SPOILT["linked_share_as_before"]
+    assert fall_of_a_linked_share(warehouse, warehouse(name="before")) == (False, spoilt[1])
+    assert fall_of_a_linked_share(warehouse, warehouse(spoilt[0], name="no_better"))[0]
+
+
+def test_a_linked_share_without_one_before_is_not_judged(warehouse):
+    unjudged = (True, "nothing to judge")
+    assert fall_of_a_linked_share(warehouse, None) == unjudged
+    assert fall_of_a_linked_share(warehouse, warehouse("DROP TABLE quality.linkage", name="earlier")) == unjudged
+    assert fall_of_a_linked_share(warehouse, warehouse(name="before"), ruled=["luton"]) == unjudged
 
 
 def test_only_volumes_and_rows_that_contradict_the_returns_stop_publication():

@@ -61,6 +61,9 @@ ADJUSTED = Decision(
     frozenset({"q"}),
 )
 DELIVERIES = Decision(Rows.ITS_OWN, "About the files that lay in the authority's own folder.")
+LINKED = Decision(
+    Rows.ITS_OWN, "About people of the authority's own partners, and whom of its own persons they are linked to."
+)
 DECISIONS: Mapping[str, Decision] = {
     **dict.fromkeys(
         (
@@ -111,9 +114,10 @@ DECISIONS: Mapping[str, Decision] = {
     "reference.quarters": Decision(Rows.ALL, "The calendar."),
     **{name: COMPARED if table.is_compared else STATISTICS for name, table in TABLES.items()},
     **dict.fromkeys(
-        ("quality.delivery", "quality.format_loss", "quality.linkage", "quality.rejected_row_count", "meta.run"),
+        ("quality.delivery", "quality.format_loss", "quality.rejected_row_count", "meta.run"),
         DELIVERIES,
     ),
+    "quality.linkage": LINKED,
     "evaluation.time_adjusted": ADJUSTED,
     "kpi.indicator_labelled": LABELLED,
     "kpi.indicator_signal": STATISTICS,

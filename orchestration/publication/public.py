@@ -79,6 +79,8 @@ def build(
         frames = _frames(connection)
     controlled = control.controlled(frames, DISCLOSURE, earlier, is_revision=is_revision)
     comments = {**descriptions, **PUBLIC_TABLES, **derived.DESCRIPTIONS}
+    if public_quality.LINKAGE in descriptions:
+        comments[public_quality.LINKAGE] = public_quality.linkage_in_words(descriptions[public_quality.LINKAGE])
     with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
         connection.execute(f"attach {quoted(folder / PUBLIC)} as public")

@@ -1,7 +1,8 @@
-"""What the public may see of deliveries and checks: what came of them, and no number that counts a few people's rows.
+"""What the public may see of deliveries, linkage and checks: what came of them, and no number that counts a few people.
 
-Of a delivery: whose it is where that is a known place, its day, what came of it, and its rows rounded. Of a
-check: whether it held, and its threshold. Names, hashes, sizes, notes, and what exactly was found, are for analysts.
+Of a delivery: whose it is where that is a known place, its day, what came of it, and its rows rounded. Of linkage: how
+many people and rows of a source are linked and are not, rounded. Of a check: whether it held, and its threshold. Names,
+hashes, sizes, notes, and what exactly was found, are for analysts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import duckdb
 
 from ingest.formats import KNOWN_PLACES
 from orchestration.disclosure.policy import POLICY
+from orchestration.publication.descriptions import Description
 
 ROW_COUNTS = ("rows", "rows_accepted", "rows_quarantined", "rows_repeated", "rows_unlinked")
 PARTS = ("rows_accepted", "rows_quarantined", "rows_repeated")
@@ -22,10 +24,15 @@ REASONS: Mapping[str, str] = {
 }
 DELIVERY = ("authority", "agency", "extract", "as_of", "arrived_at", *ROW_COUNTS, "outcome", "reason")
 REJECTED_ROW_COUNT = ("authority", "agency", "extract", "as_of", "column_name", "rule", "rows")
+LINKAGE = "quality.linkage"
+LINKED = ("exact", "probable", "reviewed", "awaiting_review", "unlinked")
+LINKAGE_COUNTS = ("persons", *LINKED, "rows_linked", "rows_unlinked", "expected_false_links", "expected_missed_links")
+LINKAGE_KEY = ("authority", "agency", "breakdown", "breakdown_value")
 CHECK = ("run_id", "check_name", "layer", "severity", "passed", "threshold", "reason_for_threshold")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "quality.delivery": DELIVERY,
     "quality.rejected_row_count": REJECTED_ROW_COUNT,
+    LINKAGE: (*LINKAGE_KEY, *LINKAGE_COUNTS),
     "quality.check": CHECK,
 }
 PLACE = ("authority", "agency", "extract")
@@ -56,6 +63,12 @@ def copy(connection: duckdb.DuckDBPyConnection) -> None:
         f" join (select distinct {', '.join(PLACE)}, sha256, as_of from analyst.quality.delivery)"
         f" using ({', '.join(PLACE)}, sha256) join known_place using ({', '.join(PLACE)}) group by all order by all"
     )
+    rounded = ", ".join(f"{_rounded(name)} as {name}" for name in LINKAGE_COUNTS[1:])
+    rounded = f"{' + '.join(_rounded(name) for name in LINKED)} as persons, {rounded}"
+    connection.execute(
+        f"create table public.{LINKAGE} as select {', '.join(LINKAGE_KEY)}, {rounded}"
+        f" from analyst.{LINKAGE} order by {', '.join(LINKAGE_KEY)}"
+    )
     connection.execute(
         f"create table public.quality.check as select {', '.join(CHECK)} from analyst.quality.check order by all"
     )
@@ -71,7 +84,7 @@ def faults(connection: duckdb.DuckDBPyConnection) -> list[str]:
             != columns
         ):
             found.append(f"{table} has other columns than it may")
-        counts = [name for name in columns if name in ROW_COUNTS]
+        counts = [name for name in columns if name in (*ROW_COUNTS, *LINKAGE_COUNTS)]
         for name in counts:
             exact = connection.execute(
                 f"select count(*) from {table} where {name} % {POLICY.rounding_base} <> 0"
@@ -84,6 +97,17 @@ def faults(connection: duckdb.DuckDBPyConnection) -> list[str]:
     if exact != (0,):
         found.append("kpi.indicator.linked_share is not rounded")
     return found
+
+
+def linkage_in_words(analysts: Description) -> Description:
+    """What the public's quality.linkage says of itself, from what the analysts' says."""
+    near = {name: f"{analysts.columns[name]} To the nearest ten: 0 is fewer than five." for name in LINKAGE_COUNTS}
+    return Description(
+        "About how many of partners' people, whom they know by numbers of their own, are linked to the authority's: one"
+        " row an authority and agency (breakdown all), and of those linked one for each sex, age band and ethnic group"
+        " that the authority knows them by.",
+        {**analysts.columns, **near},
+    )
 
 
 def _rounded(count: str) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from orchestration.disclosure.earlier import Earlier
-from orchestration.publication import derived, public
+from orchestration.publication import derived, public, public_quality
 from orchestration.publication.descriptions import Description
 from orchestration.publication.generations import PublicationError
 
@@ -39,6 +39,12 @@ create table quality.rejected_row_count as
     select authority, 'police' as agency, 'incidents' as extract, sha256, 'start_date' as column_name,
         'missing' as rule, 7::bigint as rows
     from (values ('luton', 'aa'), ('Jane Example', 'bb')) as deliveries (authority, sha256);
+create table quality.linkage as
+    select 'luton' as authority, 'police' as agency, breakdown, value as breakdown_value, persons, exact, probable,
+        0::bigint as reviewed, awaiting as awaiting_review, 16::bigint as unlinked, 100::bigint as rows_linked,
+        3::bigint as rows_unlinked, 0.4 as expected_false_links, 5.0 as expected_missed_links
+    from (values ('all', 'all', 61::bigint, 14::bigint, 27::bigint, 4::bigint), ('sex', 'F', null, 3, 17, null))
+        as sources (breakdown, value, persons, exact, probable, awaiting);
 create table reference.local_authorities as select 'luton' as slug;
 create table quality.check as
     select 'run-1' as run_id, 'core.spell: x' as check_name, 'expectation' as layer, 'warn' as severity, true as passed,
@@ -79,6 +85,7 @@ def test_aggregates_are_published_and_no_rows_about_people(folder):
         "meta.run",
         "quality.check",
         "quality.delivery",
+        "quality.linkage",
         "quality.rejected_row_count",
         "reference.attendance_codes",
         "reference.local_authorities",
@@ -144,6 +151,8 @@ def test_the_attack_finds_a_cell_that_somebody_put_back(folder):
         ("alter table quality.delivery add column sha256 varchar", "quality.delivery has other columns than it may"),
         ("update quality.delivery set rows = 3", "quality.delivery.rows is not rounded"),
         ("update quality.rejected_row_count set rows = 7", "quality.rejected_row_count.rows is not rounded"),
+        ("update quality.linkage set exact = 14", "quality.linkage.exact is not rounded"),
+        ("alter table quality.linkage add column person_key varchar", "quality.linkage has other columns than it may"),
         ("update kpi.indicator set linked_share = 91.7", "kpi.indicator.linked_share is not rounded"),
         ("alter table meta.run add column note varchar", "meta.run has other columns than it may"),
         ("insert into reference.local_authorities values ('x')", "reference.local_authorities is not the analysts'"),
@@ -155,6 +164,19 @@ def test_the_audit_reads_every_table(folder, statement, fault):
     found = public.audit(folder, figures)
     assert fault in found.faults
     assert not found.passed
+
+
+def test_linked_people_are_told_to_the_nearest_ten_and_the_whole_is_that_of_the_parts(folder):
+    analysts = {name: f"About {name}." for name in public_quality.COLUMNS["quality.linkage"]}
+    public.build(folder, {"quality.linkage": Description("For the authority's own analysts.", analysts)})
+    counts = "persons, exact, probable, awaiting_review, unlinked, rows_unlinked, expected_false_links"
+    assert rows(folder, f"select breakdown, {counts} from quality.linkage") == [
+        ("all", 60, 10, 30, 0, 20, 0, 0),
+        ("sex", None, 0, 20, None, 20, 0, 0),
+    ]
+    comments = dict(rows(folder, "select column_name, comment from duckdb_columns() where table_name = 'linkage'"))
+    assert comments["agency"] == "About agency."
+    assert comments["exact"] == "About exact. To the nearest ten: 0 is fewer than five."
 
 
 def test_deliveries_are_without_names_hashes_and_sizes_and_their_rows_are_rounded(folder):

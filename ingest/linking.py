@@ -1,4 +1,5 @@
-"""Links the people of every source whose people, decisions or method have changed, and enters that into the register.
+"""Links the people of every source whose people, decisions or method have changed, and enters that into the register;
+with it which of an authority's own persons look like one.
 
 Reads the identity store; what leaves here is keys. The caller holds the data root's lock.
 """
@@ -8,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import cache, cached_property
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from ingest import database, decisions, review
@@ -21,6 +24,7 @@ from ingest.contracts.linkage import linkable_agencies
 from ingest.files import DRAFT_SUFFIX
 from ingest.lake import lake_path
 from ingest.landing import authorities
+from ingest.linkage.duplicates import OTHER, duplicates
 from ingest.linkage.link import UNDECIDED, Linked, link, nobody
 from ingest.linkage.people import PERSON
 from ingest.linkage.rules import METHODS, PROBABLE, Thresholds
@@ -39,6 +43,7 @@ def link_people(root: DataRoot) -> list[Linkage]:
         known = {(each.authority, each.agency): each.basis for each in register.links.linkages()}
         for authority in sorted(authorities()):
             linking = _Authority(root, register, authority)
+            linking.seek_duplicates()
             changed = [
                 linking.bring_up_to_date(agency, known.get((authority, agency))) for agency in linkable_agencies()
             ]
@@ -80,6 +85,18 @@ class _Authority:
             self._enter(agency, basis, people.height, linked, without_effect=found.height - decided.height)
         return True
 
+    def seek_duplicates(self) -> None:
+        """Look for persons who look like one again where the authority's persons or the method have changed."""
+        basis = self._basis(self._parts)
+        if basis == self._register.links.duplicates_rest_on(self._name):
+            return
+        with self._in_memory() as connection:
+            pairs = duplicates(self._persons, self._thresholds, connection)
+        pseudonymiser = Pseudonymiser(self._key, self._name)
+        keys = pairs.with_columns(pseudonymiser.keys(pairs[name], "person") for name in (PERSON, OTHER))
+        with self._register.transaction():
+            self._register.links.replace_duplicates(self._name, basis, keys.iter_rows())
+
     def _basis(self, parts: list[Path]) -> str:
         """A hash of everything that the links of a source rest on."""
         digest = hashlib.sha256(f"{_method()}|{key_fingerprint(self._key)}|{self._thresholds}".encode())
@@ -91,10 +108,13 @@ class _Authority:
     def _linked(self, people: pl.DataFrame, decided: pl.DataFrame) -> Linked:
         if people.is_empty():
             return nobody()
-        spill = self._root.identities / f".linking.spill.{os.getpid()}{DRAFT_SUFFIX}"
-        limits = {"memory_limit": settings().memory_limit, "temp_directory": str(spill)}
-        with database.in_memory(limits) as connection:
+        with self._in_memory() as connection:
             return link(people, self._persons, self._thresholds, connection, decided)
+
+    def _in_memory(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A database for splink, which spills to where the people lie anyhow."""
+        spill = self._root.identities / f".linking.spill.{os.getpid()}{DRAFT_SUFFIX}"
+        return database.in_memory({"memory_limit": settings().memory_limit, "temp_directory": str(spill)})
 
     def _decided(self, standing: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         """What people have decided of those who are known on both sides, by their own identifiers."""

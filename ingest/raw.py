@@ -61,6 +61,10 @@ REGISTER_TABLES = {
         "match_probability": "DOUBLE",
         "linked_as_of": "DATE",
     },
+    "possible_duplicate": {
+        **dict.fromkeys(("authority", "person_key", "other_person_key"), "VARCHAR"),
+        **dict.fromkeys(("match_weight", "match_probability"), "DOUBLE"),
+    },
     "return_in_force": {
         **dict.fromkeys(("authority", "agency", "extract"), "VARCHAR"),
         "as_of": "DATE",
@@ -101,6 +105,7 @@ def register_rows(register: Register) -> dict[str, list[tuple]]:
         "linkage": register.links.counted(),
         "linkage_of_extract": register.links.counted_by_extract(),
         "person_link": register.links.rows(),
+        "possible_duplicate": register.links.duplicates(),
         "return_in_force": _returns_in_force(register),
         "delivery_standing": register.standings(),
     }

@@ -40,6 +40,17 @@ def compare(source: pl.DataFrame, authority: pl.DataFrame, connection: duckdb.Du
     return _by_person(model.judge(weights).inference.predict(threshold_match_weight=LEAST_OF_ONE_NUMBER))
 
 
+def compare_among(people: pl.DataFrame, connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The pairs of cleaned people of one source that may be one, each pair once: `source` is the lower of the two.
+
+    Columns as `compare` gives them. Judged by the shipped weights: people compared with themselves would teach that
+    everything always agrees.
+    """
+    judge = Model(people, people, connection).judge(default_weights())
+    pairs = _by_person(judge.inference.predict(threshold_match_weight=LEAST_OF_ONE_NUMBER))
+    return pairs.filter(pl.col("source") < pl.col(PERSON))
+
+
 def _by_person(found: SplinkDataFrame) -> pl.DataFrame:
     """Of each pair of people the best of its records; of each comparison the best level."""
     levels = ", ".join(f"max(gamma_{name})::tinyint as {name}" for name in LEVELS)

@@ -70,7 +70,7 @@ def link(
     source, authority = cleaned(source), cleaned(authority)
     if source.is_empty() or authority.is_empty():
         return nobody()
-    pairs = _with_names_known(compare(source, authority, connection), source, authority)
+    pairs = with_names_known(compare(source, authority, connection), source, authority)
     same = _the_same(decisions, pairs, source, authority)
     undecided = judged(pairs).join(decisions.filter(~pl.col("same")), on=["source", PERSON], how="anti")
     undecided = undecided.join(same, on="source", how="anti")
@@ -104,10 +104,12 @@ def _the_same(
     return same.with_columns(match_probability=probability(pl.col("match_weight")), method=pl.lit(REVIEWED))
 
 
-def _with_names_known(pairs: pl.DataFrame, source: pl.DataFrame, authority: pl.DataFrame) -> pl.DataFrame:
-    """Adds `both_borne`: each of the two has a given name that several people bear."""
-    everybody = pl.concat([source.select(PERSON, "given_name"), authority.select(PERSON, "given_name")])
-    names = everybody.explode("given_name").drop_nulls()
+def with_names_known(pairs: pl.DataFrame, *people: pl.DataFrame) -> pl.DataFrame:
+    """Adds `both_borne`: each of the two has a given name that several people bear.
+
+    `people`: the source's and the authority's, or the one frame that both of a pair are from.
+    """
+    names = pl.concat([each.select(PERSON, "given_name") for each in people]).explode("given_name").drop_nulls()
     borne = names.filter(pl.len().over("given_name") >= FEWEST_BEARERS)["given_name"].unique()
 
     def bearers(people: pl.DataFrame) -> pl.Series:
@@ -115,8 +117,8 @@ def _with_names_known(pairs: pl.DataFrame, source: pl.DataFrame, authority: pl.D
         return named[PERSON].unique()
 
     return pairs.with_columns(
-        both_borne=pl.col("source").is_in(bearers(source).implode())
-        & pl.col(PERSON).is_in(bearers(authority).implode())
+        both_borne=pl.col("source").is_in(bearers(people[0]).implode())
+        & pl.col(PERSON).is_in(bearers(people[-1]).implode())
     )
 
 

@@ -40,6 +40,12 @@ create table if not exists linked_rows (
     rows_to_link integer not null, rows_unlinked integer not null,
     primary key (authority, agency, extract, sha256)
 ) strict;
+create table if not exists possible_duplicate (
+    authority text not null, person_key text not null, other_person_key text not null,
+    match_weight real not null, match_probability real not null,
+    primary key (authority, person_key, other_person_key)
+) strict;
+create table if not exists duplicates_sought (authority text primary key, basis text not null) strict;
 """
 
 
@@ -158,11 +164,30 @@ class Links:
         self._connection.executemany("insert into pair_to_review values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, authority: str, agency: str | None = None) -> None:
-        """Remove the links of a source, or of all of an authority: they are to be made again."""
+        """Remove the links of a source, or all of an authority's and its duplicates: they are to be made again."""
         for table in ("link_of_person", "pair_to_review", "linkage_of_source"):
             self._connection.execute(
                 f"delete from {table} where authority = ? and agency = ifnull(?, agency)", (authority, agency)
             )
+        if agency is None:
+            for table in ("possible_duplicate", "duplicates_sought"):
+                self._connection.execute(f"delete from {table} where authority = ?", (authority,))
+
+    def duplicates(self) -> list[tuple]:
+        """Every pair of an authority's persons who look like one, as `raw.possible_duplicate` has them."""
+        return self._connection.execute("select * from possible_duplicate order by 1, 2, 3").fetchall()
+
+    def duplicates_rest_on(self, authority: str) -> str | None:
+        """What an authority's duplicates were sought in, as a hash; None where they never were."""
+        found = self._connection.execute("select basis from duplicates_sought where authority = ?", (authority,))
+        return next((basis for (basis,) in found), None)
+
+    def replace_duplicates(self, authority: str, basis: str, pairs: Iterable[tuple[str, str, float, float]]) -> None:
+        """Put these pairs (two keys, weight, probability) in the place of an authority's earlier ones."""
+        self._connection.execute("delete from possible_duplicate where authority = ?", (authority,))
+        self._connection.execute("insert or replace into duplicates_sought values (?, ?)", (authority, basis))
+        rows = [(authority, *pair) for pair in pairs]
+        self._connection.executemany("insert into possible_duplicate values (?, ?, ?, ?, ?)", rows)
 
     def see_decision(self, authority: str, mark: str, decision: str) -> bool:
         """Remember a decision by its mark; whether it is new, or another than before."""

@@ -30,7 +30,7 @@ LANDING = dg.AssetSpec(
 REGISTER_GROUP = "delivery_register"
 DELIVERIES = "delivery"
 PERSON_LINK = "person_link"
-LINKAGE = (PERSON_LINK, "linkage", "linkage_of_extract")
+LINKAGE = (PERSON_LINK, "linkage", "linkage_of_extract", "possible_duplicate")
 """Made by linkage, from what is loaded here."""
 CONTRACT = "contract"
 ROWS_IN_AND_OUT = "rows_in_equal_rows_out"

@@ -91,6 +91,7 @@ DECISIONS: Mapping[str, Decision] = {
             "kpi.family_quarter",
             "kpi.person_quarter",
             "monitoring.care_days_after_allocation",
+            "quality.possible_duplicate",
         ),
         ABOUT_FAMILIES,
     ),

@@ -106,6 +106,40 @@ def test_a_register_of_an_earlier_release_is_linked_again(partner: Partner, monk
     assert counted(partner, monkeypatch) == 0
 
 
+ANNA_AGAIN = "P9,1985-02-03,F,9434765919,Anna,Quixote,LU1 1AB"
+
+
+def duplicates_of(partner: Partner) -> list[tuple]:
+    return partner.raw(
+        "select first.person_key is not null, other.person_key is not null, match_probability > 0.99"
+        " from raw.possible_duplicate as pair"
+        " left join raw.social_care__persons as first on first.person_key = pair.person_key"
+        " left join raw.social_care__persons as other on other.person_key = pair.other_person_key"
+    )
+
+
+def test_persons_who_look_like_one_are_reported_until_one_is_gone(partner: Partner) -> None:
+    link(partner)
+    assert duplicates_of(partner) == []
+    partner.send(f"{PERSONS}/2020-02-29.csv", persons(ANNA, BERTA, ANNA_AGAIN))
+    partner.load()
+    link(partner)
+    assert duplicates_of(partner) == [(True, True, True)]
+    erase(partner.root, HERTS, "P9", load_key(partner.root.path), guard=GUARD)
+    partner.load()
+    assert partner.raw("select count(*) from raw.possible_duplicate") == [(0,)]
+    link(partner)
+    assert duplicates_of(partner) == []
+
+
+def test_duplicates_are_sought_once(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    link(partner)
+    monkeypatch.setattr(linking, "duplicates", lambda *_: pytest.fail("sought again"))
+    partner.send(f"{MARAC}/2020-03-31.csv", marac("M4,,S2,Berta,Panza,1990-07-30,LU1 1AC,F,,2020-03-05"))
+    partner.load()
+    link(partner)
+
+
 def test_a_row_that_names_nobody_is_linked_to_nobody(partner: Partner) -> None:
     """SUS withholds an identity: such a row has no number of the trust's either."""
     header = (

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from ingest.boundary.identities import PERSON, SEEN, STORE
+from ingest.linkage.duplicates import duplicates
 from ingest.linkage.link import UNDECIDED, Linked, link
 from ingest.linkage.rules import Thresholds
 from ingest.synthetic import identity, names
@@ -56,3 +57,10 @@ def crowd(prefix: str, count: int, seed: int) -> list[dict]:
 def linked(source: list[dict], authority: list[dict], decisions: pl.DataFrame = UNDECIDED) -> Linked:
     with duckdb.connect() as connection:
         return link(store(source), store(authority), DEFAULT, connection, decisions)
+
+
+def found_twice(authority: list[dict]) -> set[tuple[str, str]]:
+    """The pairs of an authority's people who look like one."""
+    with duckdb.connect() as connection:
+        found = duplicates(store(authority), DEFAULT, connection)
+    return set(found.select("person", "other").iter_rows())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 # Long enough that no compressed file holds it by chance.
 MARK = "QZXJWKVQ"
+# Of names alone: the lake keeps the numbers of records, but nobody's name.
+NAMED = "VJQXZWKX"
 NAMES = {"given_name", "family_name"}
 NUMBERED = {"upn", "nhs_number", "postcode"}
 BAD_VALUE = f"{MARK}-not-a-day"
@@ -29,7 +31,9 @@ def mark(path: Path) -> set[str]:
         for number, (column, value) in enumerate(zip(names, row, strict=False)):
             if value and column in NUMBERED:
                 found.add(value)
-            elif value and (column.endswith("_id") or column in NAMES):
+            elif value and column in NAMES:
+                row[number] = f"{MARK}{NAMED}{value}"
+            elif value and column.endswith("_id"):
                 row[number] = f"{MARK}{value}"
     text = io.StringIO(newline="")
     ending = "\r\n" if header.endswith("\r") else "\n"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingest.boundary.pseudonyms import load_key
-from tests.integration.marks import BAD_VALUE, MARK, rows_of
+from tests.integration.marks import BAD_VALUE, MARK, NAMED, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,39 @@ def test_no_byte_of_what_is_published_logged_or_stored_by_dagster_holds_one(nigh
     assert len(files) > 50
     assert [str(path.relative_to(root)) for path in files if pattern.search(path.read_bytes())] == []
     assert not pattern.search(said.encode())
+
+
+def rows_that_match(path, pattern):
+    """How many rows of a DuckDB or Parquet file hold what matches, by table; compressed bytes would not show it."""
+    if path.suffix == ".parquet":
+        tables, connection = {path.name: f"'{path}'"}, duckdb.connect()
+    else:
+        connection = duckdb.connect(str(path), read_only=True)
+        found = connection.execute("select schema_name, table_name from duckdb_tables() where not internal").fetchall()
+        tables = {f"{path.name} {schema}.{table}": f'{schema}."{table}"' for schema, table in found}
+    count = "select count(*) from (select t::varchar as said from {table} as t) where regexp_matches(said, $1)"
+    with connection:
+        counted = {
+            name: connection.execute(count.format(table=table), [pattern]).fetchone()[0]
+            for name, table in tables.items()
+        }
+    return {name: rows for name, rows in counted.items() if rows}
+
+
+def test_names_and_numbers_are_stored_in_the_identity_store_alone(night):
+    """But for what partners sent, the rows that are set aside, and the pairs that people have to look at."""
+    root, _, secrets = night
+    told = "|".join([NAMED, *map(re.escape, sorted(secrets))])
+    files = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    parts = {path: path.relative_to(root).parts[0] for path in files}
+    people = [path for path, part in parts.items() if part == "identities" and path.suffix == ".parquet"]
+    assert sum(sum(rows_that_match(path, told).values()) for path in people) > 30
+    elsewhere = [path for path, part in parts.items() if part not in {"landing", "quarantine", "identities", "review"}]
+    tables = [path for path in elsewhere if path.suffix in {".duckdb", ".parquet"}]
+    assert {"warehouse", "lake"} <= {parts[path] for path in tables}
+    assert {name: rows for path in tables for name, rows in rows_that_match(path, told).items()} == {}
+    pattern = re.compile(told.encode())
+    assert [str(path.relative_to(root)) for path in elsewhere if pattern.search(path.read_bytes())] == []
 
 
 def test_no_published_column_is_a_date_of_birth(night):

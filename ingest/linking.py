@@ -87,8 +87,11 @@ class _Authority:
 
     def seek_duplicates(self) -> None:
         """Look for persons who look like one again where the authority's persons or the method have changed."""
-        basis = self._basis(self._parts)
+        basis = self._basis(self._parts) if self._parts else None
         if basis == self._register.links.duplicates_rest_on(self._name):
+            return
+        if basis is None:
+            self._register.links.forget_duplicates(self._name)
             return
         with self._in_memory() as connection:
             pairs = duplicates(self._persons, self._thresholds, connection)

@@ -99,9 +99,14 @@ class Linkage:
     decisions_without_effect: int
 
     @property
+    def linked(self) -> int:
+        """Those who are linked, however."""
+        return self.exact + self.probable + self.reviewed
+
+    @property
     def unlinked(self) -> int:
         """Those who are linked to nobody, and whom nobody has to look at."""
-        return self.people - self.exact - self.probable - self.reviewed - self.awaiting_review
+        return self.people - self.linked - self.awaiting_review
 
 
 class Links:
@@ -147,6 +152,17 @@ class Links:
         """What linking each source came to, the last time it was linked."""
         return [Linkage(*row) for row in self._connection.execute("select * from linkage_of_source order by 1, 2")]
 
+    def weights(self, authority: str) -> list[tuple[bool, float]]:
+        """Of each pair of an authority that was compared: whether it is linked (else people look at it), its weight."""
+        rows = self._connection.execute(
+            """
+            select 1, match_weight from link_of_person where authority = ? and match_weight is not null
+            union all select 0, match_weight from pair_to_review where authority = ? order by 1, 2
+            """,
+            (authority, authority),
+        )
+        return [(bool(is_linked), weight) for is_linked, weight in rows]
+
     def pairs(self, authority: str) -> list[Pair]:
         """The pairs of an authority that people have to look at."""
         rows = self._connection.execute(
@@ -170,8 +186,12 @@ class Links:
                 f"delete from {table} where authority = ? and agency = ifnull(?, agency)", (authority, agency)
             )
         if agency is None:
-            for table in ("possible_duplicate", "duplicates_sought"):
-                self._connection.execute(f"delete from {table} where authority = ?", (authority,))
+            self.forget_duplicates(authority)
+
+    def forget_duplicates(self, authority: str) -> None:
+        """Remove the pairs of an authority's persons who look like one: they are to be sought again."""
+        for table in ("possible_duplicate", "duplicates_sought"):
+            self._connection.execute(f"delete from {table} where authority = ?", (authority,))
 
     def duplicates(self) -> list[tuple]:
         """Every pair of an authority's persons who look like one, as `raw.possible_duplicate` has them."""
@@ -184,8 +204,8 @@ class Links:
 
     def replace_duplicates(self, authority: str, basis: str, pairs: Iterable[tuple[str, str, float, float]]) -> None:
         """Put these pairs (two keys, weight, probability) in the place of an authority's earlier ones."""
-        self._connection.execute("delete from possible_duplicate where authority = ?", (authority,))
-        self._connection.execute("insert or replace into duplicates_sought values (?, ?)", (authority, basis))
+        self.forget_duplicates(authority)
+        self._connection.execute("insert into duplicates_sought values (?, ?)", (authority, basis))
         rows = [(authority, *pair) for pair in pairs]
         self._connection.executemany("insert into possible_duplicate values (?, ?, ?, ?, ?)", rows)
 

@@ -13,12 +13,13 @@ from ingest import database
 from ingest.boundary.identities import AUTHORITY_PERSONS, tells_who
 from ingest.contracts import EXTRACTS
 from ingest.landing import authorities
+from ingest.register import Register
 from orchestration.assets.raw import LINKAGE, PERSON_LINK, described
 from orchestration.dbt_bridge import project
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
-    from ingest.register.links import Linkage
+    from ingest.register.links import Linkage, Links
 
 GROUP = "linkage"
 READ = [
@@ -71,27 +72,56 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
     with database.connect(writer.root.warehouse) as connection:
         refresh_register(writer.root, connection)
         rows = {table: connection.execute(f"select count(*) from raw.{table}").fetchone()[0] for table in LINKAGE}
-    for authority in sorted(authorities()):
-        if _key(authority) in context.selected_asset_keys:
-            own = [each for each in linkages if each.authority == authority]
-            yield dg.MaterializeResult(asset_key=_key(authority), metadata=_metadata(own))
+    with Register(writer.root.register) as register:
+        for authority in sorted(authorities()):
+            if _key(authority) in context.selected_asset_keys:
+                own = [each for each in linkages if each.authority == authority]
+                metadata = {**_counts(own), **_of_pairs(authority, register.links)}
+                yield dg.MaterializeResult(asset_key=_key(authority), metadata=metadata)
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows[table]})
 
 
-def _metadata(linkages: "list[Linkage]") -> dict[str, Any]:
-    """Counts of all sources together, and a line for each."""
+def _counts(linkages: "list[Linkage]") -> dict[str, Any]:
+    """Counts of all sources together, the share that is linked of each, and a line for each."""
     total = Counter({name: sum(getattr(each, name) for each in linkages) for name in COUNTS})
+    sources = [each for each in linkages if each.people]
     lines = [
-        f"| {each.agency} | {' | '.join(f'{getattr(each, name):,}' for name in COUNTS)} |"
-        for each in linkages
-        if each.people
+        f"| {each.agency} | {' | '.join(f'{getattr(each, name):,}' for name in COUNTS)} | {_weights_of(each)} |"
+        for each in sources
     ]
-    head = f"| source | {' | '.join(_shown(name) for name in COUNTS)} |\n|---|{'---:|' * len(COUNTS)}"
+    head = f"| source | {' | '.join(_shown(name) for name in COUNTS)} | weights |\n|---|{'---:|' * len(COUNTS)}---|"
     return {
         **{_shown(name): total[name] for name in COUNTS},
+        **{f"{each.agency}: linked, percent": round(100 * each.linked / each.people, 1) for each in sources},
         **({"by source": dg.MetadataValue.md("\n".join([head, *lines]))} if lines else {}),
+    }
+
+
+def _weights_of(source: "Linkage") -> str:
+    """How what each outcome weighs was learnt."""
+    from ingest.linkage.learn import ENOUGH
+
+    if source.people >= ENOUGH:
+        return "its own, by expectation maximisation"
+    return f"shipped, learnt from made-up people: fewer than {ENOUGH:,} here"
+
+
+def _of_pairs(authority: str, links: "Links") -> dict[str, Any]:
+    """How many of the authority's persons look like one, and how much speaks for the pairs found."""
+    import polars as pl
+
+    from orchestration.evaluation.charts import as_markdown
+    from orchestration.evaluation.charts.match_weights import match_weights
+
+    weights = pl.DataFrame(
+        links.weights(authority), {"is_linked": pl.Boolean, "match_weight": pl.Float64}, orient="row"
+    )
+    chart = match_weights(f"match-weights-{authority}", authority, weights)
+    return {
+        "possible duplicates": sum(of == authority for of, *_ in links.duplicates()),
+        "match weights": dg.MetadataValue.md(as_markdown(chart)),
     }
 
 

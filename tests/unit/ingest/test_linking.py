@@ -132,6 +132,14 @@ def test_persons_who_look_like_one_are_reported_until_one_is_gone(partner: Partn
     assert duplicates_of(partner) == []
 
 
+def test_weights_are_told_of_pairs_that_were_compared(doubtful: Partner) -> None:
+    with Register(doubtful.root.register) as register:
+        weights = register.links.weights(HERTS)
+        assert [is_linked for is_linked, _ in weights] == [False, True]
+        assert register.links.weights("luton") == []
+    assert all(weight > 2 for _, weight in weights)
+
+
 def test_duplicates_are_sought_once(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     link(partner)
     monkeypatch.setattr(linking, "duplicates", lambda *_: pytest.fail("sought again"))

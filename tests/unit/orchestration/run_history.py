@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -45,7 +46,10 @@ def passed(name):
 @dg.multi_asset_check(specs=SPECS, can_subset=True)
 def checks(context):
     for key in sorted(context.selected_asset_check_keys):
-        yield to_asset_check(passed(key.name))
+        holds = key.name != context.run.tags.get("closed")
+        yield to_asset_check(
+            replace(passed(key.name), passed=holds, severity=context.run.tags.get("severity", "error"))
+        )
 
 
 @dg.asset(key=KEY)
@@ -54,17 +58,20 @@ def indicator(context) -> None:
         raise ValueError("told to fail")
 
 
-def run(instance, only=None, fails=False):
-    """Run the asset and its checks, or only the check named `only`; returns the run's id."""
+def run(instance, only=None, fails=False, **tags):
+    """Run the asset and its checks, or only the check named `only`; returns the run's id.
+
+    Tags: `closed`, the check that does not hold; `severity` of the checks, error unless told.
+    """
     selection = dg.AssetSelection.checks(*(spec.key for spec in SPECS if only in (None, spec.name)))
     result = dg.materialize(
         [indicator, checks],
         instance=instance,
         selection=selection if only else selection | dg.AssetSelection.assets(KEY),
-        tags={"fails": "yes"} if fails else {},
+        tags={**tags, "fails": "yes"} if fails else tags,
         raise_on_error=False,
     )
-    assert result.success is not fails
+    assert result.success is not (fails or ("closed" in tags and "severity" not in tags))
     return result.run_id
 
 

@@ -7,7 +7,7 @@ it is empty, and so is what becomes known only with that end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -45,7 +45,7 @@ def files() -> Mapping[Path, str]:
                 made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
     made[LINKED] = rendered("linked_tables.py", linked=linked())
     made[FILLS] = rendered("fills.sql", fills=_fills(), filled=_filled())
-    made[INDICATORS / "int_indicators__counted.sql"] = rendered("indicators.sql", models=list(_indicators()))
+    made[INDICATORS / "int_indicators__counted.sql"] = rendered("indicators.sql", **_indicators())
     return made
 
 
@@ -188,9 +188,9 @@ def _selected(extract: type[Extract], column: Column) -> str:
     return known if known == f"delivered.{name}" else f"{known} as {name}"
 
 
-def _indicators() -> Iterator[Mapping[str, Any]]:
-    """The indicators' models; some say themselves how far the extract that they used reaches."""
+def _indicators() -> Mapping[str, list[str]]:
+    """The indicators' models, and those that say themselves how far the extract that they used reaches."""
     described = yaml.safe_load((CHECKOUT / INDICATORS / "_indicators.yml").read_text(encoding="utf-8"))["models"]
     columns = {model["name"]: {column["name"] for column in model["columns"]} for model in described}
-    for path in sorted((CHECKOUT / INDICATORS).glob("ind_*.sql")):
-        yield {"name": path.stem, "has_reach": "reaches" in columns[path.stem]}
+    models = sorted(path.stem for path in (CHECKOUT / INDICATORS).glob("ind_*.sql"))
+    return {"models": models, "with_reach": [model for model in models if "reaches" in columns[model]]}

@@ -21,14 +21,14 @@ in_need as (
 cases as (
     select
         coalesce(referred.authority, in_need.authority) as authority,
-        coalesce(referred.as_of, in_need.as_of) as as_of,
+        greatest(referred.as_of, in_need.as_of) as as_of,
         coalesce(referred.person_key, in_need.person_key) as person_key,
         coalesce(referred.date_of_referral, in_need.cin_start_date) as referral_date,
         coalesce(referred.number, in_need.number) as number,
         referred.person_key is not null as is_in_list_3,
         in_need.person_key is not null as is_in_list_6,
         referred.referral_source,
-        coalesce({{ annex_a_yes('referred.referral_nfa') }}, false) as is_nfa,
+        coalesce(referred.ended_by = 'return', false) as is_nfa,
         in_need.primary_need_code,
         in_need.cin_closure_date,
         in_need.ended_on,

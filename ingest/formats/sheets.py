@@ -171,11 +171,11 @@ def _cleaned(batches: Iterator[Batch], used: Mapping[int, Column], table: Table)
         rows = dict(zip(batch.row_number.to_list(), map(list, batch.cells.iter_rows()), strict=True))
         bad_cells = []
         for bad in batch.bad_cells:
-            empty = [number for number in bad.row_numbers if number in rows and _is_empty(bad, rows[number])]
+            empty = {number for number in bad.row_numbers if number in rows and _is_empty(bad, rows[number])}
             for number in empty:
                 rows[number][bad.position] = ""
             emptied += len(empty) if bad.position in used else 0
-            left = [number for number in bad.row_numbers if number not in set(empty)]
+            left = [number for number in bad.row_numbers if number not in empty]
             bad_cells.append(replace(bad, row_numbers=pl.Series(left, dtype=ROW_NUMBER)))
         kept = {number: row for number, row in rows.items() if any(row[position].strip() for position in used)}
         table.blank_rows += len(rows) - len(kept)

@@ -1,5 +1,6 @@
 {# Tables and views are replaced in place, in one transaction. dbt's own way builds a second one, renames twice and
-   drops: in DuckDB, where all of it is transactional, that protects nothing more. Measured over 380 nodes: 20 CPU-seconds in place of 26. #}
+   drops: in DuckDB, where all of it is transactional, that protects nothing more. Measured over 380 nodes: 20
+   CPU-seconds in place of 26. #}
 
 {% materialization table, adapter='duckdb' %}
     {{ return(replaced('table', create_table_as(False, this, compiled_code, 'sql'))) }}

@@ -6,7 +6,7 @@
 {%- endmacro %}
 
 {% macro standards_that_fill(extract) -%}
-    {# The standards whose returns fill an extract, that which is in force before others first. #}
+    {# The standards whose returns fill an extract, in order of precedence. #}
     {{ return(
         fills() | selectattr('extract', 'equalto', extract) | sort(attribute='precedence')
         | map(attribute='standard') | unique | list
@@ -74,9 +74,14 @@
     group by authority
 {%- endmacro %}
 
+{% macro whole_authority() -%}
+    {# The team of caseloads and posts from a census, which knows no teams. #}
+    'whole authority'
+{%- endmacro %}
+
 {% macro newest_rows(table, identity, then=[], rank='row_number') -%}
-    {# Of a table of a standard the rows that the newest submission has of each thing, by what identifies it beside the
-       authority; `then` orders rows of one day. With dense_rank a thing may have several rows. A query. #}
+    {# Of a table of a standard the rows that the newest submission has of each thing; `identity` is what identifies it
+       within an authority, `then` orders rows of one day. With dense_rank a thing may have several rows. A query. #}
     select submitted.*
     from (
         select

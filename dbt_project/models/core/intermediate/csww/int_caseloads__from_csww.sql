@@ -4,7 +4,7 @@ select
     workers.authority,
     workers.as_of as snapshot_date,
     workers.worker_key,
-    'whole authority' as team,
+    {{ whole_authority() }} as team,
     workers.role,
     workers.cases,
     cast(null as integer) as waiting,

@@ -13,7 +13,7 @@ with held as (
 select
     vacancies.authority,
     vacancies.as_of as snapshot_date,
-    'whole authority' as team,
+    {{ whole_authority() }} as team,
     'all' as role,
     vacancies.number_of_vacancies + coalesce(held.fte, 0) as established_fte,
     vacancies.number_of_vacancies as vacant_fte,

@@ -50,7 +50,7 @@ workers as (
         ('individual_cases_per_worker'),
         ('group_cases_per_worker')
     ) as measures (measure)
-    where levels.level = 'authority' or caseloads.team != 'whole authority'
+    where levels.level = 'authority' or caseloads.team != {{ whole_authority() }}
 )
 
 select

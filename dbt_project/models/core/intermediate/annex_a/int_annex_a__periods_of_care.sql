@@ -1,6 +1,6 @@
 -- Annex A, list 8: every period of care of all workbooks, of each the newest that has it, with its end; short breaks
--- are among them. An open period in no newer workbook ends on the day after the one that has it. A list has the latest
--- period of a child alone: whether one before it is in no workbook is told, too.
+-- are among them. An open period in no newer workbook ends on the day after the one that has it. A list has only the
+-- latest period of a child; is_earlier_one_lost says whether one before it is in no workbook.
 with taken as (
     {{ newest_of_returns(
         'annex_a', 'social_care/periods_of_care', 'stg_annex_a__list_8', ['started_date', 'number'], 'held.ceased_date'

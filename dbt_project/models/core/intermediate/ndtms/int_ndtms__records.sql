@@ -1,6 +1,6 @@
 -- NDTMS: the records of each episode of treatment from the newest submission that has it. An episode is an agency's:
--- two agencies may number alike. Without consent nothing is known of the client: those records count in no figure, nor
--- older ones of an episode whose newest are without it.
+-- two agencies may number alike. Without consent nothing is known of the client: those records count in no figure, and
+-- neither do older records of the same episode.
 with newest as (
     {{ newest_rows('stg_ndtms__records', ['agncy', 'episode_key'], rank='dense_rank') }}
 )

@@ -28,6 +28,11 @@
     cast(date_trunc('year', {{ day }} - interval 3 month) + interval 3 month as date)
 {%- endmacro %}
 
+{% macro financial_year(day) -%}
+    {# The calendar year in which the financial year of a day begins: 2014 for 2014/15. #}
+    cast(year({{ day }} - interval 3 month) as integer)
+{%- endmacro %}
+
 {% macro school_year(day) -%}
     {# The calendar year in which the school year of a day begins, on 1 September: 2018 for 2018/19. #}
     (year({{ day }}) - case when month({{ day }}) < 9 then 1 else 0 end)

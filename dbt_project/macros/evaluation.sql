@@ -1,10 +1,5 @@
-{# What the tables of schema evaluation share: financial years, the parts of them, the evaluation's periods and cohorts,
-   and re-referrals, which kpi and monitoring count by the same rule. #}
-
-{% macro financial_year(day) -%}
-    {# The calendar year in which the financial year of a day begins: 2014 for 2014/15. #}
-    cast(year({{ day }} - interval 3 month) as integer)
-{%- endmacro %}
+{# What the tables of schema evaluation share: parts of years, the evaluation's periods and cohorts, and re-referrals,
+   which kpi and monitoring count by the same rule. #}
 
 {% macro months_of(first_day, last_day) -%}
     {# Months from one day to another, both inside; part of a month is its days of that month's. #}

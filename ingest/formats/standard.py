@@ -78,7 +78,7 @@ class Standard:
     files have this `layout`. Of a standard that `is_xml_only`, or comes as a workbook of `sheets`, no table comes as a
     file of its own. `persons_elsewhere` are headings of the person's identifier in unused tables, for erasure.
 
-    `fills` are the extracts that are made of it; of two for one extract either will do. Of several standards that fill
+    `fills` are the extracts that are made of it; of several for one extract any will do. Of several standards that fill
     an extract the one with the lowest `precedence` is in force. A table in `filled` counts only with a row in which all
     of these columns are filled: not every program writes it, or not whole.
     """

@@ -75,7 +75,7 @@ made as (
     having count(*) = needed.tables
 )
 
--- where either of two ways will do, both may
+-- where any of several ways will do, more than one may
 select distinct
     authority,
     standard,

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from ingest import linking
+from ingest.boundary import identities
 from ingest.boundary.pseudonyms import KEY_VARIABLE, load_key
 from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
@@ -237,6 +238,19 @@ def test_a_source_without_deliveries_in_force_has_no_links(partner: Partner) -> 
         register.forget(partner.delivery("2020-02-29.csv").content)
     assert link(partner) == []
     assert partner.raw("select count(*) from raw.person_link") == [(0,)]
+
+
+def test_a_withdrawn_list_of_persons_leaves_no_store(partner: Partner) -> None:
+    """Also where nobody was to be linked to them."""
+    with Register(partner.root.register) as register:
+        register.forget(partner.delivery("2020-02-29.csv").content)
+    link(partner)
+    store = identities.store_path(partner.root, HERTS, identities.AUTHORITY)
+    assert store.exists()
+    with Register(partner.root.register) as register:
+        register.forget(partner.delivery("2020-01-31.csv").content)
+    link(partner)
+    assert not store.exists()
 
 
 def review_of(partner: Partner) -> list[dict]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 import polars as pl
 
@@ -21,6 +22,8 @@ from ingest.contracts.linkage import Decisions, linkable_agencies
 from ingest.formats import partner_of
 from ingest.mappings import dates
 from ingest.readers import Table, column_names, normalise
+from ingest.readers.cells import CellReader
+from ingest.readers.workbook import Workbook
 
 PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"
 DECISIVE = {"person_id": PERSON, "upn": UPN, "family_id": FAMILY}
@@ -32,6 +35,7 @@ SPELT = ("yyyymmdd", "dd-mmm-yyyy")
 """Styles of days, in mappings' words, that have no three numbers."""
 # Python takes no number of thousands of digits, and a day with its time has no more characters than this.
 LONGEST_DAY = 40
+ROWS_AT_ONCE = 10_000
 
 # Whether a value of a kind is an erased person's.
 Covers = Callable[[str, str], bool]
@@ -67,6 +71,16 @@ def rows_about(table: Table, agency: str, covers: Covers) -> Iterator[int]:
             fields = identifiers.read(pl.Series(row.fields, dtype=pl.String)).values
             if any(_any_kind(field, covers) for field in fields.drop_nulls()):
                 yield row.row_number
+
+
+def is_in_sheet(sheet: Workbook, covers: Covers) -> bool:
+    """Whether a cell of the sheet is an erased person's identifier or UPN."""
+    reader, rows = CellReader(sheet), sheet.rows()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        cells = pl.DataFrame({"cell": [reader.read(cell)[0] for _, row in some for cell in row]}, {"cell": pl.String})
+        if any(is_covered(values(cells, "cell"), kind, covers).any() for kind in (PERSON, UPN)):
+            return True
+    return False
 
 
 def values(cells: pl.DataFrame, column: str) -> pl.Series:

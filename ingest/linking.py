@@ -90,11 +90,12 @@ class _Authority:
         basis = self._basis(self._parts) if self._parts else None
         if basis == self._register.links.duplicates_rest_on(self._name):
             return
+        persons = self._persons
         if basis is None:
             self._register.links.forget_duplicates(self._name)
             return
         with self._in_memory() as connection:
-            pairs = duplicates(self._persons, self._thresholds, connection)
+            pairs = duplicates(persons, self._thresholds, connection)
         pseudonymiser = Pseudonymiser(self._key, self._name)
         keys = pairs.with_columns(pseudonymiser.keys(pairs[name], "person") for name in (PERSON, OTHER))
         with self._register.transaction():

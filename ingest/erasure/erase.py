@@ -19,7 +19,7 @@ from ingest.audit.trail import Event
 from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.erasure import made, sift
 from ingest.erasure.arrivals import event_of
-from ingest.erasure.landing import Rewritten, is_table, learn_from, remove_drafts, strike
+from ingest.erasure.landing import Rewritten, is_in_other_sheets, is_table, learn_from, remove_drafts, strike
 from ingest.erasure.marks import ErasureList, Marks
 from ingest.erasure.person import Learnt, remember
 from ingest.files import Stamp
@@ -36,7 +36,8 @@ from ingest.walking import walk
 class Erased:
     """What was taken out, in counts.
 
-    `unread` are files that are no tables, so that nobody looked into their rows; `mentions` those of them in whose
+    `unread` are files that are no tables, so that nobody looked into their rows, and workbooks in which a sheet that is
+    never read has the identifier; `mentions` those of them in whose
     bytes the identifier, or another by which the person is known, occurs. `removed` are parts of the identity store
     that no key in force opens, and that went as a whole.
     """
@@ -110,6 +111,12 @@ def erase(
     everything = {found.path: found for files in landed.values() for found in files}
     erased.unread = [path for path in _files(root, authority) if not _is_table(guard, path, everything)]
     erased.unread += [path for path, found in everything.items() if found.problem == CLOSED]
+    erased.unread += [
+        each.path
+        for files in tables.values()
+        for each in files
+        if is_in_other_sheets(guard, replace(each, stamp=Stamp.of(each.path.lstat())), marks)
+    ]
     erased.failed = sorted(failed)
     _look_through_the_unread(learnt, erased)
     journal.record(root, _event(authority, marks.mark(sift.PERSON, person_id), erased))

@@ -29,7 +29,8 @@ from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import STANDARD_SUFFIXES, SUFFIXES, Found
 from ingest.mappings.reading import open_people as open_mapped_people
-from ingest.readers import USUAL, Table, Unreadable
+from ingest.readers import USUAL, Layout, Table, Unreadable
+from ingest.readers.workbook import open_workbook
 from ingest.source import NotYetReadable, Source, opened
 from ingest.walking import walk
 
@@ -103,6 +104,17 @@ def is_table(guard: Caller, found: Found) -> bool:
         return False
 
 
+def is_in_other_sheets(guard: Caller, found: Found, marks: Marks) -> bool:
+    """Whether a sheet that is never read has a marked person's identifier or UPN, or cannot be looked into.
+
+    It may be a number of something else, so a person has to look.
+    """
+    try:
+        return bool(_call(guard, _is_in_other_sheets, found, marks))
+    except (Fault, ReadingFailed):
+        return True
+
+
 def _call(guard: Caller, function: Callable[..., Answer], found: Found, *given: object) -> Answer:
     try:
         return guard.call(function, found, *given)
@@ -133,6 +145,17 @@ def _is_table(found: Found) -> bool | None:
     return _with_table(found, lambda source: all(True for table in _tables(source, found) for _ in table.batches))
 
 
+def _is_in_other_sheets(found: Found, marks: Marks) -> bool | None:
+    def use(source: Source) -> bool:
+        if source.suffix != XLSX:
+            return False
+        workbook, standard = open_workbook(source.file, _layout(found).sheet), standard_of(found)
+        others = workbook.others(hidden_alone=bool(standard and standard.sheets))
+        return any(sift.is_in_sheet(sheet, marks.covers) for sheet in others)
+
+    return _with_table(found, use)
+
+
 def remove_drafts(landing: Path) -> None:
     """Remove what a killed erasure left half written. Only under the writer's lock."""
     for entry in walk(landing, passed_over=()):
@@ -151,8 +174,7 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
         elif standard and standard.sheets and source.suffix == XLSX:
             without_rows_of_sheets(source, struck, draft)
         else:
-            layout = found.mapping.rules.file.layout if found.mapping else standard.layout if standard else USUAL
-            without_rows(plain(source) if standard else source, _expected(found), struck, draft, layout)
+            without_rows(plain(source) if standard else source, _expected(found), struck, draft, _layout(found))
         status = os.fstat(source.file.fileno())
         shutil.copymode(found.path, draft)
         os.chown(draft, status.st_uid, status.st_gid)
@@ -186,6 +208,11 @@ def _tables(source: Source, found: Found) -> list[Table]:
     if standard and standard.sheets and source.suffix == XLSX:
         return open_people_of(source, standard)
     return [open_people(source, standard) if standard else source.table(_expected(found))]
+
+
+def _layout(found: Found) -> Layout:
+    standard = standard_of(found)
+    return found.mapping.rules.file.layout if found.mapping else standard.layout if standard else USUAL
 
 
 def _expected(found: Found) -> list[str]:

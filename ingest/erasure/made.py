@@ -18,7 +18,7 @@ from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.contracts import EXTRACTS
 from ingest.contracts.base import LOOSE_KEY
-from ingest.contracts.linkage import linkable_agencies
+from ingest.contracts.linkage import Decisions, linkable_agencies
 from ingest.erasure import sift
 from ingest.erasure.landing import Rewritten
 from ingest.erasure.marks import Marks
@@ -62,8 +62,9 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
         if not telling:
             continue
         keys = _keys(learnt, pseudonymiser, partner_of(agency))
-        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY} & set(schema))])
-        mask = rows.select(_theirs(telling, keys)).to_series()
+        of_decisions = [_of_decisions(learnt, pseudonymiser)] if agency == Decisions.agency else []
+        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY, sift.PARTNER} & set(schema))])
+        mask = rows.select(pl.any_horizontal(_theirs(telling, keys), *of_decisions)).to_series()
         loose = _without_the_near(rows, keys)
         if not (mask.any() or loose):
             continue
@@ -144,8 +145,19 @@ def _keys(learnt: Learnt, pseudonymiser: Pseudonymiser, agency: str) -> dict[str
         column: pseudonymiser.keys(_texts(learnt, kind), kind) for kind, column in DECISIVE.items() if kind != sift.UPN
     }
     keys[DECISIVE[sift.UPN]] = pseudonymiser.hashes(_texts(learnt, sift.UPN), "upn")
-    keys[SOURCE_KEY] = pseudonymiser.keys(_texts(learnt, sift.source_kind(agency)), "source_person")
+    keys[SOURCE_KEY] = _source_keys(learnt, pseudonymiser, agency)
     return keys
+
+
+def _source_keys(learnt: Learnt, pseudonymiser: Pseudonymiser, partner: str) -> pl.Series:
+    return pseudonymiser.keys(_texts(learnt, sift.source_kind(partner)), "source_person")
+
+
+def _of_decisions(learnt: Learnt, pseudonymiser: Pseudonymiser) -> pl.Expr:
+    """Decisions about the person as a partner knows them, also where the other of the two is somebody else."""
+    keys = {agency: _source_keys(learnt, pseudonymiser, partner_of(agency)) for agency in linkable_agencies()}
+    about = [(pl.col(sift.PARTNER) == agency) & pl.col(SOURCE_KEY).is_in(of.implode()) for agency, of in keys.items()]
+    return pl.any_horizontal([each.fill_null(False) for each in about])
 
 
 def _without_the_near(rows: pl.DataFrame, keys: dict[str, pl.Series]) -> dict[str, pl.Series]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from ingest.contracts.linkage import Decisions
 from ingest.erasure import sift
 from ingest.erasure.marks import Marks
 from ingest.readers import Table
@@ -53,7 +54,8 @@ def learn(table: Table, agency: str, marks: Marks, learnt: Learnt) -> None:
                     learnt.add(kind, values.filter(~theirs), learnt.others)
         nobodys = sift.is_nobodys(batch.cells, columns)
         by_name = theirs | _rows_by_name(batch.cells, columns, nobodys, marks)
-        for column in columns.get(sift.SOURCE_ID, []):
+        # Whether a decision makes two people one, linkage knows.
+        for column in columns.get(sift.SOURCE_ID, []) if agency != Decisions.agency else ():
             values = sift.values(batch.cells, column)
             learnt.add(sift.source_kind(agency), values.filter(by_name), learnt.own)
             learnt.add(sift.source_kind(agency), values.filter(~nobodys & ~theirs), learnt.others)

@@ -3,30 +3,39 @@
 A row is somebody's by the authority's person identifier or the UPN. A row without the former is theirs by the partner's
 own identifier, or by given name, family name and date of birth together. Rows about a family are a person's when the
 family is marked: when nobody else was ever in it. In rows whose fields cannot be told apart, and in files without any
-such column, any field that is the identifier or the UPN decides.
+such column, any field that is the identifier or the UPN decides. A decision of linkage is about both of its people, and
+says itself which partner's the one is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 import polars as pl
 
 from ingest.conforming import conversion, identifiers
 from ingest.conforming.conversion import EARLIEST_SERIAL, EXCEL_EPOCH, LATEST_SERIAL
+from ingest.contracts.linkage import Decisions, linkable_agencies
+from ingest.formats import partner_of
 from ingest.mappings import dates
 from ingest.readers import Table, column_names, normalise
+from ingest.readers.cells import CellReader
+from ingest.readers.workbook import Workbook
 
 PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"
 DECISIVE = {"person_id": PERSON, "upn": UPN, "family_id": FAMILY}
 SOURCE_ID = "source_person_id"
+PARTNER = "agency"
+"""The column of a decision that says whose person it is about."""
 NAMES = ("given_name", "family_name", "date_of_birth")
 SPELT = ("yyyymmdd", "dd-mmm-yyyy")
 """Styles of days, in mappings' words, that have no three numbers."""
 # Python takes no number of thousands of digits, and a day with its time has no more characters than this.
 LONGEST_DAY = 40
+ROWS_AT_ONCE = 10_000
 
 # Whether a value of a kind is an erased person's.
 Covers = Callable[[str, str], bool]
@@ -39,9 +48,13 @@ def source_kind(agency: str) -> str:
 
 def columns_of(table: Table) -> dict[str, list[str]]:
     """The batch columns under each name that tells a person; a rejected file may have a name twice."""
+    return _named(table, {*DECISIVE, SOURCE_ID, *NAMES})
+
+
+def _named(table: Table, names: Collection[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, column in zip(map(normalise, table.header), column_names(len(table.header)), strict=True):
-        if name in DECISIVE or name == SOURCE_ID or name in NAMES:
+        if name in names:
             found.setdefault(name, []).append(column)
     return found
 
@@ -49,12 +62,25 @@ def columns_of(table: Table) -> dict[str, list[str]]:
 def rows_about(table: Table, agency: str, covers: Covers) -> Iterator[int]:
     """Row numbers of the rows to leave out, in no particular order. Reads the table to its end."""
     columns = columns_of(table)
+    partners = _named(table, {PARTNER}).get(PARTNER, []) if agency == Decisions.agency else []
     for batch in table.batches:
-        yield from batch.row_number.filter(_mask(batch.cells, columns, agency, covers))
+        mask = _mask(batch.cells, columns, agency, covers)
+        of_partners = (_by_decision(batch.cells, columns, partner, covers) for partner in partners)
+        yield from batch.row_number.filter(_any([mask, *of_partners], batch.cells.height))
         for row in batch.ragged:
             fields = identifiers.read(pl.Series(row.fields, dtype=pl.String)).values
             if any(_any_kind(field, covers) for field in fields.drop_nulls()):
                 yield row.row_number
+
+
+def is_in_sheet(sheet: Workbook, covers: Covers) -> bool:
+    """Whether a cell of the sheet is an erased person's identifier or UPN."""
+    reader, rows = CellReader(sheet), sheet.rows()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        cells = pl.DataFrame({"cell": [reader.read(cell)[0] for _, row in some for cell in row]}, {"cell": pl.String})
+        if any(is_covered(values(cells, "cell"), kind, covers).any() for kind in (PERSON, UPN)):
+            return True
+    return False
 
 
 def values(cells: pl.DataFrame, column: str) -> pl.Series:
@@ -106,6 +132,22 @@ def _mask(cells: pl.DataFrame, columns: dict[str, list[str]], agency: str, cover
         for column in columns.get(SOURCE_ID, [])
     ]
     return _any([*decided, *by_source, _by_name(cells, columns, nobodys, covers)], cells.height)
+
+
+def _by_decision(cells: pl.DataFrame, columns: dict[str, list[str]], partner: str, covers: Covers) -> pl.Series:
+    """Decisions about a partner's person; where no partner is named that there is, it may be any."""
+    agencies = linkable_agencies()
+    named = conversion.to_choice(values(cells, partner), agencies)
+    may_be_any = ~named.is_in(agencies).fill_null(False)
+    return _any(
+        [
+            is_covered(values(cells, column), source_kind(partner_of(agency)), covers)
+            & ((named == agency).fill_null(False) | may_be_any)
+            for column in columns.get(SOURCE_ID, [])
+            for agency in agencies
+        ],
+        cells.height,
+    )
 
 
 def _by_name(cells: pl.DataFrame, columns: dict[str, list[str]], nobodys: pl.Series, covers: Covers) -> pl.Series:

@@ -5,9 +5,12 @@ Nothing here knows a contract: names are as the file writes them and every value
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import polars as pl
+
+from ingest.faults import REFUSALS
 
 ROW_NUMBER = pl.UInt32
 TOO_MANY_FIELDS = "too many fields"
@@ -18,6 +21,21 @@ TRUE_OR_FALSE_AS_IDENTIFIER = "true or false where an identifier belongs"
 
 class Unreadable(Exception):
     """The file cannot be read as a table. The message is plain words and carries no value of the file."""
+
+
+@contextmanager
+def damage_refused(reason: str, *errors: type[Exception]) -> Iterator[None]:
+    """What a library raises over a damaged file, `errors` or an `OSError`, becomes `Unreadable` with this reason.
+
+    The library's texts may quote the file, so they go no further. What the machine refuses stays as it is. The block
+    calls the library alone: a fault of ours would look like damage.
+    """
+    try:
+        yield
+    except (OSError, *errors) as error:
+        if isinstance(error, OSError) and error.errno in REFUSALS:
+            raise
+        raise Unreadable(reason) from None
 
 
 @dataclass(frozen=True)

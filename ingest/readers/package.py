@@ -11,15 +11,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import XMLParserType
 
 from defusedxml import ElementTree
 
-from ingest.faults import REFUSALS
-from ingest.readers.base import Unreadable
+from ingest.readers.base import Unreadable, damage_refused
 from ingest.readers.expat import parse
 
 # A full sheet (1,048,576 rows) of the widest extract is about 1 GB of XML.
@@ -35,6 +33,11 @@ MOST_NAMES = 10_000
 DAMAGED = "not an Excel workbook, or a damaged one"
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 PASSWORD = "the workbook is protected by a password"
+# zipfile says so by name, or stumbles over a number, an offset, a text or a version that makes no sense.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
+    *(ValueError, LookupError, NotImplementedError, OverflowError),
+)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -45,7 +48,7 @@ class Package:
         file.seek(0)
         if file.read(len(COMPOUND_FILE)) == COMPOUND_FILE:
             raise Unreadable(f"{PASSWORD}, or in the format of Excel before 2007")
-        with _damage_refused():
+        with damage_refused(DAMAGED, *DAMAGE):
             self._archive = zipfile.ZipFile(file)
         self._entries = {_key(entry.filename): entry for entry in self._archive.infolist()}
         self._left = LARGEST_UNPACKED
@@ -87,13 +90,13 @@ class Package:
             raise Unreadable(DAMAGED)
         if entry.flag_bits & 1:
             raise Unreadable(PASSWORD)
-        with _damage_refused():
+        with damage_refused(DAMAGED, *DAMAGE):
             stream = self._archive.open(entry)
         unpacked = 0
         with stream:
             while True:
-                with _damage_refused():
-                    chunk = stream.read(CHUNK if unpacked else min(FIRST_CHUNK, CHUNK))
+                with damage_refused(DAMAGED, *DAMAGE):
+                    chunk = stream.read(CHUNK if unpacked else FIRST_CHUNK)
                 if not chunk:
                     return
                 unpacked += len(chunk)
@@ -101,21 +104,6 @@ class Package:
                 if self._left < 0 or (largest and unpacked > largest):
                     raise Unreadable("the workbook unpacks to more than any table would")
                 yield chunk
-
-
-@contextmanager
-def _damage_refused() -> Iterator[None]:
-    """All that zipfile raises over damage becomes `Unreadable`; its texts may quote the file."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in REFUSALS:
-            raise
-        raise Unreadable(DAMAGED) from None
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError):
-        raise Unreadable(DAMAGED) from None
-    except (ValueError, LookupError, NotImplementedError, OverflowError):
-        raise Unreadable(DAMAGED) from None
 
 
 def _key(name: str) -> str:

@@ -7,7 +7,6 @@ checks every value and makes it text before polars sees it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 import polars as pl
@@ -15,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.faults import REFUSALS
 from ingest.readers.base import (
     DATE_AS_IDENTIFIER,
     ROW_NUMBER,
@@ -25,6 +23,7 @@ from ingest.readers.base import (
     Table,
     Unreadable,
     column_names,
+    damage_refused,
     normalise,
     without_blank_rows,
 )
@@ -33,6 +32,9 @@ BATCH_ROWS = 500_000
 # Beyond this a float no longer tells neighbouring whole numbers apart.
 LARGEST_EXACT_FLOAT = 2**53
 TEXT = pa.large_string()
+DAMAGED = "a damaged Parquet file, or one whose text is not UTF-8"
+# pyarrow says so by name, or stumbles over a number, a name or a type that makes no sense.
+DAMAGE = (pa.ArrowException, ValueError, LookupError, TypeError, OverflowError)
 
 
 def open_parquet(file: BinaryIO, expected: Collection[str]) -> Table:
@@ -41,7 +43,7 @@ def open_parquet(file: BinaryIO, expected: Collection[str]) -> Table:
     Raises `Unreadable`, here or while the batches are read.
     """
     file.seek(0)
-    with _damage_refused("not a Parquet file, or a damaged or encrypted one"):
+    with damage_refused("not a Parquet file, or a damaged or encrypted one", *DAMAGE):
         try:
             parquet = pq.ParquetFile(file)
             schema = parquet.schema_arrow
@@ -59,16 +61,26 @@ def open_parquet(file: BinaryIO, expected: Collection[str]) -> Table:
 
 def _batches(parquet: pq.ParquetFile, known: list[bool], table: Table) -> Iterator[Batch]:
     next_row, names = 2, column_names(len(known))
-    with _damage_refused("a damaged Parquet file, or one whose text is not UTF-8"):
-        for block in parquet.iter_batches(batch_size=BATCH_ROWS):
+    for block in _blocks(parquet):
+        with damage_refused(DAMAGED, *DAMAGE):
             texts = [_text(column, at, known[at]) for at, column in enumerate(block.columns)]
-            cells = pl.DataFrame(pa.RecordBatch.from_arrays(texts, names))
-            numbers = pl.Series("row_number", range(next_row, next_row + block.num_rows), dtype=ROW_NUMBER)
-            next_row += block.num_rows
-            bad = tuple(_no_identifiers(block.columns, numbers))
-            cells, numbers, blank = without_blank_rows(cells, numbers)
-            table.blank_rows += blank
-            yield Batch(cells, numbers, bad_cells=bad)
+        cells = pl.DataFrame(pa.RecordBatch.from_arrays(texts, names))
+        numbers = pl.Series("row_number", range(next_row, next_row + block.num_rows), dtype=ROW_NUMBER)
+        next_row += block.num_rows
+        bad = tuple(_no_identifiers(block.columns, numbers))
+        cells, numbers, blank = without_blank_rows(cells, numbers)
+        table.blank_rows += blank
+        yield Batch(cells, numbers, bad_cells=bad)
+
+
+def _blocks(parquet: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    blocks = parquet.iter_batches(batch_size=BATCH_ROWS)
+    while True:
+        with damage_refused(DAMAGED, *DAMAGE):
+            block = next(blocks, None)
+        if block is None:
+            return
+        yield block
 
 
 def _text(column: pa.Array, position: int, known: bool) -> pa.Array:
@@ -142,16 +154,3 @@ def _is_plain(kind: pa.DataType) -> bool:
         or types.is_timestamp(kind)
         or types.is_null(kind)
     )
-
-
-@contextmanager
-def _damage_refused(reason: str) -> Iterator[None]:
-    """All that pyarrow raises over damage becomes `Unreadable`; its texts may quote the file."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in REFUSALS:
-            raise
-        raise Unreadable(reason) from None
-    except (pa.ArrowException, ValueError, LookupError, TypeError, OverflowError):
-        raise Unreadable(reason) from None

@@ -52,6 +52,11 @@ class Workbook:
         """The workbook at each of its visible sheets, in their order."""
         return (replace(self, _read=sheet) for sheet in self._sheets if sheet.visible)
 
+    def others(self, *, hidden_alone: bool = False) -> Iterator[Workbook]:
+        """The workbook at each other sheet, or at each hidden one."""
+        others = (sheet for sheet in self._sheets if sheet is not self._read)
+        return (replace(self, _read=sheet) for sheet in others if not (hidden_alone and sheet.visible))
+
     def others_with_data(self) -> tuple[int, int]:
         """How many other sheets hold data, and how many of these are hidden."""
         others = [sheet for sheet in self._sheets if sheet is not self._read and self._holds_data(sheet)]

@@ -17,7 +17,7 @@ from ingest.formats import STANDARDS
 from ingest.formats.recognition import advice
 from ingest.readers import scan
 from ingest.source import Source
-from tests.partner import Partner, counts
+from tests.partner import GUARD, Partner, counts
 
 FOLDER = "hertfordshire/social_care/annex_a"
 ANNEX_A = STANDARDS["annex_a"]
@@ -268,3 +268,22 @@ def test_a_person_is_erased_from_every_sheet(partner: Partner, tmp_path: Path) -
         "List 7": ["Child Unique ID", 12],
         "List 9": ["Child Unique ID", 12],
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "sheets", "hidden", "is_named"),
+    [
+        (FOLDER, {"List 7": PLANS[:1] + PLANS[2:], "Old": [(11, "y")]}, ("Old",), True),
+        (FOLDER, {"List 7": PLANS[:1] + PLANS[2:], "Old": [(12, "y")]}, ("Old",), False),
+        (FOLDER, {"List 7": PLANS, "Old": [(11, "y")]}, ("Old",), False),
+        ("hertfordshire/social_care/persons", {"a": [("person_id",), (12,)], "b": [("x", 11)]}, (), True),
+    ],
+)
+def test_a_sheet_that_is_never_read_and_has_a_person_is_named(
+    partner: Partner, place: str, sheets: Mapping[str, list[tuple]], hidden: tuple[str, ...], is_named: bool
+) -> None:
+    """In a workbook that is rewritten no such sheet stays."""
+    file = partner.send(f"{place}/2021-03-16.xlsx", workbook(sheets, hidden))
+    partner.load()
+    erased = erase(partner.root, "hertfordshire", "11", load_key(partner.root.path), guard=GUARD)
+    assert erased.unread == ([file] if is_named else [])

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from ingest import linking
+from ingest.boundary import identities
 from ingest.boundary.pseudonyms import KEY_VARIABLE, load_key
 from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
@@ -238,6 +240,19 @@ def test_a_source_without_deliveries_in_force_has_no_links(partner: Partner) -> 
     assert partner.raw("select count(*) from raw.person_link") == [(0,)]
 
 
+def test_a_withdrawn_list_of_persons_leaves_no_store(partner: Partner) -> None:
+    """Also where nobody was to be linked to them."""
+    with Register(partner.root.register) as register:
+        register.forget(partner.delivery("2020-02-29.csv").content)
+    link(partner)
+    store = identities.store_path(partner.root, HERTS, identities.AUTHORITY)
+    assert store.exists()
+    with Register(partner.root.register) as register:
+        register.forget(partner.delivery("2020-01-31.csv").content)
+    link(partner)
+    assert not store.exists()
+
+
 def review_of(partner: Partner) -> list[dict]:
     path = partner.root.review / f"{HERTS}.xlsx"
     assert path.stat().st_mode & 0o777 == 0o600
@@ -402,6 +417,32 @@ def test_an_erased_person_is_in_no_workbook(doubtful: Partner) -> None:
     doubtful.load()
     link(doubtful)
     assert not (doubtful.root.review / f"{HERTS}.xlsx").exists()
+
+
+def decided_about_an_erased_person(partner: Partner) -> Path:
+    """A reviewer is shown a partner's record, which is P1's, beside somebody else too; then P1 is erased."""
+    file = partner.root.landing / HERTS / "linkage" / "decisions" / "2020-04-30.csv"
+    partner.send(
+        f"{HERTS}/linkage/decisions/2020-04-30.csv",
+        "agency,source_person_id,person_id,decision,given_name_of_source\n"
+        "police,S1,P1,same,Anna\nPolice,S1,P2,different,Anna\npolice,=S3,P2,same,Clara\nsus,S1,P2,different,Olive\n",
+    )
+    partner.load()
+    link(partner)
+    return file
+
+
+def test_of_an_erased_person_no_decision_stays_that_they_are_not_another(doubtful: Partner) -> None:
+    file = decided_about_an_erased_person(doubtful)
+    erase(doubtful.root, HERTS, "P1", load_key(doubtful.root.path), guard=GUARD)
+    assert [line.split(",")[4] for line in file.read_text().splitlines()[1:]] == ["Clara", "Olive"]
+
+
+def test_of_an_erased_person_no_decision_stays_in_the_lake_where_the_file_has_gone(doubtful: Partner) -> None:
+    decided_about_an_erased_person(doubtful).unlink()
+    erase(doubtful.root, HERTS, "P1", load_key(doubtful.root.path), guard=GUARD)
+    (lake_file,) = (doubtful.root.lake / HERTS / "linkage").rglob("*.parquet")
+    assert pl.read_parquet(lake_file)["agency"].to_list() == ["police", "sus"]
 
 
 def test_what_linking_came_to_is_counted(doubtful: Partner) -> None:

@@ -159,7 +159,8 @@ def test_excel_cells_as_text() -> None:
 
 
 def test_excel_error_cells_are_found_across_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.package.CHUNK", 7)
+    for size in ("CHUNK", "FIRST_CHUNK"):
+        monkeypatch.setattr(f"ingest.readers.package.{size}", 7)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         sheet = book.add_worksheet()

@@ -5,12 +5,12 @@ import io
 import zipfile
 from xml.parsers import expat
 
+import polars as pl
 import pytest
 
 from ingest.formats import xml as returns
-from ingest.readers import Unreadable
+from ingest.readers import Unreadable, parquet
 from ingest.readers.package import Package
-from ingest.readers.parquet import open_parquet
 from ingest.readers.sheet import sheet_rows
 
 
@@ -70,7 +70,8 @@ def test_what_comes_out_is_counted_over_all_parts(monkeypatch):
 
 
 def test_a_tag_without_end_is_not_read_over_and_over(monkeypatch):
-    monkeypatch.setattr("ingest.readers.package.CHUNK", 10)
+    for size in ("CHUNK", "FIRST_CHUNK"):
+        monkeypatch.setattr(f"ingest.readers.package.{size}", 10)
     monkeypatch.setattr("ingest.readers.package.LONGEST_TAG", 100)
     package = Package(archive({"a.xml": f'<a b="{"x" * 1000}"/>'}))
     with pytest.raises(Unreadable, match="damaged"):
@@ -78,7 +79,8 @@ def test_a_tag_without_end_is_not_read_over_and_over(monkeypatch):
 
 
 def test_names_without_end_are_not_remembered(monkeypatch):
-    monkeypatch.setattr("ingest.readers.package.CHUNK", 100)
+    for size in ("CHUNK", "FIRST_CHUNK"):
+        monkeypatch.setattr(f"ingest.readers.package.{size}", 100)
     monkeypatch.setattr("ingest.readers.package.MOST_NAMES", 50)
     package = Package(archive({"a.xml": f"<a>{''.join(f'<b{number}/>' for number in range(100))}</a>"}))
     parser = expat.ParserCreate()
@@ -117,6 +119,17 @@ def test_a_fault_in_a_handler_of_ours_is_not_the_files(fault, monkeypatch):
         list(returns.records(io.BytesIO(b"<a/>"), ["A"]))
 
 
+def test_a_fault_of_ours_is_no_damage_of_a_parquet_file(monkeypatch):
+    def raises(*_: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(parquet, "without_blank_rows", raises)
+    content = io.BytesIO()
+    pl.DataFrame({"a": ["1"]}).write_parquet(content)
+    with pytest.raises(TypeError):
+        list(parquet.open_parquet(content, ["a"]).batches)
+
+
 class Failing(io.BytesIO):
     """A file on a disk that fails once `broken` is set."""
 
@@ -135,7 +148,7 @@ def test_a_fault_of_the_machine_is_not_the_files(code):
     file.broken = code
     with pytest.raises(OSError, match="the disk"):
         package.tree("a.xml")
-    for opened in (lambda: open_parquet(file, ["a"]), lambda: Package(file)):
+    for opened in (lambda: parquet.open_parquet(file, ["a"]), lambda: Package(file)):
         with pytest.raises(OSError, match="the disk"):
             opened()
 

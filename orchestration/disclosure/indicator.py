@@ -49,6 +49,7 @@ _NESTED += ("need_plans_open", "need_plans_over_2_years", "assessments_finished"
 _ON_THE_DAY = ("children_on_a_plan_at_the_start", "children_on_a_plan_at_the_end")
 _ON_THE_DAY += ("children_looked_after_at_the_start", "children_looked_after_at_the_end")
 _AUTHORITY = {"level": "authority"}
+_WHOLE = {**_AUTHORITY, "breakdown": ""}
 _SOCIAL_DOMAINS = ("psychological_wellbeing", "physical_health", "employment", "quality_of_life")
 
 
@@ -178,6 +179,13 @@ RELATIONS: tuple[Relation, ...] = (
             Term(-1, "plans_open", _AUTHORITY, quarter=-1),
             Term(-1, "plans_started", _AUTHORITY),
         ),
+    ),
+    Relation(
+        "What has been open for over two years was open two years before.",
+        (Term(1, "need_plans_open", _WHOLE, quarter=-8), Term(-1, "need_plans_over_2_years", _WHOLE)),
+        "at_least",
+        within=(),
+        remainder_is_judged=False,
     ),
     Relation(
         "A child on a plan at the end has one open plan, but for overlaps.",

@@ -49,7 +49,6 @@ _NESTED += ("need_plans_open", "need_plans_over_2_years", "assessments_finished"
 _ON_THE_DAY = ("children_on_a_plan_at_the_start", "children_on_a_plan_at_the_end")
 _ON_THE_DAY += ("children_looked_after_at_the_start", "children_looked_after_at_the_end")
 _AUTHORITY = {"level": "authority"}
-_WHOLE = {**_AUTHORITY, "breakdown": ""}
 _SOCIAL_DOMAINS = ("psychological_wellbeing", "physical_health", "employment", "quality_of_life")
 
 
@@ -182,9 +181,9 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     Relation(
         "What has been open for over two years was open two years before.",
-        (Term(1, "need_plans_open", _WHOLE, quarter=-8), Term(-1, "need_plans_over_2_years", _WHOLE)),
+        (Term(1, "need_plans_open", _AUTHORITY, quarter=-8), Term(-1, "need_plans_over_2_years", _AUTHORITY)),
         "at_least",
-        within=(),
+        within=("breakdown",),
         remainder_is_judged=False,
     ),
     Relation(

@@ -24,7 +24,8 @@ class Measure:
 
     Two figures that count the same item are one cell, however many measures print them.
 
-    numerator_is: `count`; `sum`, over the people or things it rests on; `change`, a sum that may be negative.
+    numerator_is: `count`; `sum`, over the people or things it rests on; `change`, a sum that may be negative; `median`,
+    of what it rests on.
     rests_on: the item without which the numerator may not be shown.
     """
 
@@ -55,6 +56,8 @@ MEASURES: Mapping[str, Measure] = {
 SUMS = frozenset(each.numerator_item for each in MEASURES.values() if each.numerator_is != "count")
 """What is summed over people or things, not a count of them: withheld when that count is."""
 CHANGES = frozenset(each.numerator_item for each in MEASURES.values() if each.numerator_is == "change")
+MEDIANS = {name: each.rests_on for name, each in MEASURES.items() if each.numerator_is == "median"}
+"""By measure, the item of which its numerator is the median."""
 RESTS_ON = {each.numerator_item: each.rests_on for each in MEASURES.values() if each.rests_on}
 """What may not be shown when something else is not: sums over too few, sessions and cases of too few."""
 

@@ -180,6 +180,13 @@ RELATIONS: tuple[Relation, ...] = (
         ),
     ),
     Relation(
+        "What has been open for over two years was open two years before.",
+        (Term(1, "need_plans_open", _AUTHORITY, quarter=-8), Term(-1, "need_plans_over_2_years", _AUTHORITY)),
+        "at_least",
+        within=("breakdown",),
+        remainder_is_judged=False,
+    ),
+    Relation(
         "A child on a plan at the end has one open plan, but for overlaps.",
         (Term(1, "plans_open", _AUTHORITY), Term(-1, "children_on_a_plan_at_the_end", _AUTHORITY)),
     ),

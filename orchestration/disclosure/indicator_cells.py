@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from orchestration.disclosure.catalogue import CHANGES, MEASURES, RESTS_ON, SUMS
+from orchestration.disclosure.catalogue import CHANGES, MEASURES, MEDIANS, RESTS_ON, SUMS
 from orchestration.disclosure.cells import PRINT_COLUMNS, Printed
 from orchestration.disclosure.indicator import HOSPITAL_USE, IN_PARTS, IN_TOTALS, MOST_SESSIONS_OF_A_CHILD
 from orchestration.disclosure.policy import POLICY
@@ -16,6 +16,9 @@ TABLE = "kpi.indicator"
 FIGURES = ("numerator", "denominator")
 TOTAL_BREAKDOWNS = ("", "all")
 TOTAL_LEVELS = ("authority", "fs")
+PLACE = ("authority", "quarter_start", "level", "level_value", "breakdown")
+FEWEST_UNDER_A_MEDIAN = 2 * POLICY.threshold
+"""A median says on which side of it half of them lie: of fewer, that could tell of a withheld part of them."""
 
 
 class UnknownMeasureError(ValueError):
@@ -81,10 +84,12 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
 def published(rows: pl.DataFrame, printed: Printed, withheld: Flags) -> pl.DataFrame:
     """The rows as the public may see them, with `suppression`: c withheld, z not applicable, x not available.
 
-    A rate is withheld with its numerator or its denominator, and given to one decimal; a 0 is always given. The linked
-    share is of rows, and says too little of any to be withheld once it is rounded.
+    A rate is withheld with its numerator or its denominator, and given to one decimal; a 0 is always given. A median
+    is withheld, too, when it is of few. The linked share is of rows, and says too little of any to be withheld once it
+    is rounded.
     """
     hidden = {name: pl.Series(printed.hidden(TABLE, name, withheld)) for name in FIGURES}
+    hidden["numerator"] |= _is_median_of_few(rows)
     is_withheld = hidden["numerator"] | hidden["denominator"]
     suppression = (
         pl.when(is_withheld)
@@ -103,3 +108,19 @@ def published(rows: pl.DataFrame, printed: Printed, withheld: Flags) -> pl.DataF
         ((pl.col("linked_share") / POLICY.share_base).round() * POLICY.share_base).alias("linked_share"),
         suppression.alias("suppression"),
     )
+
+
+def _is_median_of_few(rows: pl.DataFrame) -> pl.Series:
+    """Of each row, whether its numerator is the median of some that are too few for one."""
+    of = {name: each.denominator_item for name, each in MEASURES.items() if each.denominator_item in MEDIANS.values()}
+    few = (
+        rows.filter(pl.col("measure").is_in(list(of)), pl.col("denominator") < FEWEST_UNDER_A_MEDIAN)
+        .select(*PLACE, item=pl.col("measure").replace_strict(of, return_dtype=pl.String))
+        .unique()
+        .with_columns(is_few=True)
+    )
+    item = pl.col("measure").replace_strict(MEDIANS, default=None, return_dtype=pl.String)
+    found = rows.select(*PLACE, "numerator", item=item).join(
+        few, on=[*PLACE, "item"], how="left", maintain_order="left"
+    )
+    return found.select(pl.col("is_few").fill_null(value=False) & pl.col("numerator").is_not_null()).to_series()

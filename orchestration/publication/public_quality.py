@@ -63,11 +63,13 @@ def copy(connection: duckdb.DuckDBPyConnection) -> None:
         f" join (select distinct {', '.join(PLACE)}, sha256, as_of from analyst.quality.delivery)"
         f" using ({', '.join(PLACE)}, sha256) join known_place using ({', '.join(PLACE)}) group by all order by all"
     )
+    key, counts = ", ".join(LINKAGE_KEY), ", ".join(LINKAGE_COUNTS[1:])
     rounded = ", ".join(f"{_rounded(name)} as {name}" for name in LINKAGE_COUNTS[1:])
-    rounded = f"{' + '.join(_rounded(name) for name in LINKED)} as persons, {rounded}"
+    # of a group in which hardly anybody is linked, the row alone would say that there is somebody
     connection.execute(
-        f"create table public.{LINKAGE} as select {', '.join(LINKAGE_KEY)}, {rounded}"
-        f" from analyst.{LINKAGE} order by {', '.join(LINKAGE_KEY)}"
+        f"create table public.{LINKAGE} as select {key}, {' + '.join(LINKED)} as persons, {counts}"
+        f" from (select {key}, {rounded} from analyst.{LINKAGE})"
+        f" where breakdown = 'all' or greatest({', '.join(LINKED)}) > 0 order by {key}"
     )
     connection.execute(
         f"create table public.quality.check as select {', '.join(CHECK)} from analyst.quality.check order by all"
@@ -102,10 +104,11 @@ def faults(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def linkage_in_words(analysts: Description) -> Description:
     """What the public's quality.linkage says of itself, from what the analysts' says."""
     near = {name: f"{analysts.columns[name]} To the nearest ten: 0 is fewer than five." for name in LINKAGE_COUNTS}
+    near["persons"] = f"{analysts.columns['persons']} The sum of its parts, each to the nearest ten."
     return Description(
         "About how many of partners' people, whom they know by numbers of their own, are linked to the authority's: one"
         " row an authority and agency (breakdown all), and of those linked one for each sex, age band and ethnic group"
-        " that the authority knows them by.",
+        " that the authority knows them by, but for those in which every count is 0.",
         {**analysts.columns, **near},
     )
 

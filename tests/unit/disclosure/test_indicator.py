@@ -128,6 +128,33 @@ def test_the_highest_caseload_of_a_few_workers_is_c():
     assert published(*rows)["suppression"].to_list() == ["c", "c"]
 
 
+@pytest.mark.parametrize(("finished", "shown"), [(5, None), (11, None), (12, 0.5)])
+def test_a_median_of_few_does_not_tell_how_many_took_no_day(finished, shown):
+    """Half a day as the median of ten says that five took none."""
+    rows = [row("median_days_of_assessment", 0.5), row("assessments_on_the_same_day", 5, finished)]
+    assert published(*rows)["numerator"].to_list() == [shown, None]
+
+
+def test_a_median_of_few_goes_with_those_of_its_own_breakdown():
+    rows = [
+        row("median_days_of_assessment", 30),
+        row("assessments_on_the_same_day", 0, 40),
+        row("median_days_of_assessment", 28, breakdown="without_cwd"),
+        row("assessments_on_the_same_day", 0, 9, breakdown="without_cwd"),
+    ]
+    shown = published(*rows)
+    assert shown["numerator"].to_list() == [30, 0, None, 0]
+    assert shown["denominator"].to_list() == [None, 40, None, 9]
+    assert shown["suppression"].to_list() == ["", "", "c", ""]
+
+
+def test_plans_open_for_two_years_were_open_two_years_before():
+    then = row("need_plans_over_2_years", 0, 2, quarter_start=date(2017, 4, 1))
+    now = row("need_plans_over_2_years", 0, 7)
+    system = assembly.assembled(tables.Tables({}), {TABLE: frame(then, now)}).system
+    assert system.matrix.shape[0] == 3
+
+
 def test_two_rows_print_one_denominator():
     rows = [row("repeat_plans_12_months", 0, 4), row("repeat_plans_24_months", 0, 4)]
     assert published(*rows)["denominator"].to_list() == [None, None]

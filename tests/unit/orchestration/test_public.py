@@ -41,9 +41,11 @@ create table quality.rejected_row_count as
     from (values ('luton', 'aa'), ('Jane Example', 'bb')) as deliveries (authority, sha256);
 create table quality.linkage as
     select 'luton' as authority, 'police' as agency, breakdown, value as breakdown_value, persons, exact, probable,
-        0::bigint as reviewed, awaiting as awaiting_review, 16::bigint as unlinked, 100::bigint as rows_linked,
+        0::bigint as reviewed, awaiting as awaiting_review, if(breakdown = 'all', 16, null)::bigint as unlinked,
+        100::bigint as rows_linked,
         3::bigint as rows_unlinked, 0.4 as expected_false_links, 5.0 as expected_missed_links
-    from (values ('all', 'all', 61::bigint, 14::bigint, 27::bigint, 4::bigint), ('sex', 'F', null, 3, 17, null))
+    from (values ('all', 'all', 61::bigint, 14::bigint, 27::bigint, 4::bigint), ('sex', 'F', null, 3, 17, null),
+            ('sex', 'U', null, 1, 4, null))
         as sources (breakdown, value, persons, exact, probable, awaiting);
 create table reference.local_authorities as select 'luton' as slug;
 create table quality.check as
@@ -172,11 +174,19 @@ def test_linked_people_are_told_to_the_nearest_ten_and_the_whole_is_that_of_the_
     counts = "persons, exact, probable, awaiting_review, unlinked, rows_unlinked, expected_false_links"
     assert rows(folder, f"select breakdown, {counts} from quality.linkage") == [
         ("all", 60, 10, 30, 0, 20, 0, 0),
-        ("sex", None, 0, 20, None, 20, 0, 0),
+        ("sex", None, 0, 20, None, None, 0, 0),
     ]
     comments = dict(rows(folder, "select column_name, comment from duckdb_columns() where table_name = 'linkage'"))
     assert comments["agency"] == "About agency."
     assert comments["exact"] == "About exact. To the nearest ten: 0 is fewer than five."
+    assert comments["persons"] == "About persons. The sum of its parts, each to the nearest ten."
+
+
+def test_a_group_in_which_hardly_anybody_is_linked_has_no_row(folder):
+    """The row would say that there is somebody of that sex or ethnic group."""
+    public.build(folder, {})
+    values = rows(folder, "select breakdown_value from quality.linkage order by all")
+    assert values == [("F",), ("all",)]
 
 
 def test_deliveries_are_without_names_hashes_and_sizes_and_their_rows_are_rounded(folder):

@@ -20,6 +20,11 @@ create table if not exists pair_to_review (
     match_weight real not null, match_probability real not null, reason text not null,
     primary key (authority, agency, source_person_key, person_key)
 ) strict;
+create table if not exists further_link (
+    authority text not null, agency text not null, source_person_key text not null, person_key text not null,
+    match_probability real not null,
+    primary key (authority, agency, source_person_key)
+) strict;
 create table if not exists decision_seen (
     authority text not null, mark text not null, decision text not null, primary key (authority, mark)
 ) strict;
@@ -170,18 +175,49 @@ class Links:
         )
         return [Pair(*row) for row in rows]
 
-    def replace(self, linkage: Linkage, links: Iterable[PersonLink], pairs: Iterable[Pair]) -> None:
-        """Put these links and pairs in the place of a source's earlier ones. In a transaction of the register."""
+    def linked_from(self, probability: float | None) -> list[tuple[str, str, str, str]]:
+        """Who would be linked if probable links were made from this probability on, not below the lowest tried; with
+        None, by exact links alone. Authority, agency, source_person_key, person_key.
+        """
+        columns = "authority, agency, source_person_key, person_key"
+        return self._connection.execute(
+            f"select {columns} from link_of_person where method = 'exact' or ?1 is not null and method = 'reviewed'"
+            f" or match_probability >= ?1 union all select {columns} from further_link where match_probability >= ?1"
+            " order by 1, 2, 3",
+            (probability,),
+        ).fetchall()
+
+    def repeated(self, authority: str) -> int:
+        """How many of its partners' people are the same person of the authority's as another of that partner's."""
+        (count,) = self._connection.execute(
+            "select count(*) - count(distinct agency || '|' || person_key) from link_of_person where authority = ?",
+            (authority,),
+        ).fetchone()
+        return count
+
+    def replace(
+        self,
+        linkage: Linkage,
+        links: Iterable[PersonLink],
+        pairs: Iterable[Pair],
+        further: Iterable[tuple[str, str, float]],
+    ) -> None:
+        """Put these links, pairs and further links (two keys, probability) in the place of a source's earlier ones.
+
+        In a transaction of the register.
+        """
         self.forget(linkage.authority, linkage.agency)
         self._connection.execute(f"insert into linkage_of_source values ({_marks(linkage)})", astuple(linkage))
         rows = [astuple(link) for link in links]
         self._connection.executemany("insert into link_of_person values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         rows = [astuple(pair) for pair in pairs]
         self._connection.executemany("insert into pair_to_review values (?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = [(linkage.authority, linkage.agency, *each) for each in further]
+        self._connection.executemany("insert into further_link values (?, ?, ?, ?, ?)", rows)
 
     def forget(self, authority: str, agency: str | None = None) -> None:
         """Remove the links of a source, or all of an authority's and its duplicates: they are to be made again."""
-        for table in ("link_of_person", "pair_to_review", "linkage_of_source"):
+        for table in ("link_of_person", "pair_to_review", "further_link", "linkage_of_source"):
             self._connection.execute(
                 f"delete from {table} where authority = ? and agency = ifnull(?, agency)", (authority, agency)
             )
@@ -192,6 +228,12 @@ class Links:
         """Remove the pairs of an authority's persons who look like one: they are to be sought again."""
         for table in ("possible_duplicate", "duplicates_sought"):
             self._connection.execute(f"delete from {table} where authority = ?", (authority,))
+
+    def duplicates_of(self, authority: str) -> int:
+        """How many pairs of an authority's persons look like one."""
+        found = self._connection.execute("select count(*) from possible_duplicate where authority = ?", (authority,))
+        (count,) = found.fetchone()
+        return count
 
     def duplicates(self) -> list[tuple]:
         """Every pair of an authority's persons who look like one, as `raw.possible_duplicate` has them."""

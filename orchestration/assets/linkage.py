@@ -12,7 +12,7 @@ import dagster as dg
 from ingest import database
 from ingest.boundary.identities import AUTHORITY_PERSONS, tells_who
 from ingest.contracts import EXTRACTS
-from ingest.landing import authorities
+from ingest.landing import authorities, names
 from ingest.register import Register
 from orchestration.assets.raw import LINKAGE, PERSON_LINK, described
 from orchestration.dbt_bridge import project
@@ -76,7 +76,7 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
         for authority in sorted(authorities()):
             if _key(authority) in context.selected_asset_keys:
                 own = [each for each in linkages if each.authority == authority]
-                metadata = {**_counts(own), **_of_pairs(authority, register.links)}
+                metadata = {**_counts(own), **_of_pairs(authority, names()[authority], register.links)}
                 yield dg.MaterializeResult(asset_key=_key(authority), metadata=metadata)
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
@@ -108,8 +108,8 @@ def _weights_of(source: "Linkage") -> str:
     return f"shipped, learnt from made-up people: fewer than {ENOUGH:,} here"
 
 
-def _of_pairs(authority: str, links: "Links") -> dict[str, Any]:
-    """How many of the authority's persons look like one, and how much speaks for the pairs found."""
+def _of_pairs(authority: str, name: str, links: "Links") -> dict[str, Any]:
+    """How many look like one human being on either side, and how much speaks for the pairs found."""
     import polars as pl
 
     from orchestration.evaluation.charts import as_markdown
@@ -118,9 +118,10 @@ def _of_pairs(authority: str, links: "Links") -> dict[str, Any]:
     weights = pl.DataFrame(
         links.weights(authority), {"is_linked": pl.Boolean, "match_weight": pl.Float64}, orient="row"
     )
-    chart = match_weights(f"match-weights-{authority}", authority, weights)
+    chart = match_weights(f"match-weights-{authority}", name, weights)
     return {
-        "possible duplicates": sum(of == authority for of, *_ in links.duplicates()),
+        "possible duplicates": links.duplicates_of(authority),
+        "partners' people who are one with another": links.repeated(authority),
         "match weights": dg.MetadataValue.md(as_markdown(chart)),
     }
 

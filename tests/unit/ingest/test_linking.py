@@ -15,7 +15,7 @@ from ingest.boundary.pseudonyms import KEY_VARIABLE, load_key
 from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
 from ingest.register import Register
-from ingest.register.links import Linkage
+from ingest.register.links import Linkage, PersonLink
 from tests.partner import GUARD, Partner
 from tests.unit.ingest.test_identities import HERTS, MARAC, PERSONS, marac, persons
 
@@ -97,6 +97,28 @@ def test_rows_that_had_to_be_linked_are_counted_by_extract(partner: Partner) -> 
     link(partner)
     counted_rows = "select agency, extract, rows_linked, rows_unlinked from raw.linkage_of_extract order by all"
     assert partner.raw(counted_rows) == [("police", "incidents", 1, 0), ("police", "marac_referrals", 1, 1)]
+
+
+def test_links_from_another_probability_are_known_too(partner: Partner) -> None:
+    link(partner)
+    with Register(partner.root.register) as register, register.transaction():
+        links = register.links
+        (linkage,) = links.linkages()
+        known = (("exact", 0.2), ("reviewed", None), ("probable", 0.992), ("probable", 0.9995))
+        rows = [
+            PersonLink(HERTS, "police", f"S{at}", "P", method, 1.0, probability, "2020-02-29")
+            for at, (method, probability) in enumerate(known)
+        ]
+        links.replace(linkage, rows, [], [("S4", "P", 0.97), ("S5", "P", 0.96)])
+        found = {least: [key for _, _, key, _ in links.linked_from(least)] for least in (0.965, 0.99, 0.999, None)}
+        links.forget(HERTS)
+        assert links.linked_from(0.95) == []
+    assert found == {
+        0.965: ["S0", "S1", "S2", "S3", "S4"],
+        0.99: ["S0", "S1", "S2", "S3"],
+        0.999: ["S0", "S1", "S3"],
+        None: ["S0"],
+    }
 
 
 def test_a_register_of_an_earlier_release_is_linked_again(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,16 +18,22 @@ def test_the_page_says_how_many_are_linked_by_which_weights_and_how_much_speaks_
     partner.send(
         f"{PERSONS}/2020-01-31.csv", persons(f"P1,{ANNA}", f"P2,{ANNA}", "P3,1990-07-30,F,,Berta,Panza,LU1 1AC")
     )
-    police = ("M1,,S1,Berta,PANZA,1990-07-30,LU1 1AC,F,,2020-01-05", "M2,,S2,Nobody,Atall,1951-01-09,,,,2020-01-06")
+    police = (
+        "M1,,S1,Berta,PANZA,1990-07-30,LU1 1AC,F,,2020-01-05",
+        "M2,,S2,Nobody,Atall,1951-01-09,,,,2020-01-06",
+        "M3,,S3,Berta,PANZA,1990-07-30,LU1 1AC,F,,2020-01-07",
+    )
     partner.send(f"{MARAC}/2020-02-29.csv", marac(*police))
     partner.load()
     done = dg.materialize([person_link], resources={"writer": Writer()})
     made = done.asset_materializations_for_node("person_link")
     (page,) = (each.metadata for each in made if each.asset_key.path[-1] == HERTS)
     told = {name: entry.value for name, entry in page.items()}
-    assert (told["people"], told["probable"], told["unlinked"], told["possible duplicates"]) == (2, 1, 1, 1)
-    assert told["police: linked, percent"] == 50
+    assert (told["people"], told["probable"], told["unlinked"], told["possible duplicates"]) == (3, 2, 1, 1)
+    assert told["partners' people who are one with another"] == 1
+    assert told["police: linked, percent"] == 66.7
     assert "shipped, learnt from made-up people" in told["by source"]
-    assert "Pairs linked: 1; to be looked at: 0" in told["match weights"]
+    assert "Pairs linked: 2; to be looked at: 0" in told["match weights"]
+    assert "Hertfordshire" in told["match weights"]
     said = str(told).lower()
     assert not any(value in said for value in ("quixote", "panza", "anna", "berta", "lu1 1a", "9434765919", "1985"))

@@ -30,7 +30,8 @@ READ = [
 COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked", "decisions_without_effect")
 
 
-def _key(authority: str) -> dg.AssetKey:
+def key_of(authority: str) -> dg.AssetKey:
+    """The asset of an authority's links."""
     return dg.AssetKey([PERSON_LINK, authority])
 
 
@@ -38,7 +39,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
     persons = ".".join(AUTHORITY_PERSONS)
     for authority in sorted(authorities()):
         yield dg.AssetSpec(
-            _key(authority),
+            key_of(authority),
             deps=READ,
             description=f"People whom partners know by numbers of their own, linked to the authority's ({persons}).",
             group_name=GROUP,
@@ -53,7 +54,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
 def _table(source: dict[str, Any]) -> dg.AssetSpec:
     return dg.AssetSpec(
         ["raw", source["name"]],
-        deps=[_key(authority) for authority in sorted(authorities())],
+        deps=[key_of(authority) for authority in sorted(authorities())],
         description=source["description"],
         group_name=GROUP,
         kinds={"sqlite", "duckdb"},
@@ -74,10 +75,10 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
         rows = {table: connection.execute(f"select count(*) from raw.{table}").fetchone()[0] for table in LINKAGE}
     with Register(writer.root.register) as register:
         for authority in sorted(authorities()):
-            if _key(authority) in context.selected_asset_keys:
+            if key_of(authority) in context.selected_asset_keys:
                 own = [each for each in linkages if each.authority == authority]
                 metadata = {**_counts(own), **_of_pairs(authority, names()[authority], register.links)}
-                yield dg.MaterializeResult(asset_key=_key(authority), metadata=metadata)
+                yield dg.MaterializeResult(asset_key=key_of(authority), metadata=metadata)
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows[table]})

@@ -7,6 +7,7 @@ Reads the identity store; what leaves here is keys. The caller holds the data ro
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -30,8 +31,7 @@ from ingest.linkage.people import PERSON
 from ingest.linkage.rules import METHODS, PROBABLE, Thresholds
 from ingest.paths import DataRoot
 from ingest.register import Register
-from ingest.register.links import Linkage, Pair, PersonLink
-from ingest.register.records import Content
+from ingest.register.records import Content, Linkage, Pair, PersonLink
 from ingest.settings import settings
 
 METHOD = Path(__file__).parent / "linkage"
@@ -146,6 +146,8 @@ class _Authority:
             expected_false_links=round((1 - probable).sum(), 4),
             expected_missed_links=linked.missed,
             decisions_without_effect=without_effect,
+            persons=self._persons.height,
+            weights=json.dumps(linked.weights),
         )
         as_of = max(_as_of(self._register, self._name, agency))
         with self._register.transaction():

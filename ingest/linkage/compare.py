@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from ingest.linkage.learn import ENOUGH, learnt
-from ingest.linkage.model import LEVELS, Model, default_weights, level
+from ingest.linkage.model import LEVELS, Model, Weights, default_weights, level
 from ingest.linkage.people import PERSON
 
 if TYPE_CHECKING:
@@ -22,22 +22,25 @@ DIGITS = 4
 """Match weights (base 2) are rounded to so many digits, far below what they can tell."""
 
 
-def compare(source: pl.DataFrame, authority: pl.DataFrame, connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The pairs of cleaned people that may be one, each with how far they agree.
+def compare(
+    source: pl.DataFrame, authority: pl.DataFrame, connection: duckdb.DuckDBPyConnection
+) -> tuple[pl.DataFrame, Weights]:
+    """The pairs of cleaned people that may be one, each with how far they agree, and by which weights.
 
     Args:
         source, authority: people as `people.cleaned` gives them.
         connection: where to work; it is left with splink's tables.
 
     Returns:
-        `source`, `person` (of the authority), `match_weight` (base 2, the prior included), one column a comparison: the
-        number of its best level (see `level`), `MISSING` where one of the two has no value. Sorted, and the same
-        whatever the order of rows in the two frames.
+        The pairs: `source`, `person` (of the authority), `match_weight` (base 2, the prior included), one column a
+        comparison: the number of its best level (see `level`), `MISSING` where one of the two has no value. Sorted, and
+        the same whatever the order of rows in the two frames.
     """
     model, weights = Model(source, authority, connection), default_weights()
     if len(source) >= ENOUGH:
         weights = learnt(model.linker(weights), weights)
-    return _by_person(model.judge(weights).inference.predict(threshold_match_weight=LEAST_OF_ONE_NUMBER))
+    found = model.judge(weights).inference.predict(threshold_match_weight=LEAST_OF_ONE_NUMBER)
+    return _by_person(found), weights
 
 
 def compare_among(people: pl.DataFrame, connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import duckdb
@@ -10,7 +10,7 @@ import polars as pl
 
 from ingest.linkage import values
 from ingest.linkage.compare import compare
-from ingest.linkage.model import LEVELS, SIMILAR, probability
+from ingest.linkage.model import LEVELS, SIMILAR, Weights, default_weights, probability
 from ingest.linkage.people import PERSON, cleaned
 from ingest.linkage.rules import (
     EXACT,
@@ -42,13 +42,14 @@ class Linked:
     """`links`: columns as `LINKS`, one row for each of the source's people who is linked. `pairs`: columns as `PAIRS`,
     the pairs that people have to look at, of people who are not linked. `further`: columns as `FURTHER`, who would be
     linked besides, if links were made from `rules.LOWEST_TRIED` on. All sorted. `missed`: how many of those not linked
-    should be, by the probability of the best pair of each.
+    should be, by the probability of the best pair of each. `weights`: what the outcomes of comparisons weighed.
     """
 
     links: pl.DataFrame
     pairs: pl.DataFrame
     further: pl.DataFrame
     missed: float = 0.0
+    weights: Weights = field(default_factory=default_weights)
 
 
 def nobody() -> Linked:
@@ -72,7 +73,8 @@ def link(
     source, authority = cleaned(source), cleaned(authority)
     if source.is_empty() or authority.is_empty():
         return nobody()
-    pairs = with_names_known(compare(source, authority, connection), source, authority)
+    compared, weights = compare(source, authority, connection)
+    pairs = with_names_known(compared, source, authority)
     same = _the_same(decisions, pairs, source, authority)
     undecided = judged(pairs).join(decisions.filter(~pl.col("same")), on=["source", PERSON], how="anti")
     undecided = undecided.join(same, on="source", how="anti")
@@ -94,6 +96,7 @@ def link(
         doubtful.select(pl.col(name).cast(kind) for name, kind in PAIRS.items()).sort("source", PERSON),
         further.select(pl.col(name).cast(kind) for name, kind in FURTHER.items()).sort("source"),
         round(missed, 2),
+        weights,
     )
 
 

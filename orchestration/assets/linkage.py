@@ -3,6 +3,7 @@
 The work is done by `ingest.linking`, inside the boundary; here it is named and counted. No value of a person is seen.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ from orchestration.dbt_bridge import project
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
 if TYPE_CHECKING:
-    from ingest.register.links import Linkage, Links
+    from ingest.register.links import Links
+    from ingest.register.records import Linkage
 
 GROUP = "linkage"
 READ = [
@@ -77,7 +79,8 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
         for authority in sorted(authorities()):
             if key_of(authority) in context.selected_asset_keys:
                 own = [each for each in linkages if each.authority == authority]
-                metadata = {**_counts(own), **_of_pairs(authority, names()[authority], register.links)}
+                name = names()[authority]
+                metadata = {**_counts(own), **_of_pairs(authority, name, register.links), **_of_outcomes(name, own)}
                 yield dg.MaterializeResult(asset_key=key_of(authority), metadata=metadata)
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
@@ -125,6 +128,26 @@ def _of_pairs(authority: str, name: str, links: "Links") -> dict[str, Any]:
         "partners' people who are one with another": links.repeated(authority),
         "match weights": dg.MetadataValue.md(as_markdown(chart)),
     }
+
+
+def _of_outcomes(name: str, linkages: "list[Linkage]") -> dict[str, Any]:
+    """What each outcome of a comparison weighed, once for sources that were judged alike."""
+    from ingest.linkage.model import chart
+    from orchestration.evaluation.charts import as_markdown
+    from orchestration.evaluation.charts.match_weights import outcome_weights
+
+    alike: dict[tuple[int, str], list[str]] = {}
+    for each in linkages:
+        if each.people:
+            alike.setdefault((each.persons, each.weights), []).append(each.agency)
+    found = {}
+    for (persons, text), agencies in alike.items():
+        weights = json.loads(text)
+        key = f"weights-{linkages[0].authority}-{agencies[0]}"
+        of = f"{name}: {', '.join(map(_shown, agencies))}"
+        drawn = outcome_weights(key, of, chart(weights, persons), weights)
+        found[f"weights of outcomes: {', '.join(agencies)}"] = dg.MetadataValue.md(as_markdown(drawn))
+    return found
 
 
 def _shown(name: str) -> str:

@@ -15,7 +15,7 @@ from ingest.boundary.pseudonyms import KEY_VARIABLE, load_key
 from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
 from ingest.register import Register
-from ingest.register.links import Linkage, PersonLink
+from ingest.register.records import Linkage, PersonLink
 from tests.partner import GUARD, Partner
 from tests.unit.ingest.test_identities import HERTS, MARAC, PERSONS, marac, persons
 

@@ -1,5 +1,8 @@
 """The asset that links: what its page says, in counts, and nothing of anybody."""
 
+import base64
+import re
+
 import dagster as dg
 import pytest
 
@@ -9,6 +12,11 @@ from tests.partner import Partner
 from tests.unit.ingest.test_identities import HERTS, MARAC, PERSONS, marac, persons
 
 ANNA = "1985-02-03,F,9434765919,Anna,Quixote,LU1 1AB"
+
+
+def drawn(markdown: str) -> str:
+    """The picture in the text of a chart."""
+    return base64.b64decode(re.search(r"base64,([^)]*)", markdown)[1]).decode()
 
 
 def test_the_page_says_how_many_are_linked_by_which_weights_and_how_much_speaks_for_them(
@@ -35,5 +43,8 @@ def test_the_page_says_how_many_are_linked_by_which_weights_and_how_much_speaks_
     assert "shipped, learnt from made-up people" in told["by source"]
     assert "Pairs linked: 2; to be looked at: 0" in told["match weights"]
     assert "Hertfordshire" in told["match weights"]
-    said = str(told).lower()
+    weights = told["weights of outcomes: police"]
+    assert "Weights by comparison, Hertfordshire: police" in weights and "data:image/svg+xml" in weights
+    assert "| date of birth | within a year |" in weights
+    said = str(told).lower() + drawn(weights).lower()
     assert not any(value in said for value in ("quixote", "panza", "anna", "berta", "lu1 1a", "9434765919", "1985"))

@@ -19,6 +19,7 @@ from ingest import database, linking
 from ingest.boundary.identities import PERSON
 from ingest.boundary.pseudonyms import Pseudonymiser, load_key
 from ingest.linkage.link import link
+from ingest.linkage.model import default_weights
 from ingest.load import load
 from ingest.paths import DataRoot
 from ingest.raw import build_raw
@@ -158,6 +159,7 @@ def counties() -> pl.DataFrame:
         known = persons.filter(persons["person_id"].hash(1) % 5 > 0)
         with duckdb.connect() as connection:
             linked = link(as_stored(told), as_stored(known), DEFAULT, connection)
+        assert linked.weights != default_weights(), "so many people teach their own"
         links = linked.links.select(person_id="source", linked_to=PERSON)
         people = told.select("person_id").join(persons.select("person_id", "ethnicity"), on="person_id")
         people = people.with_columns(is_known=pl.col("person_id").is_in(known["person_id"].implode()))

@@ -89,7 +89,8 @@ class Model:
         from splink import DuckDBAPI
 
         connection.execute("set threads = 1")
-        self._source, self._authority = source, authority
+        connection = connection.cursor()  # where the tables of no other model are
+        self._people = len(authority)
         self._api = DuckDBAPI(connection)
         self._tables = [
             self._api.register(_numbered(people).to_arrow(), dataset_display_name=name)
@@ -100,14 +101,14 @@ class Model:
         """What learns from the pairs, with these weights to begin with."""
         from splink import Linker
 
-        settings = _settings(len(self._authority), weights)
+        settings = _settings(self._people, weights)
         return Linker(self._tables, settings, log_level=logging.ERROR, validate_settings=False)
 
-    def judge(self, weights: Weights) -> Linker:
-        """What judges the pairs by these weights, and rare names by how rare they are."""
+    def judge(self, weights: Weights, names: pl.DataFrame) -> Linker:
+        """What judges the pairs by these weights, and rare names by how rare they are among `names` (`FREQUENT`)."""
         made = self.linker(weights)
         for name in FREQUENT:
-            known = frequencies(pl.concat([self._authority.select(name), self._source.select(name)]), name)
+            known = frequencies(names, name)
             made.table_management.register_term_frequency_lookup(self._api.register(known.to_arrow()), name)
         return made
 

@@ -7,7 +7,7 @@ import random
 import polars as pl
 import pytest
 
-from ingest.linkage import rules
+from ingest.linkage import compare, rules
 from ingest.linkage.link import UNDECIDED, Linked
 from tests.unit.ingest.linkage.made_up import crowd, linked, person
 
@@ -143,6 +143,13 @@ def test_the_order_of_rows_changes_nothing(found: Linked, seed: int) -> None:
     random.Random(seed).shuffle(source)
     random.Random(seed).shuffle(authority)
     again = linked(source, authority)
+    assert again.links.equals(found.links)
+    assert again.pairs.equals(found.pairs)
+
+
+def test_how_many_are_compared_at_once_changes_nothing(found: Linked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "AT_ONCE", 100)
+    again = linked(SOURCE + crowd("S", 300, seed=5), AUTHORITY + crowd("P", 600, seed=7))
     assert again.links.equals(found.links)
     assert again.pairs.equals(found.pairs)
 

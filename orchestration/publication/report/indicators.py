@@ -12,6 +12,7 @@ import duckdb
 from orchestration.evaluation.charts.vega import as_svg
 from orchestration.publication.explore import charts
 from orchestration.publication.indicator_labelled import NAME
+from orchestration.publication.toolkit_names import toolkit_order
 
 QUARTERS = 8
 """The newest quarters that the table has."""
@@ -34,8 +35,7 @@ MAIN = f"""
     join reference.indicators as listed
         on labelled.indicator = listed.number and labelled.measure = listed.measure
     where complete
-    order by coalesce(try_cast(regexp_extract(indicator, '^[0-9]+') as integer), 99), indicator, authority_name,
-        quarter_start
+    order by {toolkit_order("indicator")}, authority_name, quarter_start
 """
 """The measure that stands for each indicator, of every authority."""
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from expectations.check import Check
 from ingest import database
 from ingest.boundary.identities import AUTHORITY_PERSONS, tells_who
 from ingest.contracts import EXTRACTS
 from ingest.landing import authorities, names
 from ingest.register import Register
 from orchestration.assets.raw import LINKAGE, PERSON_LINK, described
+from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import project
 from orchestration.resources import WAREHOUSE_POOL, Writer
 
@@ -29,6 +31,7 @@ READ = [
     for extract in EXTRACTS.values()
     if tells_who(extract) or extract.only_linkage_reads
 ]
+AS_COUNTED, DECISIONS_COUNT = "links_are_as_counted", "decisions_have_an_effect"
 COUNTS = ("people", "exact", "probable", "reviewed", "awaiting_review", "unlinked", "decisions_without_effect")
 
 
@@ -65,8 +68,32 @@ def _table(source: dict[str, Any]) -> dg.AssetSpec:
     )
 
 
-@dg.multi_asset(name=PERSON_LINK, specs=list(_specs()), can_subset=True, pool=WAREHOUSE_POOL)
-def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[dg.MaterializeResult]:
+def _check_specs() -> Iterator[dg.AssetCheckSpec]:
+    for authority in sorted(authorities()):
+        yield dg.AssetCheckSpec(
+            AS_COUNTED,
+            asset=key_of(authority),
+            blocking=True,
+            description="The warehouse learns of exactly those people who were linked, and of each of them once.",
+        )
+        yield dg.AssetCheckSpec(
+            DECISIONS_COUNT,
+            asset=key_of(authority),
+            description="Fails, as a warning, while decisions of people decide nothing: nobody is known by a number in"
+            " them, or they say of somebody that they are two people.",
+        )
+
+
+@dg.multi_asset(
+    name=PERSON_LINK,
+    specs=list(_specs()),
+    check_specs=list(_check_specs()),
+    can_subset=True,
+    pool=WAREHOUSE_POOL,
+)
+def person_link(
+    context: dg.AssetExecutionContext, writer: Writer
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Link whoever is not linked as things stand now, whatever was selected: what is up to date costs nothing."""
     from ingest.linking import link_people
     from ingest.raw import refresh_register
@@ -75,6 +102,7 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
     with database.connect(writer.root.warehouse) as connection:
         refresh_register(writer.root, connection)
         rows = {table: connection.execute(f"select count(*) from raw.{table}").fetchone()[0] for table in LINKAGE}
+        learnt = dict(connection.execute(f"select authority, count(*) from raw.{PERSON_LINK} group by all").fetchall())
     with Register(writer.root.register) as register:
         for authority in sorted(authorities()):
             if key_of(authority) in context.selected_asset_keys:
@@ -82,9 +110,41 @@ def person_link(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[d
                 name = names()[authority]
                 metadata = {**_counts(own), **_of_pairs(authority, name, register.links), **_of_outcomes(name, own)}
                 yield dg.MaterializeResult(asset_key=key_of(authority), metadata=metadata)
+                for check in _checks(authority, own, learnt.get(authority, 0)):
+                    if dg.AssetCheckKey(key_of(authority), check.name) in context.selected_asset_check_keys:
+                        yield to_asset_check(check)
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows[table]})
+
+
+def _checks(authority: str, linkages: "list[Linkage]", learnt: int) -> Iterator[Check]:
+    linked = sum(each.linked for each in linkages)
+    without_effect = sum(each.decisions_without_effect for each in linkages)
+    yield Check(
+        asset=f"{PERSON_LINK}.{authority}",
+        name=AS_COUNTED,
+        layer="contract",
+        severity="error",
+        passed=learnt == linked,
+        observed=f"{linked:,} people were linked, the warehouse has {learnt:,}",
+        figures={"people linked": linked, "links in the warehouse": learnt},
+        threshold="as many",
+        reason="A link that is lost, or there twice, leaves a person's rows out of the figures or counts them twice.",
+    )
+    yield Check(
+        asset=f"{PERSON_LINK}.{authority}",
+        name=DECISIONS_COUNT,
+        layer="contract",
+        severity="warn",
+        passed=not without_effect,
+        observed=f"{without_effect:,} decisions decide nothing",
+        figures={"decisions without effect": without_effect},
+        threshold="0",
+        most=0,
+        reason="Somebody took the trouble to decide. A number that nobody has is a slip, and of two decisions that"
+        " contradict each other one is wrong.",
+    )
 
 
 def _counts(linkages: "list[Linkage]") -> dict[str, Any]:

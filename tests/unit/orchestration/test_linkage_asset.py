@@ -32,9 +32,16 @@ def test_the_page_says_how_many_are_linked_by_which_weights_and_how_much_speaks_
         "M3,,S3,Berta,PANZA,1990-07-30,LU1 1AC,F,,2020-01-07",
     )
     partner.send(f"{MARAC}/2020-02-29.csv", marac(*police))
+    decisions = "agency,source_person_id,person_id,decision\npolice,S9,P1,same\n"
+    partner.send(f"{HERTS}/linkage/decisions/2020-03-31.csv", decisions)
     partner.load()
     done = dg.materialize([person_link], resources={"writer": Writer()})
     made = done.asset_materializations_for_node("person_link")
+    checks = {each.check_name: each for each in done.get_asset_check_evaluations() if each.asset_key.path[-1] == HERTS}
+    assert checks["links_are_as_counted"].passed
+    assert checks["links_are_as_counted"].description == "2 people were linked, the warehouse has 2"
+    assert not checks["decisions_have_an_effect"].passed
+    assert checks["decisions_have_an_effect"].description == "1 decisions decide nothing"
     (page,) = (each.metadata for each in made if each.asset_key.path[-1] == HERTS)
     told = {name: entry.value for name, entry in page.items()}
     assert (told["people"], told["probable"], told["unlinked"], told["possible duplicates"]) == (3, 2, 1, 1)

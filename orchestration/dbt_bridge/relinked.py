@@ -66,7 +66,7 @@ class Relinking:
             for name in made:
                 query = query.replace(runner.quoted("warehouse", name), runner.quoted(AGAIN, name))
             if LINKS in model.reads:
-                query = f"from ({query}) where authority in ({authorities})"
+                query = f"from ({query}\n) where authority in ({authorities})"
             warehouse.execute(f"create {model.kind} {AGAIN}.{model.name} as {query}")
 
 

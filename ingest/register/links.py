@@ -40,6 +40,9 @@ create table if not exists linkage_of_source (
     decisions_without_effect integer not null, persons integer not null, weights text not null,
     primary key (authority, agency)
 ) strict;
+create table if not exists weights_drawn (
+    persons integer not null, weights text not null, svg text not null, primary key (persons, weights)
+) strict;
 create table if not exists linked_rows (
     authority text not null, agency text not null, extract text not null, sha256 text not null,
     rows_to_link integer not null, rows_unlinked integer not null,
@@ -107,6 +110,20 @@ class Links:
             (authority, authority),
         )
         return [(bool(is_linked), weight) for is_linked, weight in rows]
+
+    def drawing(self, persons: int, weights: str) -> str | None:
+        """The picture of what each outcome weighs, as SVG; None where it is to be drawn. Arguments as in `Linkage`."""
+        found = self._connection.execute(
+            "select svg from weights_drawn where (persons, weights) = (?, ?)", (persons, weights)
+        )
+        return next((svg for (svg,) in found), None)
+
+    def keep_drawing(self, persons: int, weights: str, svg: str) -> None:
+        """Keep a picture, and none of weights by which no source is linked any more."""
+        self._connection.execute("insert or replace into weights_drawn values (?, ?, ?)", (persons, weights, svg))
+        self._connection.execute(
+            "delete from weights_drawn where (persons, weights) not in (select persons, weights from linkage_of_source)"
+        )
 
     def pairs(self, authority: str) -> list[Pair]:
         """The pairs of an authority that people have to look at."""

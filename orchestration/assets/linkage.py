@@ -69,13 +69,13 @@ def _table(source: dict[str, Any]) -> dg.AssetSpec:
 
 
 def _check_specs() -> Iterator[dg.AssetCheckSpec]:
+    yield dg.AssetCheckSpec(
+        AS_COUNTED,
+        asset=["raw", PERSON_LINK],
+        blocking=True,
+        description="The warehouse learns of exactly those people who were linked, and of each of them once.",
+    )
     for authority in sorted(authorities()):
-        yield dg.AssetCheckSpec(
-            AS_COUNTED,
-            asset=key_of(authority),
-            blocking=True,
-            description="The warehouse learns of exactly those people who were linked, and of each of them once.",
-        )
         yield dg.AssetCheckSpec(
             DECISIONS_COUNT,
             asset=key_of(authority),
@@ -102,27 +102,30 @@ def person_link(
     with database.connect(writer.root.warehouse) as connection:
         refresh_register(writer.root, connection)
         rows = {table: connection.execute(f"select count(*) from raw.{table}").fetchone()[0] for table in LINKAGE}
-        learnt = dict(connection.execute(f"select authority, count(*) from raw.{PERSON_LINK} group by all").fetchall())
     with Register(writer.root.register) as register:
         for authority in sorted(authorities()):
             if key_of(authority) in context.selected_asset_keys:
                 own = [each for each in linkages if each.authority == authority]
                 name = names()[authority]
-                metadata = {**_counts(own), **_of_pairs(authority, name, register.links), **_of_outcomes(name, own)}
+                metadata = {
+                    **_counts(own),
+                    **_of_pairs(authority, name, register.links),
+                    **_of_outcomes(name, own, register),
+                }
                 yield dg.MaterializeResult(asset_key=key_of(authority), metadata=metadata)
-                for check in _checks(authority, own, learnt.get(authority, 0)):
-                    if dg.AssetCheckKey(key_of(authority), check.name) in context.selected_asset_check_keys:
-                        yield to_asset_check(check)
+                if own and dg.AssetCheckKey(key_of(authority), DECISIONS_COUNT) in context.selected_asset_check_keys:
+                    yield to_asset_check(_decisions_count(authority, own))
     for table in LINKAGE:
         if (key := dg.AssetKey(["raw", table])) in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows[table]})
+    if dg.AssetCheckKey(dg.AssetKey(["raw", PERSON_LINK]), AS_COUNTED) in context.selected_asset_check_keys:
+        yield to_asset_check(_as_counted(linkages, rows[PERSON_LINK]))
 
 
-def _checks(authority: str, linkages: "list[Linkage]", learnt: int) -> Iterator[Check]:
+def _as_counted(linkages: "list[Linkage]", learnt: int) -> Check:
     linked = sum(each.linked for each in linkages)
-    without_effect = sum(each.decisions_without_effect for each in linkages)
-    yield Check(
-        asset=f"{PERSON_LINK}.{authority}",
+    return Check(
+        asset=f"raw.{PERSON_LINK}",
         name=AS_COUNTED,
         layer="contract",
         severity="error",
@@ -132,7 +135,11 @@ def _checks(authority: str, linkages: "list[Linkage]", learnt: int) -> Iterator[
         threshold="as many",
         reason="A link that is lost, or there twice, leaves a person's rows out of the figures or counts them twice.",
     )
-    yield Check(
+
+
+def _decisions_count(authority: str, linkages: "list[Linkage]") -> Check:
+    without_effect = sum(each.decisions_without_effect for each in linkages)
+    return Check(
         asset=f"{PERSON_LINK}.{authority}",
         name=DECISIONS_COUNT,
         layer="contract",
@@ -190,9 +197,8 @@ def _of_pairs(authority: str, name: str, links: "Links") -> dict[str, Any]:
     }
 
 
-def _of_outcomes(name: str, linkages: "list[Linkage]") -> dict[str, Any]:
+def _of_outcomes(name: str, linkages: "list[Linkage]", register: Register) -> dict[str, Any]:
     """What each outcome of a comparison weighed, once for sources that were judged alike."""
-    from ingest.linkage.model import chart
     from orchestration.evaluation.charts import as_markdown
     from orchestration.evaluation.charts.match_weights import outcome_weights
 
@@ -205,9 +211,22 @@ def _of_outcomes(name: str, linkages: "list[Linkage]") -> dict[str, Any]:
         weights = json.loads(text)
         key = f"weights-{linkages[0].authority}-{agencies[0]}"
         of = f"{name}: {', '.join(map(_shown, agencies))}"
-        drawn = outcome_weights(key, of, chart(weights, persons), weights)
+        drawn = outcome_weights(key, of, _picture(persons, text, register), weights)
         found[f"weights of outcomes: {', '.join(agencies)}"] = dg.MetadataValue.md(as_markdown(drawn))
     return found
+
+
+def _picture(persons: int, weights: str, register: Register) -> str:
+    """splink's chart, drawn once and kept: importing what draws it costs three seconds."""
+    if (kept := register.links.drawing(persons, weights)) is not None:
+        return kept
+    from ingest.linkage.model import chart
+    from orchestration.evaluation.charts.vega import as_svg
+
+    picture = as_svg(chart(json.loads(weights), persons))
+    with register.transaction():
+        register.links.keep_drawing(persons, weights, picture)
+    return picture
 
 
 def _shown(name: str) -> str:

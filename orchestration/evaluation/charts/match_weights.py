@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 
 from orchestration.evaluation.charts.canvas import DARK_BLUE, ORANGE, Frame, draw
 from orchestration.evaluation.charts.chart import Chart, NoChart
-from orchestration.evaluation.charts.vega import as_svg
+from orchestration.evaluation.charts.vega import with_ids
 
 BAND = 5
 """Match-weight units (base 2) of a bar."""
@@ -58,11 +57,11 @@ def _paint(axes: Axes, data: pl.DataFrame) -> None:
 
 
 def outcome_weights(
-    key: str, name: str, drawing: dict[str, Any], weights: Mapping[str, Mapping[str, Mapping[str, float]]]
+    key: str, name: str, picture: str, weights: Mapping[str, Mapping[str, Mapping[str, float]]]
 ) -> Chart:
     """What the outcomes weigh by which the people of a source, called `name`, were linked.
 
-    drawing: splink's own chart, as Vega-Lite. weights: of each comparison and outcome m and u, as it draws them.
+    picture: splink's own chart, as SVG. weights: of each comparison and outcome m and u, as it shows them.
     """
     data = pl.DataFrame(
         [
@@ -73,5 +72,5 @@ def outcome_weights(
     ).with_columns(weight=(pl.col("m") / pl.col("u")).log(2).round(1))
     data = data.rename({"m": "Share of true pairs (m)", "u": "Share of other pairs (u)", "weight": "Match weight"})
     text = f"{OUTCOMES}: bars to the right speak for a pair, bars to the left against it."
-    svg = as_svg(drawing, f"{key}-").encode()
+    svg = with_ids(picture, key).encode()
     return Chart(key, OUTCOMES, f"Weights by comparison, {name}", svg, text, data, OF_SPLINK, OF_OUTCOMES)

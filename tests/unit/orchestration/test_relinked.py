@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from orchestration.dbt_bridge import relinked
+from orchestration.dbt_bridge.relinked import by_links, links_of
 
 AS_LINKED = [("luton", "police", "S1", "P1"), ("luton", "police", "S2", "P2"), ("derby", "police", "S1", "P1")]
 MAKE = """
@@ -26,13 +27,9 @@ def warehouse():
         yield connection
 
 
-def links(*rows):
-    return pl.DataFrame(rows, dict.fromkeys(relinked.LINK_COLUMNS, pl.String), orient="row")
-
-
 def test_with_as_many_links_nothing_is_compiled_and_the_figures_are_the_warehouses(warehouse, monkeypatch):
     monkeypatch.setattr(relinked, "relinking", lambda target: pytest.fail("compiled"))
-    made = relinked.by_links(warehouse, {"0.99": links(*AS_LINKED), "0.95": links(*AS_LINKED)}, Path("nowhere"))
+    made = by_links(warehouse, {"0.99": links_of(AS_LINKED), "0.95": links_of(AS_LINKED)}, Path("nowhere"))
     assert made.again == 0
     assert sorted(made.figures.select("authority", "links", "numerator").rows()) == [
         ("derby", "0.95", 5.0),
@@ -51,7 +48,7 @@ def test_an_authority_with_fewer_links_is_worked_out_again_and_the_others_are_no
             return pl.DataFrame({"authority": ["luton"], "numerator": [1.0], "linked_share": [80.0]})
 
     monkeypatch.setattr(relinked, "relinking", lambda target: Made())
-    made = relinked.by_links(warehouse, {"exact": links(AS_LINKED[0], AS_LINKED[2])}, Path("nowhere"))
+    made = by_links(warehouse, {"exact": links_of(AS_LINKED[::2])}, Path("nowhere"))
     assert asked == [(2, {"luton"})]
     assert made.again == 1
     assert dict(made.figures.select("authority", "numerator").iter_rows()) == {"luton": 1.0, "derby": 5.0}
@@ -59,6 +56,11 @@ def test_an_authority_with_fewer_links_is_worked_out_again_and_the_others_are_no
 
 def test_where_nothing_was_to_be_linked_there_is_no_figure(warehouse):
     warehouse.execute("update kpi.indicator set linked_share = null")
-    made = relinked.by_links(warehouse, {"exact": links()}, Path("nowhere"))
+    made = by_links(warehouse, {"exact": links_of([])}, Path("nowhere"))
     assert (made.figures.height, made.again) == (0, 0)
     assert "links" in made.figures.columns
+
+
+def test_no_link_at_all_is_texts_too():
+    """dbt's models compare them with the pseudonyms of rows."""
+    assert links_of([]).schema == dict.fromkeys(relinked.LINK_COLUMNS, pl.String)

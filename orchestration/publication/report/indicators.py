@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import duckdb
-import vl_convert
 
+from orchestration.evaluation.charts.vega import as_svg
 from orchestration.publication.explore import charts
 from orchestration.publication.indicator_labelled import NAME, SHOWN
 from orchestration.publication.toolkit_names import toolkit_order
 
-NAMES_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 QUARTERS = 8
 """The newest quarters that the table has."""
 COLUMNS = 2
@@ -95,6 +93,4 @@ def _points(rows: list[tuple]) -> Iterator[dict[str, Any]]:
 def _drawn(drawing: dict[str, Any], points: list[dict[str, Any]]) -> str | None:
     if all(point["value"] is None for point in points):
         return None
-    svg = vl_convert.vegalite_to_svg(drawing | {"datasets": {charts.SERIES: points}})
-    # one image with one name, which the page gives it: not a name for every mark
-    return NAMES_OF_MARKS.sub("", svg)
+    return as_svg(drawing | {"datasets": {charts.SERIES: points}})

@@ -21,7 +21,7 @@ from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTa
 from orchestration.evaluation.trial_outcomes import ABSENCE, NEEDS, OUTCOMES, PRIMARY, RE_REFERRAL, Outcome, cells
 from orchestration.publication.report.views.view import REASON, Column, P, View, interval, text, words
 
-REFERRALS, SCHEDULE = "intermediate.int_impact__referrals", "intermediate.int_impact__schedule"
+REFERRALS, SCHEDULE = "intermediate.int_impact__referrals", "intermediate.int_impact_schedule"
 FEWEST_AUTHORITIES, EXPOSURES, TRANSITION = 2, 3, 1
 FEWEST_IN_PUBLIC = indicator_funnel.FEWEST_AUTHORITIES
 ODDS_RATIO, HAZARD_RATIO, RISK_DIFFERENCE = "odds_ratio", "hazard_ratio", "risk_difference"
@@ -52,7 +52,7 @@ NO_TEST = "fewer than 20 orders of the start periods: no interval by permutation
 def impact_stepped_wedge(referrals: pl.DataFrame, schedule: pl.DataFrame) -> pl.DataFrame:
     """Rows an outcome, model, length of exposure and kind of effect, of all authorities of the trial together.
 
-    `referrals`: int_impact__referrals; `schedule`: int_impact__schedule. Without a trial one row an outcome, which
+    `referrals`: int_impact__referrals; `schedule`: int_impact_schedule. Without a trial one row an outcome, which
     says why.
     """
     if schedule.drop_nulls("planned_start").height < FEWEST_AUTHORITIES:

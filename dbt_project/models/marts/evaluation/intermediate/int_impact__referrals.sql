@@ -1,4 +1,4 @@
--- Children referred in the periods of the stepped-wedge trial (int_impact__schedule) and what became of them: one
+-- Children referred in the periods of the stepped-wedge trial (int_impact_schedule) and what became of them: one
 -- row a child and period, its first referral in it. A period is a step of so many months, 0 the one in which the first
 -- authority was to begin; there is one before it, and the last holds the last start. Left out: children looked after on
 -- the day of the referral or 18 by then, referrals whose follow-up has not passed by the authority's as-of date, and
@@ -10,7 +10,7 @@ with trial as (
         max(planned_start) as last_start,
         any_value({{ evaluation_setting('wedge_step_months') }}) as step_months,
         any_value({{ evaluation_setting('wedge_followup_months') }}) as followup_months
-    from {{ ref('int_impact__schedule') }}
+    from {{ ref('int_impact_schedule') }}
 ),
 
 with_needs as (
@@ -38,7 +38,7 @@ schedule as (
         proceedings.as_of as proceedings_as_of,
         proceedings.coverage_from as proceedings_from,
         with_needs.authority is not null as has_needs
-    from {{ ref('int_impact__schedule') }} as schedule
+    from {{ ref('int_impact_schedule') }} as schedule
     cross join trial
     inner join {{ ref('stg_register__authorities') }} as authorities on schedule.authority = authorities.authority
     left join {{ ref('stg_register__extracts') }} as proceedings

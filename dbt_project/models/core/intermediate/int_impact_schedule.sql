@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- When the authorities of a stepped-wedge trial were to begin: as the authority itself delivers it, of several starts
 -- the earliest; else as a public source has it.
 with delivered as (

@@ -13,6 +13,7 @@ import vl_convert
 
 from orchestration.publication.explore import charts
 from orchestration.publication.indicator_labelled import NAME
+from orchestration.publication.toolkit_names import toolkit_order
 
 NAMES_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 QUARTERS = 8
@@ -36,8 +37,7 @@ MAIN = f"""
     join reference.indicators as listed
         on labelled.indicator = listed.number and labelled.measure = listed.measure
     where complete
-    order by coalesce(try_cast(regexp_extract(indicator, '^[0-9]+') as integer), 99), indicator, authority_name,
-        quarter_start
+    order by {toolkit_order("indicator")}, authority_name, quarter_start
 """
 """The measure that stands for each indicator, of every authority."""
 

@@ -1,6 +1,6 @@
 """Writes the demonstration: six authorities, every extract, in the styles of real partners, and the truth about it.
 
-Assembles what the other modules make; draws nothing itself.
+If asked for, five further authorities are in a trial. Assembles what the other modules make; draws nothing itself.
 """
 
 import json

@@ -4,6 +4,7 @@ They are the sites of the real trial; its dates are not public, so order and day
 deliver what the trial is worked out from and no more. The effect is the demonstration's, from each planned start on.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ingest.synthetic.deliveries import Partner
 from ingest.synthetic.draws import day, months_before, stream
 from ingest.synthetic.effect import Effect
 from ingest.synthetic.formats import Style
-from ingest.synthetic.history import draw_history
+from ingest.synthetic.history import History, draw_history
 from ingest.synthetic.population import draw_community
 from ingest.synthetic.profiles import Profile
 
@@ -35,37 +36,43 @@ SENT = frozenset(
 
 
 def write_trial(landing: Path, *, scale: float, seed: int, effect: Effect, as_of: date) -> dict:
-    """Write the five authorities' deliveries; returns their schedule and what was written, for the truth.
+    """Write the five authorities' deliveries; returns their schedule and what was written, for the truth."""
+    return {
+        history.community.profile.slug: _write_site(landing, history, place, as_of)
+        for place, history in enumerate(draw_sites(scale=scale, seed=seed, effect=effect, as_of=as_of), start=1)
+    }
+
+
+def draw_sites(*, scale: float, seed: int, effect: Effect, as_of: date) -> Iterator[History]:
+    """What happened in each authority, in the order drawn; go-live is the planned start.
 
     The last step ends `FOLLOW_UP` months before `as_of`, so that all its children are followed to the end.
     """
-    order = [str(slug) for slug in stream(seed, "trial").permutation(sorted(SITES))]
-    told = {}
-    for place, slug in enumerate(order):
-        start = months_before(as_of, FOLLOW_UP + STEP * (len(order) - place))
-        told[slug] = {"sequence": place + 1, "planned_start": start.isoformat()} | _write_site(
-            landing, slug, place + 1, start, round(CHILDREN * scale), seed, effect, as_of
-        )
-    return told
+    children = max(20, round(CHILDREN * scale))
+    for place, slug in enumerate(stream(seed, "trial").permutation(sorted(SITES)).tolist()):
+        start = months_before(as_of, FOLLOW_UP + STEP * (len(SITES) - place))
+        number, prefix = SITES[slug]
+        profile = Profile(
+            slug, number, 0, start, months_before(as_of, 12 * HISTORY_YEARS), 3, prefix,
+            aggregates=frozenset({("education", "attendance_summary")}), attendance_of_all=True,
+            effect_on_new_cases=True,
+        )  # fmt: skip
+        yield draw_history(draw_community(profile, seed, as_of, effect, children=children, adults=children // 2))
 
 
-def _write_site(  # noqa: PLR0917
-    landing: Path, slug: str, sequence: int, start: date, children: int, seed: int, effect: Effect, as_of: date
-) -> dict:
-    number, prefix = SITES[slug]
-    profile = Profile(
-        slug, number, 0, start, months_before(as_of, 12 * HISTORY_YEARS), 3, prefix,
-        aggregates=frozenset({("education", "attendance_summary")}), attendance_of_all=True,
-        effect_on_new_cases=True,
-    )  # fmt: skip
-    children = max(20, children)
-    history = draw_history(draw_community(profile, seed, as_of, effect, children=children, adults=children // 2))
+def _write_site(landing: Path, history: History, sequence: int, as_of: date) -> dict:
     partner = Partner(landing, history, 0, lambda *_: Style(), parts=False)
     for extract in (*social_care.extracts(history), *care.extracts(history)):
         if extract.name in SENT:
             partner.put(extract.agency, extract.name, as_of, [extract.known(day(as_of))])
+    start = history.community.profile.go_live
     schedule = {"planned_start": start, "actual_start": start, "sequence": sequence, "randomised": True}
     partner.put(authority.AGENCY, "impact_schedule", as_of, [pl.DataFrame([schedule])])
     first = months_before(as_of, FOLLOW_UP + STEP * (len(SITES) + 1))
     partner.deliver_attendance(as_of, attendance_from=first)
-    return {"children": len(history.community.children), "rows_written": dict(sorted(partner.rows.items()))}
+    return {
+        "sequence": sequence,
+        "planned_start": start.isoformat(),
+        "children": len(history.community.children),
+        "rows_written": dict(sorted(partner.rows.items())),
+    }

@@ -22,7 +22,7 @@ HAZARDS = (-20.0, 3.0)
 """Beyond these, on the scale of the logarithm, nothing or everything happens in a step of time."""
 FEWEST_ORDERS = 20
 """With fewer no p is 5 per cent or less, and an interval would hold everything."""
-WIDEST, HALVINGS = 6.0, 12
+WIDEST, HALVINGS = 6.0, 10
 """How far from the estimate, on the scale of the logarithm, an interval is looked for, and how finely."""
 
 
@@ -96,26 +96,28 @@ def _fitted(
     """Many regressions at once, (regressions, cells, columns): parameters, their covariances and the fitted shares of
     cells with children; not a number where there is no maximum. `begin`: parameters to begin from, where finite.
 
-    All columns but those of interest are the same in each, so that sums over cells are products of matrices: by einsum,
-    since the threads of a product of this size wait for one another longer than they work.
+    All columns but those of interest are the same in each and mostly 0: sums over cells are products with sparse
+    matrices.
     """
+    from scipy import sparse
+
     known = cells.children > 0
     common = np.column_stack([_indicators(cells.cluster), _indicators(cells.period)[:, 1:], cells.others])[known]
     own = [of_interest[:, known, column] for column in range(of_interest.shape[2])]
     total, events = cells.children[known], cells.events[known]
     away = np.broadcast_to(offset, known.shape)[known]
     upper, size = np.triu_indices(common.shape[1]), common.shape[1] + len(own)
-    pairs = common[:, upper[0]] * common[:, upper[1]]
+    by_cell, by_column = sparse.csr_array(common), sparse.csr_array(common.T)
+    pairs = sparse.csr_array((common[:, upper[0]] * common[:, upper[1]]).T)
     linear = np.tile(_linear((events + 0.5) / (total + 1), cells.link), (len(of_interest), 1))
     parameters = np.full((len(of_interest), size), np.nan)
 
     def predicted(values: Floats) -> Floats:
         of_own = sum(values[:, [common.shape[1] + at]] * column for at, column in enumerate(own))
-        return np.einsum("rk,ik->ri", values[:, : common.shape[1]], common) + of_own + away
+        return (by_cell @ values[:, : common.shape[1]].T).T + of_own + away
 
     def sums(values: Floats) -> Floats:
-        of_common = np.einsum("ri,ik->rk", values, common)
-        return np.column_stack([of_common, *((values * column).sum(axis=1) for column in own)])
+        return np.column_stack([(by_column @ values.T).T, *((values * column).sum(axis=1) for column in own)])
 
     if begin is not None:
         is_warm = np.isfinite(begin).all(axis=1)[:, None]
@@ -126,9 +128,7 @@ def _fitted(
             share, slope = _share(linear, cells.link)
             sensitivity = slope / (share * (1 - share))
             weight = total * slope * sensitivity
-            information[:, upper[0], upper[1]] = information[:, upper[1], upper[0]] = np.einsum(
-                "ri,ip->rp", weight, pairs
-            )
+            information[:, upper[0], upper[1]] = information[:, upper[1], upper[0]] = (pairs @ weight.T).T
             for at, column in enumerate(own, start=common.shape[1]):
                 information[:, at] = information[:, :, at] = sums(weight * column)
             inverse = np.linalg.inv(np.nan_to_num(information) + NEARLY_NOTHING * np.eye(size))

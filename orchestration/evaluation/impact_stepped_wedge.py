@@ -19,7 +19,7 @@ from orchestration.evaluation.methods.estimates import ESTIMATES
 from orchestration.evaluation.methods.stepped_wedge import CLOGLOG, LOGIT, Cells
 from orchestration.evaluation.table import AUTHORITY_TEXT, Columns, EvaluationTable, Field, frame, of_outcome
 from orchestration.evaluation.trial_outcomes import ABSENCE, NEEDS, OUTCOMES, PRIMARY, RE_REFERRAL, Outcome, cells
-from orchestration.publication.report.views.view import REASON, Column, P, View, interval, text, words
+from orchestration.publication.report.views.view import REASON, Column, Kind, P, View, interval, text, words
 
 REFERRALS, SCHEDULE = "intermediate.int_impact__referrals", "intermediate.int_impact_schedule"
 FEWEST_AUTHORITIES, EXPOSURES, TRANSITION = 2, 3, 1
@@ -165,9 +165,9 @@ COLUMNS: Columns = {
     "authority": Field(pl.String, f"{AUTHORITY_TEXT} Always '': all authorities of the trial together."),
     "outcome": Field(
         pl.String,
-        "looked_after, the primary outcome. Secondary: re_referral, and re_referral_domestic_abuse, _mental_health and"
-        " _substance_misuse by its secondary needs; care_proceedings (issued); plan_end (time on a first child"
-        " protection plan); unauthorised_absence (from school). All within the follow-up of the referral.",
+        "looked_after, the primary outcome. Secondary: re_referral, and by the needs it gives re_referral_domestic_abuse,"
+        " re_referral_mental_health and re_referral_substance_misuse; care_proceedings (issued); plan_end (time on a"
+        " first child protection plan); unauthorised_absence (from school). All within the follow-up of the referral.",
     ),
     "model": Field(
         pl.String,
@@ -219,6 +219,8 @@ def _relations() -> Iterator[Relation]:
         yield part_of("Referrals again for a need are some.", f"{need}: {EVENTS}", f"{RE_REFERRAL}: {EVENTS}")
 
 
+HOLM = Column("p by Holm", "q_holm", Kind.PROBABILITY, decimals=4, empty="'z'")
+
 TABLE = EvaluationTable(
     NAME,
     "The stepped-wedge trial of Family Safeguarding: authorities that begin one after another, compared by planned"
@@ -247,6 +249,24 @@ TABLE = EvaluationTable(
             NAME,
             (
                 words("Outcome", "outcome"),
+                words("Effect is", "effect_is"),
+                Column("Children", "children", empty="'z'"),
+                Column("Effect", "estimate", decimals=3),
+                *interval(3),
+                P,
+                HOLM,
+                REASON,
+            ),
+            f"where interval_kind = '{PERMUTATION}' and effect_is != '{RISK_DIFFERENCE}'"
+            f" order by outcome != '{PRIMARY}', outcome",
+            is_on_page=True,
+        ),
+        View(
+            "stepped-wedge-every-model",
+            "The trial, by every model",
+            NAME,
+            (
+                words("Outcome", "outcome"),
                 words("Model", "model", blank="None"),
                 text("Steps of exposure", "replace(exposure, '_', ' ')", defined_by="exposure"),
                 words("Effect is", "effect_is"),
@@ -254,6 +274,8 @@ TABLE = EvaluationTable(
                 Column("Effect", "estimate", decimals=3),
                 *interval(3),
                 P,
+                HOLM,
+                Column("Smallest ratio that could be found", "detectable_80", decimals=3, empty="'z'"),
                 REASON,
             ),
             "order by outcome, model, effect_is, exposure",

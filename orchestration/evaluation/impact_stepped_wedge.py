@@ -165,7 +165,7 @@ COLUMNS: Columns = {
     "authority": Field(pl.String, f"{AUTHORITY_TEXT} Always '': all authorities of the trial together."),
     "outcome": Field(
         pl.String,
-        "looked_after, the primary outcome. Secondary: re_referral, and by the needs it gives re_referral_domestic_abuse,"
+        "looked_after, the primary outcome. Secondary: re_referral, and by its needs re_referral_domestic_abuse,"
         " re_referral_mental_health and re_referral_substance_misuse; care_proceedings (issued); plan_end (time on a"
         " first child protection plan); unauthorised_absence (from school). All within the follow-up of the referral.",
     ),

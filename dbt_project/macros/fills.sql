@@ -42,6 +42,8 @@
         ["mhsds", 2, "health/mental_health_contacts", "", "1948-01-01", ["referrals", "contacts"]],
         ["mhsds", 2, "health/mental_health_scores", "", "1948-01-01", ["referrals", "referral_scores"]],
         ["mhsds", 2, "health/mental_health_scores", "", "1948-01-01", ["referrals", "activity_scores", "activities", "contacts"]],
+        ["school_census", 2, "education/attendance_summary", "term_before", "1948-01-01", ["pupilonroll", "termlysessiondetailsonroll"]],
+        ["school_census", 2, "education/attendance_summary", "term_before", "1948-01-01", ["pupilnolongeronroll", "termlysessiondetailsoffroll"]],
     ] -%}
         {%- do found.append(dict(zip(names, values))) -%}
     {%- endfor -%}

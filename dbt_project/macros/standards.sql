@@ -158,3 +158,18 @@
         regexp_extract({{ factor }}, '^([1-6][ABC])$', 1) = {{ factor }}
         or ({{ need_of_factor(factor) }} is null and {{ factor }} != '21')
 {%- endmacro %}
+
+{% macro meanings_of_codes(days, day) -%}
+    {# What each attendance code means on each of some days: one outside its validity has the meaning that it had last,
+       else the one it had first. `days` is a relation with a column `day`. A query. #}
+    select
+        codes.code,
+        days.{{ day }},
+        coalesce(
+            {{ latest('codes.counts_as', 'codes.valid_from') }} filter (where codes.valid_from <= days.{{ day }}),
+            {{ earliest('codes.counts_as', 'codes.valid_from') }}
+        ) as counts_as
+    from {{ days }} as days
+    cross join {{ ref('attendance_codes') }} as codes
+    group by codes.code, days.{{ day }}
+{%- endmacro %}

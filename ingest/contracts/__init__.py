@@ -17,6 +17,7 @@ from ingest.contracts import (
     mhsds,
     ndtms,
     police,
+    school_census,
     social_care,
     ssd,
     ssda903,
@@ -27,7 +28,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority, linkage)
-_STANDARDS = (ssda903, cin_census, csww, ssd, annex_a, ndtms, sus, mhsds)
+_STANDARDS = (ssda903, cin_census, csww, ssd, annex_a, ndtms, sus, mhsds, school_census)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

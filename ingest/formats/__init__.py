@@ -9,6 +9,7 @@ ssd          the Standard Safeguarding Dataset
 ndtms        drug and alcohol treatment
 sus          hospital use: emergency care and admitted patients
 mhsds        mental health services
+school_census  pupils' sessions of a term by attendance code
 recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
 reading      a file of a standard as the rows of one of its tables, under the names of the contract
 tidying      how standards' programs write what is missing, codes and days
@@ -30,6 +31,7 @@ from ingest.formats.cin_census import CIN_CENSUS
 from ingest.formats.csww import CSWW
 from ingest.formats.mhsds import MHSDS
 from ingest.formats.ndtms import NDTMS
+from ingest.formats.school_census import SCHOOL_CENSUS
 from ingest.formats.ssd import SSD
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
@@ -37,7 +39,7 @@ from ingest.formats.sus import SUS
 from ingest.landing import Found
 
 STANDARDS: Mapping[str, Standard] = {
-    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, NDTMS, SUS, MHSDS)
+    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, NDTMS, SUS, MHSDS, SCHOOL_CENSUS)
 }
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())

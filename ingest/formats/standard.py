@@ -14,8 +14,10 @@ from ingest.readers import USUAL, Layout, normalise
 XML = "xml"
 FIRST_YEAR, SIX_YEARS = "first_year", "six_years"
 TWELVE_MONTHS, SIX_MONTHS = "twelve_months", "six_months"
+TERM_BEFORE = "term_before"
 """From when on returns tell all: 1 April before the first of them, or six years before the newest; or so many months
-before the first of those that follow each other within as many months, up to the newest.
+before the first of those that follow each other within as many months, up to the newest. A census of schools tells of
+the term before it, and the newest reaches as far as that term.
 """
 
 
@@ -60,8 +62,8 @@ class Sheets:
 class Fill:
     """An extract that returns of a standard stand in for: each of `tables` must be in force for the same as-of date.
 
-    `covers` is `FIRST_YEAR`, `SIX_YEARS`, `TWELVE_MONTHS` or `SIX_MONTHS`; '' where the extract is of no time, or the
-    returns reach as far back as it would. The standard has the tables from the as-of date `since` on.
+    `covers` is `FIRST_YEAR`, `SIX_YEARS`, `TWELVE_MONTHS`, `SIX_MONTHS` or `TERM_BEFORE`; '' where the extract is of no
+    time, or the returns reach as far back as it would. The standard has the tables from the as-of date `since` on.
     """
 
     extract: tuple[str, str]

@@ -11,6 +11,7 @@ with losses as (
         'ndtms__losses',
         'sus__losses',
         'mhsds__losses',
+        'school_census__losses',
     ] %}
         {{ 'union all' if not loop.first }}
         select

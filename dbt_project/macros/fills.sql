@@ -44,6 +44,8 @@
         ["mhsds", 2, "health/mental_health_scores", "", "1948-01-01", ["referrals", "activity_scores", "activities", "contacts"]],
         ["school_census", 2, "education/attendance_summary", "term_before", "1948-01-01", ["pupilonroll", "termlysessiondetailsonroll"]],
         ["school_census", 2, "education/attendance_summary", "term_before", "1948-01-01", ["pupilnolongeronroll", "termlysessiondetailsoffroll"]],
+        ["school_sessions", 2, "education/attendance", "", "1948-01-01", ["marks"]],
+        ["school_sessions", 2, "education/attendance", "", "1948-01-01", ["days"]],
     ] -%}
         {%- do found.append(dict(zip(names, values))) -%}
     {%- endfor -%}

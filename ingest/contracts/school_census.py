@@ -17,7 +17,7 @@ class SchoolCensus(Extract, agency="school_census"):
     """A table of the census, in which a school has the number that its supplier gave it."""
 
     school: str = text("*", heading="NativeId", says="The school's number at the supplier of the file.")
-    source: str = text("*", nullable=True, may_be_missing=True, heading="sourceid", says=SOURCE)
+    source: str = text("*", nullable=True, required=False, may_be_missing=True, heading="sourceid", says=SOURCE)
 
 
 class Pupils(SchoolCensus):

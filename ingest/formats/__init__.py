@@ -1,21 +1,23 @@
 """Sector standards: files that councils make anyway, recognised by content, read as the standard's own tables.
 
-standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
-ssda903      the return on children looked after
-cin_census   the children in need census
-csww         the social work workforce census
-annex_a      Annex A, the lists for inspections: workbooks
-ssd          the Standard Safeguarding Dataset
-ndtms        drug and alcohol treatment
-sus          hospital use: emergency care and admitted patients
-mhsds        mental health services
-school_census  pupils' sessions of a term by attendance code
-recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
-reading      a file of a standard as the rows of one of its tables, under the names of the contract
-tidying      how standards' programs write what is missing, codes and days
-sheets       workbooks with a sheet a table
-decoding     text in UTF-16
-xml          XML with limits, record by record
+standard         what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
+ssda903          the return on children looked after
+cin_census       the children in need census
+csww             the social work workforce census
+annex_a          Annex A, the lists for inspections: workbooks
+ssd              the Standard Safeguarding Dataset
+ndtms            drug and alcohol treatment
+sus              hospital use: emergency care and admitted patients
+mhsds            mental health services
+school_census    pupils' sessions of a term by attendance code
+school_sessions  sessions as the systems of schools export them
+recognition      which tables of which standard a file holds, and what to tell whoever sent one that nearly does
+reading          a file of a standard as the rows of one of its tables, under the names of the contract
+tidying          how standards' programs write what is missing, codes and days
+sheets           workbooks with a sheet a table
+wide             registers with a column a session
+decoding         text in UTF-16
+xml              XML with limits, record by record
 
 A further standard is a further module here and a line in `STANDARDS`. Its tables are contracts like any extract's (as
 `ingest.contracts.ssda903`); dbt makes of them what extracts hold.
@@ -32,6 +34,7 @@ from ingest.formats.csww import CSWW
 from ingest.formats.mhsds import MHSDS
 from ingest.formats.ndtms import NDTMS
 from ingest.formats.school_census import SCHOOL_CENSUS
+from ingest.formats.school_sessions import SCHOOL_SESSIONS
 from ingest.formats.ssd import SSD
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
@@ -39,7 +42,8 @@ from ingest.formats.sus import SUS
 from ingest.landing import Found
 
 STANDARDS: Mapping[str, Standard] = {
-    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, NDTMS, SUS, MHSDS, SCHOOL_CENSUS)
+    standard.name: standard
+    for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, NDTMS, SUS, MHSDS, SCHOOL_CENSUS, SCHOOL_SESSIONS)
 }
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())

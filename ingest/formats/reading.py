@@ -17,6 +17,7 @@ from ingest.formats import xml
 from ingest.formats.decoding import plain
 from ingest.formats.sheets import open_sheet
 from ingest.formats.standard import XML, Standard, XmlLayout, heading_of, normalised
+from ingest.formats.wide import by_day
 from ingest.readers import Batch, Table, column_names, normalise
 from ingest.source import Source
 
@@ -37,6 +38,8 @@ def open_table(source: Source, standard: Standard, table: str) -> Table:
         opened = open_sheet(source, standard, table)
     else:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
+        if table == standard.wide:
+            opened = by_day(opened)
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
     columns = standard.used(table).columns()

@@ -13,6 +13,7 @@ from ingest.formats import STANDARDS
 from ingest.formats.decoding import plain
 from ingest.formats.sheets import XLSX, sheets_of
 from ingest.formats.standard import XML, Standard, XmlLayout, normalised
+from ingest.formats.wide import is_wide
 from ingest.formats.xml import Head, head_of
 from ingest.readers import Unreadable
 from ingest.source import ScannedFile, Source, opened
@@ -87,7 +88,11 @@ def advice(source: Source) -> str:
                 lists = sum(sheet.is_whole for sheet in sheets_of(source, each)) if each.sheets else 0
                 if lists:
                     return _belongs(each, f"{each.title}, of which it has {lists} list{'s' if lists > 1 else ''}")
-        best = _best(_headings(source), _with_tables(STANDARDS.values()))
+        headings = _headings(source)
+        if is_wide(headings):
+            wide = next(each for each in STANDARDS.values() if each.wide)
+            return _belongs(wide, f"the table {wide.wide} of {wide.title}, a column a session")
+        best = _best(headings, _with_tables(STANDARDS.values()))
     except (Unreadable, ValueError):  # then it is none, or its extension is no reader's
         return ""
     if best is None or (best.missing and (len(best.found) < FEWEST_ALIKE or best.rank[1] < 0.75)):
@@ -108,6 +113,8 @@ def _in_its_folder(source: Source, standard: Standard) -> Recognised:
 
 def _file_of_one_table(source: Source, standard: Standard) -> Recognised:
     headings = _headings(source)
+    if standard.wide and is_wide(headings):
+        return Recognised(standard.name, (standard.wide,))
     best = _best(headings, _with_tables((standard,)))
     if best and not best.missing:
         return Recognised(standard.name, (best.table,))

@@ -78,7 +78,8 @@ class Standard:
 
     `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Its text
     files have this `layout`. Of a standard that `is_xml_only`, or comes as a workbook of `sheets`, no table comes as a
-    file of its own. `persons_elsewhere` are headings of the person's identifier in unused tables, for erasure.
+    file of its own. With `wide` a file may have a column a session, and is that table then. `persons_elsewhere` are
+    headings of the person's identifier in unused tables, for erasure.
 
     `fills` are the extracts that are made of it; of several for one extract any will do. Of several standards that fill
     an extract the one with the lowest `precedence` is in force. A table in `filled` counts only with a row in which all
@@ -97,6 +98,7 @@ class Standard:
     layout: Layout = USUAL
     is_xml_only: bool = False
     sheets: Sheets | None = None
+    wide: str = ""
     persons_elsewhere: frozenset[str] = frozenset()
 
     @property

@@ -7,7 +7,7 @@ with sums as (
         sessions.code,
         days.stretch_start,
         count(*) as sessions
-    from {{ ref('stg_education__attendance') }} as sessions
+    from {{ ref('int_attendance') }} as sessions
     inner join {{ ref('int_days__stretches') }} as days on sessions.session_date = days.day
     group by sessions.authority, sessions.upn_hash, sessions.code, days.stretch_start
 ),

@@ -12,6 +12,7 @@ with losses as (
         'sus__losses',
         'mhsds__losses',
         'school_census__losses',
+        'school_sessions__losses',
     ] %}
         {{ 'union all' if not loop.first }}
         select

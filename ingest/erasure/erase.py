@@ -37,9 +37,9 @@ class Erased:
     """What was taken out, in counts.
 
     `unread` are files that are no tables, so that nobody looked into their rows, and workbooks in which a sheet that is
-    never read has the identifier; `mentions` those of them in whose
-    bytes the identifier, or another by which the person is known, occurs. `removed` are parts of the identity store
-    that no key in force opens, and that went as a whole.
+    never read has the identifier; `mentions` those of them in whose bytes the identifier, or another by which the
+    person is known, occurs. `removed` are parts of the identity store that no key in force opens, and that went as a
+    whole.
     """
 
     known_before: bool
@@ -105,9 +105,6 @@ def erase(
             except (Fault, ReadingFailed):
                 failed.add(each.quarantine)
             register.compact()
-    if not (erased.anything or erased.known_before):
-        marks.remove(sift.PERSON, person_id)
-        erasures.save()
     everything = {found.path: found for files in landed.values() for found in files}
     erased.unread = [path for path in _files(root, authority) if not _is_table(guard, path, everything)]
     erased.unread += [path for path, found in everything.items() if found.problem == CLOSED]
@@ -117,6 +114,9 @@ def erase(
         for each in files
         if is_in_other_sheets(guard, replace(each, stamp=Stamp.of(each.path.lstat())), marks)
     ]
+    if not (erased.anything or erased.known_before):
+        marks.remove(sift.PERSON, person_id)
+        erasures.save()
     erased.failed = sorted(failed)
     _look_through_the_unread(learnt, erased)
     journal.record(root, _event(authority, marks.mark(sift.PERSON, person_id), erased))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import kills, lives, nights
+from tests.integration import lives, nights
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -50,7 +50,6 @@ class Ui:
 @pytest.fixture(scope="session")
 def ui(tmp_path_factory):
     root = nights.copy_of(lives.first_night(tmp_path_factory).root, tmp_path_factory.mktemp("ui"))
-    kills.deliver_something_new(root, 0)
     port = _free_port()
     environment = os.environ | {
         "SAFEGUARDING_DATA": str(root),

@@ -1,4 +1,4 @@
-"""What somebody sees who opens the UI: the lineage, the schedule, a run they start, and a gate that failed."""
+"""What somebody sees who opens the UI: lineage, schedule, last night's run, one they start, and a gate that failed."""
 
 import re
 import time
@@ -20,11 +20,6 @@ def start_the_nightly_job(page, ui):
     before = len(ui.runs())
     page.goto("/locations/safeguarding/jobs/nightly")
     page.locator("button", has_text="Materialize all").click()
-    return new_run(ui, before)
-
-
-def new_run(ui, before):
-    """Wait until there are more runs than `before`; returns the id of the newest."""
     deadline = time.monotonic() + 60
     while len(ui.runs()) == before:
         assert time.monotonic() < deadline, "no run has started"
@@ -63,16 +58,13 @@ def watch_to_the_end(page, outcome):
     return shown
 
 
-def test_a_run_started_from_the_ui_moves_on_its_page_and_publishes(page, ui):
-    run_id = start_the_nightly_job(page, ui)
+def test_a_run_from_the_command_line_is_shown_with_what_it_built_and_checked(page, ui):
+    run_id = (ui.root / "published").readlink().name
     page.goto(f"/runs/{run_id}?logs=type:STEP_SUCCESS")
-    shown = watch_to_the_end(page, "Success")
-    assert shown == sorted(shown)
-    assert len(shown) >= MOVES
+    expect(page.get_by_text("Success", exact=True)).to_be_visible()
     log = page.locator("[data-index]")
     expect(log.filter(has_text="publication")).to_be_visible()
     expect(page.get_by_text(f"Succeeded ({log.count()})")).to_be_visible()
-    assert (ui.root / "published").readlink().name == run_id
 
     page.goto("/assets/kpi/indicator")
     expect(page.get_by_text("Row count")).to_be_visible()
@@ -83,19 +75,17 @@ def test_a_run_started_from_the_ui_moves_on_its_page_and_publishes(page, ui):
     expect(page.get_by_text("rows_in_equal_rows_out").first).to_be_visible()
 
 
-def test_a_failed_gate_of_a_run_from_the_command_line_is_shown_where_it_failed(page, ui):
-    """Runs after the one above, for it is against what that one published that this delivery falls short.
-    The page is not reloaded either: another process's run moves as well."""
+def test_a_run_started_from_the_ui_moves_on_its_page_and_a_failed_gate_is_shown(page, ui):
+    """The page is not reloaded. What was published before stays: this delivery falls short of it."""
     published, figures = (ui.root / "published").readlink(), nights.contents(ui.root / "published")
     kept = set((ui.root / "generations").iterdir())
     for folder in (ui.root / "landing").glob("*/social_care/family_members"):
         # As many rows, so it is not held, but of people whom nobody knows.
         strangers = re.sub(rb"([,;])" + MARK.encode(), rb"\1STRANGER", max(folder.glob("*.csv")).read_bytes())
         (folder / "2020-04-01.csv").write_bytes(strangers)
-    before = len(ui.runs())
 
-    night = nights.start(ui.root)
-    page.goto(f"/runs/{new_run(ui, before)}?logs=type:STEP_FAILURE")
+    run_id = start_the_nightly_job(page, ui)
+    page.goto(f"/runs/{run_id}?logs=type:STEP_FAILURE")
     shown = watch_to_the_end(page, "Failure")
     assert shown == sorted(shown)
     assert len(shown) >= MOVES
@@ -105,12 +95,6 @@ def test_a_failed_gate_of_a_run_from_the_command_line_is_shown_where_it_failed(p
     expect(page.get_by_text("This is a blocking asset check.")).to_be_visible()
     expect(page.get_by_text("Failed", exact=True).first).to_be_visible()
     expect(page.get_by_text(re.compile(r"\d+ rows, \d+ in the last published run")).first).to_be_visible()
-    assert night.end() == 1
-    assert re.search(
-        "failed: kpi.person_quarter kpi_person_quarter_not_halved: .* in the last published run: (luton|peterborough) ",
-        night.said(),
-    )
-    assert "Published: nothing; what was published before stays." in night.said()
     assert (ui.root / "published").readlink() == published
     assert nights.contents(ui.root / "published") == figures
     assert set((ui.root / "generations").iterdir()) == kept

@@ -1,8 +1,8 @@
 """Data roots that several files of tests look at: a night costs a minute, so each serves every question it can answer.
 
-    landing -> first_night -> erased -> killed (9 of 12 kills, and a night that recovers) -> corrected
+    landing -> first_night -> erased -> killed (most of the kills, and a night that recovers) -> corrected
                                                 |-> hub: a first night over the same files, encrypted
-    landing -> killed_early (3 of 12 kills, then its first whole night)
+    landing -> killed_early (the other kills, then its first whole night)
 
 Each is made by the first worker that asks for it and read by the others: copy a root before you change it.
 """
@@ -98,7 +98,9 @@ def killed_early(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Kill
     """Killed before anything was ever published; a broken file has come when a night is left to its end."""
     first = first_night(tmp_path_factory)
     root = nights.with_key_of(nights.data_root(folder, landing(tmp_path_factory).path), first.root)
-    damage, exit_codes = kills.kill_nights(root, kills.KILLS_BEFORE_THE_FIRST_PUBLICATION, first.seconds, news=False)
+    number = kills.KILLS_BEFORE_THE_FIRST_PUBLICATION
+    # The first half of a first night, or it might be done before it is killed.
+    damage, exit_codes = kills.kill_nights(root, number, first.seconds / 2, news=False)
     plans = root / SOCIAL_CARE / "child_protection_plans"
     (plans / "2099-01-01.csv").write_text("plan_id,person_id\nnot a delivery,of plans\n")
     return Killed(root, damage, exit_codes, published_by(nights.run(root)))

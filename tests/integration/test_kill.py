@@ -14,6 +14,8 @@ def test_readers_always_have_a_whole_generation(killed, killed_early):
     assert (killed.damage, killed_early.damage) == ([], [])
     exit_codes = killed_early.exit_codes + killed.exit_codes
     assert exit_codes.count(-signal.SIGKILL) == KILLS, exit_codes
+    assert set(exit_codes) <= {-signal.SIGKILL, 0}, exit_codes
+    assert killed_early.exit_codes[0] == -signal.SIGKILL, "it was published before anything was killed"
 
 
 def test_the_next_run_recovers_and_leaves_no_orphans(killed):

@@ -143,11 +143,11 @@
     {%- endfor %}
 {%- endmacro %}
 
-{% macro losses_of_factors(factors, factor) -%}
+{% macro losses_of_factors(factors, factor, table_name='assessment_factors') -%}
     {# Factors found at assessment that lose something as needs, one row each: `factors` is the relation. A query. #}
     select
         authority,
-        'assessment_factors' as table_name,
+        '{{ table_name }}' as table_name,
         as_of,
         case
             when {{ need_of_factor(factor) }} is null then 'factors not listed'
@@ -172,4 +172,18 @@
     from {{ days }} as days
     cross join {{ ref('attendance_codes') }} as codes
     group by codes.code, days.{{ day }}
+{%- endmacro %}
+
+{% macro newest_payload(table, identity, rank='row_number') -%}
+    {# Of a table of the Department's daily collection the rows that the newest payload has of each thing of a child, but
+       for what that takes back and what is of a child taken back since. A query. #}
+    select newest.*
+    from (
+        {{ newest_rows(table, ['person_key'] + identity, then=['purge'], rank=rank) | indent(8) }}
+    ) as newest
+    left join {{ ref('int_csc_api__purged') }} as purged
+        on newest.authority = purged.authority and newest.person_key = purged.person_key
+    where
+        not {{ is_yes('newest.purge') }}
+        and (purged.purged_on is null or newest.as_of > purged.purged_on)
 {%- endmacro %}

@@ -8,6 +8,7 @@ with losses as (
         'csww__losses_of_workers',
         'ssd__losses_of_children',
         'annex_a__losses',
+        'csc_api__losses',
         'ndtms__losses',
         'sus__losses',
         'mhsds__losses',

@@ -48,14 +48,15 @@ returned as (
         max(reaches) as as_of,
         -- a return of a year holds what was open in it, and what ended before it is gone; the Standard Safeguarding
         -- Dataset holds six years; a list of Annex A some months, and all from the first on that no gap parts from the
-        -- newest; a census of schools the term before it, and all from the first on that no missed term parts from the
-        -- newest; of persons none tells a time, a count of workers is of its day, and what partners submit reaches as
-        -- far back as an extract would
+        -- newest; payloads hold what changes from the first of them on; a census of schools the term before it, and all
+        -- from the first on that no missed term parts from the newest; of persons none tells a time, a count of workers
+        -- is of its day, and what partners submit reaches as far back as an extract would
         case covers
             when 'first_year' then {{ financial_year_start('min(as_of)') }}
             when 'six_years' then {{ months_before('max(as_of)', 72) }}
             when 'twelve_months' then {{ months_before('max(as_of) filter (where is_12_months_on)', 12) }}
             when 'six_months' then {{ months_before('max(as_of) filter (where is_6_months_on)', 6) }}
+            when 'first_payload' then min(as_of)
             when 'term_before' then max(term_from) filter (where is_a_term_missed)
         end as coverage_from,
         row_number() over (

@@ -20,7 +20,7 @@ from ingest.walking import Entry, walk
 
 LOCAL_AUTHORITIES = CHECKOUT / "dbt_project" / "seeds" / "local_authorities.csv"
 SUFFIXES = ("csv", "xlsx", "parquet")
-STANDARD_SUFFIXES = (*SUFFIXES, "xml")
+STANDARD_SUFFIXES = (*SUFFIXES, "xml", "json")
 FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:_.*)?\.([A-Za-z]+)", re.DOTALL)
 STANDARD_FILE_NAME = re.compile(r".*\.([A-Za-z]+)", re.DOTALL)
 DEPTH = 3
@@ -66,14 +66,25 @@ class Found:
 
 def authorities() -> frozenset[str]:
     """The slugs of the reference table `local_authorities`."""
-    return frozenset(department_numbers())
+    return frozenset(_reference())
 
 
 @cache
 def department_numbers() -> Mapping[str, str]:
     """The Department's number of each authority, by slug."""
+    return {slug: row["dfe_number"] for slug, row in _reference().items()}
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """The name of each authority, by slug."""
+    return {slug: row["name"] for slug, row in _reference().items()}
+
+
+@cache
+def _reference() -> Mapping[str, Mapping[str, str]]:
     with LOCAL_AUTHORITIES.open(encoding="utf-8", newline="") as seed:
-        return {row["slug"]: row["dfe_number"] for row in csv.DictReader(seed)}
+        return {row["slug"]: row for row in csv.DictReader(seed)}
 
 
 def discover(
@@ -156,7 +167,7 @@ def _problem_of_name(as_of: date | None, suffix: str, is_standard: bool) -> str 
         said = "the file name does not begin with an as-of date (YYYY-MM-DD, then nothing or _ and anything)"
         return f"{said}, and its folder is not named by one" if is_standard else said
     if suffix not in (STANDARD_SUFFIXES if is_standard else SUFFIXES):
-        return f"the extension is not csv, xlsx{', parquet or xml' if is_standard else ' or parquet'}"
+        return f"the extension is not csv, xlsx{', parquet, xml or json' if is_standard else ' or parquet'}"
     return None
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from ingest.formats import Standard, standard_of
 from ingest.formats.recognition import Recognised, recognise_file
-from ingest.formats.standard import XML
 from ingest.guard import Caller, Fault
 from ingest.landing import Found, department_numbers
 from ingest.readers import Unreadable
@@ -63,21 +62,24 @@ def _is_whole(found: Found, standard: Standard, known: list[TableOf]) -> bool:
     """Whether every table of the file is among them: a load that was killed may have recorded some."""
     if standard.sheets:  # only a look tells which sheets it has
         return False
-    if found.suffix != XML or standard.xml is None or any(each.reason for each in known):
+    layout = standard.records_in(found.suffix)
+    if layout is None or any(each.reason for each in known):
         return True
-    return {each.extract for each in known} == set(standard.xml.tables)
+    return {each.extract for each in known} == set(layout.tables)
 
 
 def _disagrees(found: Found, recognised: Recognised) -> str:
     """Why a file that says whose it is, and of which day, does not belong where it lies; '' where it does."""
-    head = recognised.head
-    if head is None or "COLLECTION" not in head.said:
-        return ""
+    said = recognised.head.said if recognised.head else {}
     number = department_numbers()[found.authority]
-    if head.said.get("LEA") != number:
+    if said.get("LA_CODE", number) != number:
+        return f"its la_code is not {number}, the Department's number of this authority: it is another authority's"
+    if "COLLECTION" not in said:
+        return ""
+    if said.get("LEA") != number:
         return f"its LEA is not {number}, the Department's number of this authority: it is another authority's"
     as_of = found.as_of.isoformat() if found.as_of else ""
-    if head.said.get("REFERENCEDATE", "")[: len(as_of)] == as_of:
+    if said.get("REFERENCEDATE", "")[: len(as_of)] == as_of:
         return ""
     return f"its ReferenceDate is not {as_of}, the date that it lies under: put it under its ReferenceDate"
 

@@ -20,7 +20,7 @@ from ingest.walking import Entry, walk
 
 LOCAL_AUTHORITIES = CHECKOUT / "dbt_project" / "seeds" / "local_authorities.csv"
 SUFFIXES = ("csv", "xlsx", "parquet")
-STANDARD_SUFFIXES = (*SUFFIXES, "xml")
+STANDARD_SUFFIXES = (*SUFFIXES, "xml", "json")
 FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:_.*)?\.([A-Za-z]+)", re.DOTALL)
 STANDARD_FILE_NAME = re.compile(r".*\.([A-Za-z]+)", re.DOTALL)
 DEPTH = 3
@@ -167,7 +167,7 @@ def _problem_of_name(as_of: date | None, suffix: str, is_standard: bool) -> str 
         said = "the file name does not begin with an as-of date (YYYY-MM-DD, then nothing or _ and anything)"
         return f"{said}, and its folder is not named by one" if is_standard else said
     if suffix not in (STANDARD_SUFFIXES if is_standard else SUFFIXES):
-        return f"the extension is not csv, xlsx{', parquet or xml' if is_standard else ' or parquet'}"
+        return f"the extension is not csv, xlsx{', parquet, xml or json' if is_standard else ' or parquet'}"
     return None
 
 

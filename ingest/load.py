@@ -15,7 +15,7 @@ from ingest.erasure.arrivals import sifted
 from ingest.faults import PlainError, storage_refusal
 from ingest.files import remove_orphaned_drafts
 from ingest.formats import FOLDERS, standard_of
-from ingest.formats.recognition import advice_on_file
+from ingest.formats.advice import advice_on_file
 from ingest.guard import Caller, Fault, Guard, ReadingFailed
 from ingest.lake import lake_path
 from ingest.landing import STANDARD_SUFFIXES, Found, authorities, discover

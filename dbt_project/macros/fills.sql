@@ -34,6 +34,11 @@
         ["annex_a", 3, "social_care/referrals", "six_months", "1948-01-01", ["list_3", "list_6"]],
         ["annex_a", 3, "social_care/child_protection_plans", "twelve_months", "1948-01-01", ["list_7"]],
         ["annex_a", 3, "social_care/periods_of_care", "twelve_months", "1948-01-01", ["list_8"]],
+        ["csc_api", 4, "social_care/persons", "", "1948-01-01", ["children"]],
+        ["csc_api", 4, "social_care/referrals", "first_payload", "1948-01-01", ["episodes", "factors"]],
+        ["csc_api", 4, "social_care/child_in_need_plans", "first_payload", "1948-01-01", ["child_in_need_plans"]],
+        ["csc_api", 4, "social_care/child_protection_plans", "first_payload", "1948-01-01", ["child_protection_plans"]],
+        ["csc_api", 4, "social_care/periods_of_care", "first_payload", "1948-01-01", ["placements", "children"]],
         ["ndtms", 2, "substance_misuse/assessments", "", "1948-01-01", ["records"]],
         ["ndtms", 2, "substance_misuse/treatments", "", "1948-01-01", ["records"]],
         ["ndtms", 2, "substance_misuse/treatment_outcomes_profiles", "", "1948-01-01", ["records"]],
@@ -42,6 +47,10 @@
         ["mhsds", 2, "health/mental_health_contacts", "", "1948-01-01", ["referrals", "contacts"]],
         ["mhsds", 2, "health/mental_health_scores", "", "1948-01-01", ["referrals", "referral_scores"]],
         ["mhsds", 2, "health/mental_health_scores", "", "1948-01-01", ["referrals", "activity_scores", "activities", "contacts"]],
+        ["school_census", 2, "education/attendance_summary", "term_before", "1948-01-01", ["pupilonroll", "termlysessiondetailsonroll"]],
+        ["school_census", 2, "education/attendance_summary", "term_before", "1948-01-01", ["pupilnolongeronroll", "termlysessiondetailsoffroll"]],
+        ["school_sessions", 2, "education/attendance", "", "1948-01-01", ["marks"]],
+        ["school_sessions", 2, "education/attendance", "", "1948-01-01", ["days"]],
     ] -%}
         {%- do found.append(dict(zip(names, values))) -%}
     {%- endfor -%}

@@ -143,11 +143,11 @@
     {%- endfor %}
 {%- endmacro %}
 
-{% macro losses_of_factors(factors, factor) -%}
+{% macro losses_of_factors(factors, factor, table_name='assessment_factors') -%}
     {# Factors found at assessment that lose something as needs, one row each: `factors` is the relation. A query. #}
     select
         authority,
-        'assessment_factors' as table_name,
+        '{{ table_name }}' as table_name,
         as_of,
         case
             when {{ need_of_factor(factor) }} is null then 'factors not listed'
@@ -157,4 +157,33 @@
     where
         regexp_extract({{ factor }}, '^([1-6][ABC])$', 1) = {{ factor }}
         or ({{ need_of_factor(factor) }} is null and {{ factor }} != '21')
+{%- endmacro %}
+
+{% macro meanings_of_codes(days, day) -%}
+    {# What each attendance code means on each of some days: one outside its validity has the meaning that it had last,
+       else the one it had first. `days` is a relation with a column `day`. A query. #}
+    select
+        codes.code,
+        days.{{ day }},
+        coalesce(
+            {{ latest('codes.counts_as', 'codes.valid_from') }} filter (where codes.valid_from <= days.{{ day }}),
+            {{ earliest('codes.counts_as', 'codes.valid_from') }}
+        ) as counts_as
+    from {{ days }} as days
+    cross join {{ ref('attendance_codes') }} as codes
+    group by codes.code, days.{{ day }}
+{%- endmacro %}
+
+{% macro newest_payload(table, identity, rank='row_number') -%}
+    {# Of a table of the Department's daily collection the rows that the newest payload has of each thing of a child, but
+       for what that takes back and what is of a child taken back since. A query. #}
+    select newest.*
+    from (
+        {{ newest_rows(table, ['person_key'] + identity, then=['purge'], rank=rank) | indent(8) }}
+    ) as newest
+    left join {{ ref('int_csc_api__purged') }} as purged
+        on newest.authority = purged.authority and newest.person_key = purged.person_key
+    where
+        not {{ is_yes('newest.purge') }}
+        and (purged.purged_on is null or newest.as_of > purged.purged_on)
 {%- endmacro %}

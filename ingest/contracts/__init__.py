@@ -9,6 +9,7 @@ from ingest.contracts import (
     annex_a,
     authority,
     cin_census,
+    csc_api,
     csww,
     domestic_abuse,
     education,
@@ -17,6 +18,8 @@ from ingest.contracts import (
     mhsds,
     ndtms,
     police,
+    school_census,
+    school_sessions,
     social_care,
     ssd,
     ssda903,
@@ -27,7 +30,7 @@ from ingest.contracts import (
 from ingest.contracts.base import Column, Extract
 
 _AGENCIES = (social_care, police, health, substance_misuse, domestic_abuse, education, workforce, authority, linkage)
-_STANDARDS = (ssda903, cin_census, csww, ssd, annex_a, ndtms, sus, mhsds)
+_STANDARDS = (ssda903, cin_census, csww, ssd, annex_a, csc_api, ndtms, sus, mhsds, school_census, school_sessions)
 
 EXTRACTS: dict[tuple[str, str], type[Extract]] = {
     (extract.agency, extract.extract): extract for each in (*_AGENCIES, *_STANDARDS) for extract in each.EXTRACTS

@@ -25,7 +25,7 @@ from ingest.formats import standard_of
 from ingest.formats.decoding import plain
 from ingest.formats.reading import open_people, without_records
 from ingest.formats.sheets import XLSX, open_people_of
-from ingest.formats.standard import XML
+from ingest.formats.standard import JSON, XML
 from ingest.guard import Caller, Fault, ReadingFailed
 from ingest.landing import STANDARD_SUFFIXES, SUFFIXES, Found
 from ingest.mappings.reading import open_people as open_mapped_people
@@ -169,7 +169,7 @@ def _without_the_marked(found: Found, source: Source, marks: Marks) -> Rewritten
         return None
     with draft_of(found.path, STAGE) as draft:
         standard = standard_of(found)
-        if standard and source.suffix == XML:
+        if standard and source.suffix in (XML, JSON):
             without_records(source, standard, struck, draft)
         elif standard and standard.sheets and source.suffix == XLSX:
             without_rows_of_sheets(source, struck, draft)

@@ -1,20 +1,27 @@
 """Sector standards: files that councils make anyway, recognised by content, read as the standard's own tables.
 
-standard     what a standard declares: its folder, its tables, how its XML becomes rows, what it fills
-ssda903      the return on children looked after
-cin_census   the children in need census
-csww         the social work workforce census
-annex_a      Annex A, the lists for inspections: workbooks
-ssd          the Standard Safeguarding Dataset
-ndtms        drug and alcohol treatment
-sus          hospital use: emergency care and admitted patients
-mhsds        mental health services
-recognition  which tables of which standard a file holds, and what to tell whoever sent one that nearly does
-reading      a file of a standard as the rows of one of its tables, under the names of the contract
-tidying      how standards' programs write what is missing, codes and days
-sheets       workbooks with a sheet a table
-decoding     text in UTF-16
-xml          XML with limits, record by record
+standard         what a standard declares: its folder, its tables, how its XML or JSON becomes rows, what it fills
+ssda903          the return on children looked after
+cin_census       the children in need census
+csww             the social work workforce census
+annex_a          Annex A, the lists for inspections: workbooks
+ssd              the Standard Safeguarding Dataset
+ndtms            drug and alcohol treatment
+csc_api          the Department's daily collection of children's social care
+sus              hospital use: emergency care and admitted patients
+mhsds            mental health services
+school_census    pupils' sessions of a term by attendance code
+school_sessions  sessions as the systems of schools export them
+recognition      which tables of which standard a file holds, and what to tell whoever sent one that nearly does
+matching         how the column names of a file compare with tables
+advice           what to tell of a file in the wrong place, or of a standard that is not read
+reading          a file of a standard as the rows of one of its tables, under the names of the contract
+tidying          how standards' programs write what is missing, codes and days
+sheets           workbooks with a sheet a table
+wide             registers with a column a session
+decoding         text in UTF-16
+xml              XML with limits, record by record
+payloads         JSON with limits, child by child
 
 A further standard is a further module here and a line in `STANDARDS`. Its tables are contracts like any extract's (as
 `ingest.contracts.ssda903`); dbt makes of them what extracts hold.
@@ -27,9 +34,12 @@ from collections.abc import Mapping
 from ingest.contracts import EXTRACTS
 from ingest.formats.annex_a import ANNEX_A
 from ingest.formats.cin_census import CIN_CENSUS
+from ingest.formats.csc_api import CSC_API
 from ingest.formats.csww import CSWW
 from ingest.formats.mhsds import MHSDS
 from ingest.formats.ndtms import NDTMS
+from ingest.formats.school_census import SCHOOL_CENSUS
+from ingest.formats.school_sessions import SCHOOL_SESSIONS
 from ingest.formats.ssd import SSD
 from ingest.formats.ssda903 import SSDA903
 from ingest.formats.standard import Standard
@@ -37,7 +47,10 @@ from ingest.formats.sus import SUS
 from ingest.landing import Found
 
 STANDARDS: Mapping[str, Standard] = {
-    standard.name: standard for standard in (SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, NDTMS, SUS, MHSDS)
+    standard.name: standard
+    for standard in (
+        *(SSDA903, CIN_CENSUS, CSWW, SSD, ANNEX_A, CSC_API, NDTMS, SUS, MHSDS, SCHOOL_CENSUS, SCHOOL_SESSIONS),
+    )
 }
 
 STANDARD_FOLDERS = frozenset((standard.agency, standard.name) for standard in STANDARDS.values())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ingest.contracts import cin_census
-from ingest.formats.standard import FIRST_YEAR, Fill, Standard, XmlLayout, heading_of
+from ingest.formats.standard import FIRST_YEAR, Fill, RecordLayout, Standard, heading_of
 from ingest.formats.xml import Element, cells_of
 
 Row = tuple[str, Mapping[str, str]]
@@ -79,7 +79,7 @@ CIN_CENSUS = Standard(
     ),
     filled={"pre_proceedings": ("pp_start_date",)},
     is_xml_only=True,
-    xml=XmlLayout(
+    xml=RecordLayout(
         root="MESSAGE",
         collection="CIN",
         records=frozenset({"CHILD"}),

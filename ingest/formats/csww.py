@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.contracts import csww
-from ingest.formats.standard import Fill, Standard, XmlLayout, heading_of
+from ingest.formats.standard import Fill, RecordLayout, Standard, heading_of
 from ingest.formats.xml import Element, cells_of
 
 TABLES = {"CSWWWORKER": "workers", "LALEVELVACANCIES": "vacancies"}
@@ -28,7 +28,7 @@ CSWW = Standard(
     ),
     filled={"vacancies": ("number_of_vacancies",)},
     is_xml_only=True,
-    xml=XmlLayout(
+    xml=RecordLayout(
         root="MESSAGE",
         collection="CSWW",
         records=frozenset(TABLES),

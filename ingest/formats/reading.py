@@ -2,7 +2,7 @@
 
 CSV, workbook, Parquet   the file is one table; its headings become the contract's names
 workbook of sheets       a sheet a table, see `ingest.formats.sheets`
-XML                      read once for all its tables: each has a row an element, in the order of the file
+XML, JSON                read once for all its tables: each has a row an element, in the order of the file
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from typing import BinaryIO
 
 import polars as pl
 
-from ingest.formats import xml
+from ingest.formats import payloads, xml
 from ingest.formats.decoding import plain
 from ingest.formats.sheets import open_sheet
-from ingest.formats.standard import XML, Standard, XmlLayout, heading_of, normalised
+from ingest.formats.standard import JSON, XML, RecordLayout, Standard, heading_of, normalised
+from ingest.formats.wide import by_day
+from ingest.formats.xml import Element
 from ingest.readers import Batch, Table, column_names, normalise
 from ingest.source import Source
 
@@ -31,18 +33,21 @@ NAMES = ("given_name", "family_name", "date_of_birth")
 def open_table(source: Source, standard: Standard, table: str) -> Table:
     """One table of a recognised file. Raises `Unreadable`, here or while the batches are read."""
     headings = standard.headings(table)
-    if source.suffix == XML and standard.xml:
-        opened = _table(tuple(headings), _tables(source, standard.xml)[table])
+    layout = standard.records_in(source.suffix)
+    if layout:
+        opened = _table(tuple(headings), _tables(source, standard, layout)[table])
     elif standard.sheets:
         opened = open_sheet(source, standard, table)
     else:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
+        if table == standard.wide:
+            opened = by_day(opened)
     opened.header = _named(opened.header, headings)
     opened.notes.append(f"{standard.title}, table {table}")
     columns = standard.used(table).columns()
     unused = [heading_of(column) for column in columns if column.dropped and not column.linking]
-    if source.suffix == XML and standard.xml:
-        unused += standard.xml.unused
+    if layout:
+        unused += layout.unused
     if unused:
         opened.notes.append(f"not used: {', '.join(unused)}")
     return opened
@@ -54,21 +59,27 @@ def open_people(source: Source, standard: Standard) -> Table:
     wanted = {*TELLING, *(NAMES if set(NAMES) <= set(headings.values()) else ())}
     telling = {heading: name for heading, name in headings.items() if name in wanted}
     telling |= dict.fromkeys(standard.persons_elsewhere, "person_id")
-    if source.suffix != XML or standard.xml is None:
+    layout = standard.records_in(source.suffix)
+    if layout is None:
         opened = plain(source).table([heading.lower() for heading in headings], standard.layout)
         opened.header = _named(opened.header, telling)
         return opened
-    cells = []
-    for record in xml.records(source.file, standard.xml.records, standard.xml.elements):
+    cells, numbers = [], []
+    for number, record in _records(source, layout):
         about: dict[str, str] = {}
-        for _, row in standard.xml.rows(record):
+        for _, row in layout.rows(record):
             about |= row
         cells.append(tuple(about.get(heading, "") for heading in telling))
-    return _table(tuple(telling.values()), _frame(cells, len(telling)))
+        numbers.append(number)
+    batch = Batch(_frame(cells, len(telling)), pl.Series("row_number", numbers, dtype=pl.UInt32))
+    return Table(tuple(telling.values()), iter([batch]))
 
 
 def without_records(source: Source, standard: Standard, struck: Collection[int], target: Path) -> None:
-    """Copy an XML file but for the records whose rows of `open_people` are `struck`; every other byte stays."""
+    """Copy a file of records but for those whose rows of `open_people` are `struck`; of XML every other byte stays."""
+    if source.suffix == JSON:
+        target.write_bytes(payloads.without(source, struck))
+        return
     if standard.xml is None:
         raise ValueError(f"{standard.title} has no XML")
     places = xml.spans(source.file, standard.xml.records)
@@ -108,22 +119,29 @@ def _batches(cells: pl.DataFrame) -> Iterator[Batch]:
 
 
 class _Last:
-    """The tables of the XML file that was read last: they are asked for one after the other."""
+    """The tables of the file of records that was read last: they are asked for one after the other."""
 
     read: tuple[tuple[str, str], Mapping[str, pl.DataFrame]] | None = None
 
 
-def _tables(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
-    key = (layout.root + layout.collection, source.scanned.sha256)
+def _records(source: Source, layout: RecordLayout) -> Iterator[tuple[int, Element]]:
+    """The records of a file, each with its row: its number among them or, in a text file, the file's."""
+    if source.suffix == XML:
+        return enumerate(xml.records(source.file, layout.records, layout.elements), FIRST_ROW)
+    return payloads.records(source)
+
+
+def _tables(source: Source, standard: Standard, layout: RecordLayout) -> Mapping[str, pl.DataFrame]:
+    key = (standard.name, source.scanned.sha256)
     if _Last.read is None or _Last.read[0] != key:
         _Last.read = (key, _read(source, layout))
     return _Last.read[1]
 
 
-def _read(source: Source, layout: XmlLayout) -> Mapping[str, pl.DataFrame]:
+def _read(source: Source, layout: RecordLayout) -> Mapping[str, pl.DataFrame]:
     rows: dict[str, list[tuple[str, ...]]] = {table: [] for table in layout.tables}
     with xml.uncollected():
-        for record in xml.records(source.file, layout.records, layout.elements):
+        for _, record in _records(source, layout):
             for table, cells in layout.rows(record):
                 rows[table].append(tuple(cells.get(heading, "") for heading in layout.tables[table]))
     return {table: _frame(found, len(layout.tables[table])) for table, found in rows.items()}

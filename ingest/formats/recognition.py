@@ -6,19 +6,18 @@ told which. Of a file's column names only those of a standard are ever said; any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ingest.formats import STANDARDS
-from ingest.formats.decoding import plain
+from ingest.formats import STANDARDS, payloads
+from ingest.formats.advice import advice
+from ingest.formats.matching import best, headings_of
 from ingest.formats.sheets import XLSX, sheets_of
-from ingest.formats.standard import XML, Standard, XmlLayout, normalised
+from ingest.formats.standard import JSON, TEXT, XML, RecordLayout, Standard
+from ingest.formats.wide import is_wide
 from ingest.formats.xml import Head, head_of
 from ingest.readers import Unreadable
 from ingest.source import ScannedFile, Source, opened
-
-# So many of a table's columns, and at least three in four of them, make a file in another folder look like it.
-FEWEST_ALIKE = 4
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Recognised:
     """What a file is: its standard and tables; or the `problem`, with the table that it is nearest to, '' for none.
 
     `refused` are tables of a workbook that cannot be read, each with the reason, beside those that can. `head` is what
-    an XML file says of itself.
+    an XML or JSON file says of itself.
     """
 
     standard: str
@@ -35,24 +34,6 @@ class Recognised:
     nearest: str = ""
     head: Head | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Match:
-    """How a file's headings compare with a table's."""
-
-    standard: Standard
-    table: str
-    found: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    @property
-    def rank(self) -> tuple[bool, float, int]:
-        """Whole ones first, then by share, then by number of columns found."""
-        known = self.standard.headings(self.table)
-        # Several headings may mean one column.
-        columns = len(set(known.values()) - {""}) or len(known)
-        return not self.missing, min(len(self.found) / columns, 1.0), len(self.found)
 
 
 def recognise_file(file: ScannedFile, name: str) -> Recognised:
@@ -69,57 +50,37 @@ def recognise_file(file: ScannedFile, name: str) -> Recognised:
             return Recognised(name, problem=str(error))
 
 
-def advice_on_file(file: ScannedFile) -> str:
-    """As `advice`, of a file that is not open; '' also where it cannot be read. Raises `NotYetReadable`."""
-    with opened(file.path, file.suffix, file.stamp, file.scanned) as source:
-        return advice(source)
-
-
-def advice(source: Source) -> str:
-    """What to tell whoever put a standard's file into another folder, '' where it is, or is like, none."""
-    try:
-        if source.suffix == XML:
-            head = head_of(source.file)
-            known = [each for each in STANDARDS.values() if each.xml and each.xml.is_of(head)]
-            return _belongs(known[0], f"{known[0].title} as XML") if known else ""
-        if source.suffix == XLSX:
-            for each in STANDARDS.values():
-                lists = sum(sheet.is_whole for sheet in sheets_of(source, each)) if each.sheets else 0
-                if lists:
-                    return _belongs(each, f"{each.title}, of which it has {lists} list{'s' if lists > 1 else ''}")
-        best = _best(_headings(source), _with_tables(STANDARDS.values()))
-    except (Unreadable, ValueError):  # then it is none, or its extension is no reader's
-        return ""
-    if best is None or (best.missing and (len(best.found) < FEWEST_ALIKE or best.rank[1] < 0.75)):
-        return ""
-    lacks = f" without the columns {', '.join(best.missing)}" if best.missing else ""
-    return _belongs(best.standard, f"the table {best.table} of {best.standard.title}{lacks}")
-
-
-def _belongs(standard: Standard, what: str) -> str:
-    return f"it looks like {what}, which belongs in {standard.place}"
-
-
 def _in_its_folder(source: Source, standard: Standard) -> Recognised:
     if source.suffix == XML:
         return _xml(source, standard)
+    if source.suffix == JSON:
+        return _json(source, standard)
     return _workbook(source, standard) if standard.sheets else _file_of_one_table(source, standard)
 
 
 def _file_of_one_table(source: Source, standard: Standard) -> Recognised:
-    headings = _headings(source)
-    best = _best(headings, _with_tables((standard,)))
-    if best and not best.missing:
-        return Recognised(standard.name, (best.table,))
+    headings = headings_of(source)
+    if standard.json and source.suffix == TEXT and payloads.COLUMN.upper() in headings:
+        return _json(source, standard)
+    if standard.wide and is_wide(headings):
+        return Recognised(standard.name, (standard.wide,))
+    nearest = best(headings, (standard,))
+    if nearest and not nearest.missing:
+        return Recognised(standard.name, (nearest.table,))
     elsewhere = advice(source)
-    if elsewhere and (best is None or not best.found):
+    if not nearest and elsewhere:
         return Recognised(standard.name, problem=elsewhere)
+    if not nearest or len(nearest.found) < 2:
+        return Recognised(standard.name, problem=_none_of(standard))
+    return Recognised(standard.name, problem=nearest.near_miss(headings), nearest=nearest.table)
+
+
+def _none_of(standard: Standard) -> str:
     if standard.is_xml_only:
-        return Recognised(standard.name, problem=f"it is no XML: {standard.title} comes as XML only")
-    if best is None or len(best.found) < 2:
-        known = ", ".join(standard.table_names())
-        return Recognised(standard.name, problem=f"its columns are those of no table of {standard.title} ({known})")
-    return Recognised(standard.name, problem=_near_miss(best, headings), nearest=best.table)
+        return f"it is no XML: {standard.title} comes as XML only"
+    if standard.json:
+        return f"it is no JSON and has no column {payloads.COLUMN}: {standard.title} comes as either"
+    return f"its columns are those of no table of {standard.title} ({', '.join(standard.table_names())})"
 
 
 def _xml(source: Source, standard: Standard) -> Recognised:
@@ -131,6 +92,12 @@ def _xml(source: Source, standard: Standard) -> Recognised:
     return Recognised(
         standard.name, problem=f"not {standard.title}, which has {wanted}" + (f"; {elsewhere}" if elsewhere else "")
     )
+
+
+def _json(source: Source, standard: Standard) -> Recognised:
+    if standard.json:
+        return Recognised(standard.name, tuple(standard.json.tables), head=payloads.head_of(source))
+    return Recognised(standard.name, problem="; ".join(filter(None, [f"{standard.title} has no JSON", advice(source)])))
 
 
 def _workbook(source: Source, standard: Standard) -> Recognised:
@@ -150,40 +117,6 @@ def _workbook(source: Source, standard: Standard) -> Recognised:
     return Recognised(standard.name, tuple(table for table in tables if table not in refused), refused=refused)
 
 
-def _wanted(layout: XmlLayout) -> str:
+def _wanted(layout: RecordLayout) -> str:
     collection = f" and the Collection {layout.collection}" if layout.collection else ""
     return f"the root element {layout.root}{collection}"
-
-
-def _with_tables(standards: Iterable[Standard]) -> list[Standard]:
-    """Those whose tables come as files of their own."""
-    return [standard for standard in standards if not (standard.is_xml_only or standard.sheets)]
-
-
-def _headings(source: Source) -> tuple[str, ...]:
-    expected = {
-        heading for each in STANDARDS.values() for table in each.table_names() for heading in each.headings(table)
-    }
-    header = plain(source).table([heading.lower() for heading in expected]).header
-    return tuple(normalised(name) for heading in header for name in heading.split("\t"))
-
-
-def _best(headings: Iterable[str], standards: Iterable[Standard]) -> _Match | None:
-    """The table that the headings fit best; None where there is no heading of any."""
-    present = set(headings)
-    matches = [_match(present, standard, table) for standard in standards for table in standard.table_names()]
-    return max((match for match in matches if match.found), key=lambda match: match.rank, default=None)
-
-
-def _match(present: set[str], standard: Standard, table: str) -> _Match:
-    found = tuple(heading for heading in standard.headings(table) if heading in present)
-    missing = tuple(headings[0] for headings in standard.needed(table) if present.isdisjoint(headings))
-    return _Match(standard, table, found, missing)
-
-
-def _near_miss(match: _Match, headings: tuple[str, ...]) -> str:
-    known: Mapping[str, str] = match.standard.headings(match.table)
-    unknown = [str(position) for position, name in enumerate(headings, 1) if name and name not in known]
-    said = f"nearly the table {match.table} of {match.standard.title}: found {', '.join(match.found)}"
-    said += f"; missing {', '.join(match.missing)}"
-    return said + (f"; not known, counted from the left: {', '.join(unknown)}" if unknown else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.contracts import ssda903
-from ingest.formats.standard import FIRST_YEAR, Fill, Standard, XmlLayout, heading_of
+from ingest.formats.standard import FIRST_YEAR, Fill, RecordLayout, Standard, heading_of
 from ingest.formats.xml import Element
 
 UNUSED = {
@@ -56,5 +56,5 @@ SSDA903 = Standard(
         Fill(("social_care", "persons"), ("header",)),
     ),
     # The schema asks for UASC of every child: an XML return always says who is one.
-    xml=XmlLayout("EXPSSDA903", frozenset({"CHILD"}), _HEADINGS, _ELEMENTS, _rows),
+    xml=RecordLayout("EXPSSDA903", frozenset({"CHILD"}), _HEADINGS, _ELEMENTS, _rows),
 )

@@ -11,17 +11,19 @@ from ingest.contracts.base import RETURN, Column, Extract
 from ingest.formats.xml import Element, Head
 from ingest.readers import USUAL, Layout, normalise
 
-XML = "xml"
+XML, JSON, TEXT = "xml", "json", "csv"
 FIRST_YEAR, SIX_YEARS = "first_year", "six_years"
 TWELVE_MONTHS, SIX_MONTHS = "twelve_months", "six_months"
+TERM_BEFORE, FIRST_PAYLOAD = "term_before", "first_payload"
 """From when on returns tell all: 1 April before the first of them, or six years before the newest; or so many months
-before the first of those that follow each other within as many months, up to the newest.
+before the first of those that follow each other within as many months, up to the newest. A census of schools tells of
+the term before it, and the newest reaches as far as that term; payloads tell what changes from the first of them on.
 """
 
 
 @dataclass(frozen=True)
-class XmlLayout:
-    """How a standard's XML becomes rows.
+class RecordLayout:
+    """How a standard's XML becomes rows, or its JSON, which has neither `root` nor names of `records`.
 
     `root` and `records` are local names in upper case; a record holds what belongs to one person. `collection` is what
     the file's HEADER must call itself, '' for a standard that has no such header. `tables` are those that a file has,
@@ -60,8 +62,9 @@ class Sheets:
 class Fill:
     """An extract that returns of a standard stand in for: each of `tables` must be in force for the same as-of date.
 
-    `covers` is `FIRST_YEAR`, `SIX_YEARS`, `TWELVE_MONTHS` or `SIX_MONTHS`; '' where the extract is of no time, or the
-    returns reach as far back as it would. The standard has the tables from the as-of date `since` on.
+    `covers` is `FIRST_YEAR`, `SIX_YEARS`, `TWELVE_MONTHS`, `SIX_MONTHS`, `TERM_BEFORE` or `FIRST_PAYLOAD`; '' where the
+    extract is of no time, or the returns reach as far back as it would. The standard has the tables from the as-of date
+    `since` on.
     """
 
     extract: tuple[str, str]
@@ -75,8 +78,9 @@ class Standard:
     """A standard: `landing/<authority>/<agency>/<name>/` is where its files go.
 
     `tables` are the contracts of those that the warehouse uses, `unused` the headings of the others by name. Its text
-    files have this `layout`. Of a standard that `is_xml_only`, or comes as a workbook of `sheets`, no table comes as a
-    file of its own. `persons_elsewhere` are headings of the person's identifier in unused tables, for erasure.
+    files have this `layout`. Of a standard that `is_xml_only`, or comes as a workbook of `sheets` or in `json`, no
+    table comes as a file of its own. With `wide` a file may have a column a session, and is that table then.
+    `persons_elsewhere` are headings of the person's identifier in unused tables, for erasure.
 
     `fills` are the extracts that are made of it; of several for one extract any will do. Of several standards that fill
     an extract the one with the lowest `precedence` is in force. A table in `filled` counts only with a row in which all
@@ -91,16 +95,27 @@ class Standard:
     fills: tuple[Fill, ...]
     precedence: int = 2
     filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    xml: XmlLayout | None = None
+    xml: RecordLayout | None = None
+    json: RecordLayout | None = None
     layout: Layout = USUAL
     is_xml_only: bool = False
     sheets: Sheets | None = None
+    wide: str = ""
     persons_elsewhere: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
         """Where its files go, for people."""
         return f"landing/<authority>/{self.agency}/{self.name}/<as-of date>[_anything].<extension>"
+
+    @property
+    def has_files_of_tables(self) -> bool:
+        """Whether a table comes as a file of its own."""
+        return not (self.is_xml_only or self.sheets or self.json)
+
+    def records_in(self, suffix: str) -> RecordLayout | None:
+        """How records of a file with this extension become rows; None where it has none. JSON may lie in text files."""
+        return self.xml if suffix == XML else self.json if suffix in (JSON, TEXT) else None
 
     def used(self, table: str) -> type[Extract]:
         """The contract of a table that is used. Raises StopIteration for any other."""

@@ -18,8 +18,8 @@ from ingest.conforming.date_styles import MisreadDates
 from ingest.contracts import EXTRACTS, Extract
 from ingest.files import draft_of, publish
 from ingest.formats import STANDARDS
+from ingest.formats.advice import advice
 from ingest.formats.reading import open_table
-from ingest.formats.recognition import advice
 from ingest.lake import lake_path, missing_in, rewrite, rows_in
 from ingest.mappings import MappingFile
 from ingest.mappings.reading import Tally, open_mapped, open_named

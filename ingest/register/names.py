@@ -15,7 +15,7 @@ PLAIN_NAME = re.compile(
     rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[_/]{TABLE})?"
     r"(?P<added>_(?:\d{1,2}|v\d{1,2}|corrected|correction|final|new|full|resent)"
     r"(?:-(?:\d{1,2}|v\d{1,2}|corrected|correction|final|new|full|resent))*)?"
-    r"\.(?:csv|xlsx|parquet|xml)",
+    r"\.(?:csv|xlsx|parquet|xml|json)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ from ingest.synthetic import (
     family_work,
     health,
     police,
+    returns,
+    school_census,
     sector,
     social_care,
     substance_misuse,
@@ -72,7 +75,7 @@ class Partner:
         for place, extract in extracts.items():
             if profile.sends(*place) and place not in instead:
                 self._deliver(extract, as_of, quarter_before)
-        self._deliver_attendance(as_of, attendance_from)
+        self.deliver_attendance(as_of, attendance_from)
 
     def _extracts(self) -> list[Extract]:
         generators = (social_care, care, family_work, police, health, substance_misuse, domestic_abuse, workforce)
@@ -114,6 +117,9 @@ class Partner:
                 rng = self._stream("export", day_of)
                 self._put_text(place, day_of, sector.police_export(frame, rng))
             return {place}
+        if slug == returns.AUTHORITY:
+            self._put_returns(extracts, as_of)
+            return returns.EXTRACTS
         if slug not in sector.IN_STANDARDS:
             return frozenset()
         attendances, admissions = extracts["health", "ae_attendances"], extracts["health", "emergency_admissions"]
@@ -126,6 +132,17 @@ class Partner:
         known = [extracts["substance_misuse", name].known(day(as_of)) for name in names]
         self._put_text(sector.NDTMS, as_of, sector.ndtms(*known))
         return sector.IN_STANDARDS[slug].keys()
+
+    def _put_returns(self, extracts: Mapping[tuple[str, str], Extract], as_of: date) -> None:
+        for year_end in returns.ends_of_years(as_of):
+            persons, periods, referrals, plans = (
+                extracts["social_care", name].known(day(year_end))
+                for name in ("persons", "periods_of_care", "referrals", "child_protection_plans")
+            )
+            for table, text in returns.ssda903(persons, periods, year_end).items():
+                self._put_text(returns.SSDA903, year_end, text, f"_{table}")
+            census = returns.cin_census(persons, referrals, plans, year_end, self.history.community.profile.dfe_number)
+            self._put_text(returns.CIN_CENSUS, year_end, census, container="xml")
 
     def _stream(self, name: str, day_of: date) -> np.random.Generator:
         return self.history.community.stream("sector files", name, day_of.isoformat())
@@ -141,9 +158,12 @@ class Partner:
         path.write_text(sector.MAPPING, encoding="utf-8")
         path.chmod(PRIVATE_FILE)
 
-    def _put_text(self, place: tuple[str, str], as_of: date, text: str, added: str = "") -> None:
+    def _put_text(
+        self, place: tuple[str, str], as_of: date, text: str, added: str = "", container: str = "csv"
+    ) -> None:
         """Write one delivery that is text already."""
-        path = self.landing / self.history.community.profile.slug / "/".join(place) / f"{as_of.isoformat()}{added}.csv"
+        folder = self.landing / self.history.community.profile.slug / "/".join(place)
+        path = folder / f"{as_of.isoformat()}{added}.{container}"
         make_folder(path.parent)
         path.write_text(text, encoding="utf-8")
         path.chmod(PRIVATE_FILE)
@@ -156,7 +176,8 @@ class Partner:
         self.rows[name] = self.rows.get(name, 0) + rows
         self.files[name] = self.files.get(name, 0) + 1
 
-    def _deliver_attendance(self, as_of: date, attendance_from: date) -> None:
+    def deliver_attendance(self, as_of: date, attendance_from: date) -> None:
+        """Sessions, or monthly totals in their place, a term or a month a file."""
         profile = self.history.community.profile
         pupils = education.draw_pupils(self.history)
         first = max(day(attendance_from), int(pupils["first"].min() or 0))
@@ -165,6 +186,13 @@ class Partner:
             for end, days in education.periods(attendance_from, as_of, profile.attendance_files)
             if days[-1] >= first
         ]
+        if self.mappings and profile.slug == school_census.AUTHORITY:
+            drawn = (education.draw_sessions(self.history, pupils, days) for _, days in deliveries)
+            sessions = school_census.counted(chain.from_iterable(drawn))
+            for census, tables in school_census.censuses(sessions, as_of):
+                for table, text in tables.items():
+                    self._put_text(school_census.PLACE, census, text, f"_{table}")
+            return
         for end, days in deliveries:
             blocks = education.draw_sessions(self.history, pupils, days)
             faulty = end == deliveries[0][0]

@@ -3,6 +3,8 @@
     peterborough  the police's own export, which a mapping reads
     luton         hospital use as SUS, drug and alcohol treatment as NDTMS
 
+Two more have modules of their own: `returns` (SSDA903 and the children in need census) and `school_census`.
+
 Made of the same histories as the extracts, with rows beside them that count in no figure. Every file carries the
 authority's identifier of the person, as partners agree to send it. No file is written here.
 """

@@ -22,8 +22,13 @@ from orchestration.resources import WAREHOUSE_POOL, Writer
 )
 def indicator_by_links(writer: Writer) -> dg.MaterializeResult:
     """Work out again what other links change, and take the rest from `kpi.indicator`."""
+    import polars as pl
+
     with Register(writer.root.register) as register:
-        links = {name: relinked.links_of(register.links.linked_from(least)) for name, least in LINKS.items()}
+        links = {
+            name: pl.DataFrame(register.links.linked_from(least), relinked.LINK_COLUMNS, orient="row")
+            for name, least in LINKS.items()
+        }
     warehouse = writer.warehouse()
     made = relinked.by_links(warehouse, links, environment.log_folder(writer.root) / "dbt-relinked")
     warehouse.register("made", made.figures.to_arrow())

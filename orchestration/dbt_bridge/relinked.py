@@ -6,7 +6,7 @@ everything else the warehouse's own tables are read. Only figures with a linked 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +26,6 @@ AGAIN = "relinked"
 LINK_COLUMNS = ("authority", "agency", "source_person_key", "person_key")
 
 
-def links_of(rows: Iterable[tuple[str, ...]]) -> pl.DataFrame:
-    """Links as `Relinking.figures` takes them; none of them as well."""
-    import polars as pl
-
-    return pl.DataFrame(list(rows), dict.fromkeys(LINK_COLUMNS, pl.String), orient="row")
-
-
 @dataclass(frozen=True)
 class Relinking:
     """The models to make again, each after those it rests on, and `unlinked`: those that count what has no link."""
@@ -45,9 +38,12 @@ class Relinking:
     ) -> pl.DataFrame:
         """`kpi.indicator` with a linked share, of these authorities, with these links in place of the warehouse's.
 
-        warehouse: a connection whose current database is the warehouse. links: `LINK_COLUMNS`, as texts.
+        warehouse: a connection whose current database is the warehouse. links: `LINK_COLUMNS`.
         """
-        warehouse.register("links", links.select(LINK_COLUMNS).to_arrow())
+        import polars as pl
+
+        # Where nobody is linked, the columns of a frame made from no rows have no type.
+        warehouse.register("links", links.select(pl.col(LINK_COLUMNS).cast(pl.String)).to_arrow())
         warehouse.execute(f"attach ':memory:' as {AGAIN}")
         try:
             self._make(warehouse, ", ".join(f"'{authority}'" for authority in sorted(authorities)))

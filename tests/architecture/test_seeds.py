@@ -148,3 +148,16 @@ def test_indicators_are_listed_once_with_a_direction() -> None:
     listed = [(row["number"], row["measure"]) for row in catalogue]
     assert len(listed) == len(set(listed))
     assert {row["good_direction"] for row in catalogue} <= GOOD_DIRECTIONS
+
+
+def test_the_terms_of_school_censuses_follow_each_other() -> None:
+    terms = sorted((window(row, "period_start", "period_end"), row) for row in rows("school_census_terms"))
+    for (earlier, _), (later, row) in pairwise(terms):
+        august = timedelta(days=31) if row["census"] == "spring" else timedelta()
+        assert later[0] == earlier[1] + timedelta(days=1) + august
+    for (_, last), row in terms:
+        first_as_of, last_as_of = window(row, "census_from", "census_to")
+        assert last < first_as_of <= last_as_of
+        if row["census"] == "summer":  # the Sunday after the first full moon of spring
+            assert last.weekday() == 6
+            assert date(last.year, 3, 22) <= last <= date(last.year, 4, 25)

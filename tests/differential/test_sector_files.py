@@ -23,9 +23,13 @@ from orchestration.dbt_bridge import project, runner
 from tests.partner import Partner
 
 AS_OF, QUARTER_BEFORE = date(2020, 3, 31), date(2019, 12, 31)
+SLUGS = ("luton", "peterborough", "cambridgeshire", "bracknell_forest")
+COVERED = "2015-04-01"
+"""1 April before the first of five years of returns."""
 MODELS = (
-    "+ae_attendance +emergency_admission +substance_misuse_assessment +treatment +treatment_outcomes_profile"
-    " +police_incident +format_loss"
+    "+referral +child_protection_plan +period_of_care +int_referrals__secondary_needs"
+    " +attendance_quarter +ae_attendance +emergency_admission +police_incident"
+    " +substance_misuse_assessment +treatment +treatment_outcomes_profile +format_loss"
 )
 SAME = {
     "ae_attendance": "person_key, attendance_date",
@@ -41,12 +45,12 @@ SAME = {
 
 
 def delivered(root: DataRoot, mappings: Path | None) -> None:
-    """Luton and Peterborough, small, with or without the files of their systems."""
-    for slug, children in (("luton", 150), ("peterborough", 150)):
-        community = draw_community(PROFILES[slug], 7, AS_OF, DEFAULT, children=children, adults=children)
+    """Four authorities, small, with or without the files of their systems."""
+    for slug in SLUGS:
+        community = draw_community(PROFILES[slug], 7, AS_OF, DEFAULT, children=150, adults=150)
         history = draw_history(community)
         sender = Sender(root.landing, history, 1_000, partial(style_of, slug), mappings=mappings)
-        sender.deliver_all(AS_OF, QUARTER_BEFORE, attendance_from=date(2020, 3, 1))
+        sender.deliver_all(AS_OF, QUARTER_BEFORE, attendance_from=date(2018, 9, 1))
 
 
 def made_of(partner: Partner) -> None:
@@ -82,7 +86,59 @@ def test_marts_are_the_same(both: tuple[Partner, Partner], table: str) -> None:
     query = f"select authority, {SAME[table]} from core.{table} order by all"
     expected, found = (rows(partner, query) for partner in both)
     assert found == expected
-    assert {row[0] for row in expected} == {"luton", "peterborough"}
+    assert {row[0] for row in expected} == set(SLUGS)
+
+
+OF_RETURNS = {
+    # Reasons and sources are codes there. What ended before the first year is in no return.
+    "referral": "person_key, start_date, end_date, category_of_need",
+    "child_protection_plan": "person_key, start_date, end_date, category_of_abuse, days",
+    "period_of_care": "person_key, start_date, end_date, is_uasc, legal_status, placement_type, reason_ended, days",
+}
+
+
+@pytest.mark.parametrize("table", OF_RETURNS)
+def test_five_years_of_returns_are_the_histories_but_for_what_ended_before(
+    both: tuple[Partner, Partner], table: str
+) -> None:
+    query = (
+        f"select {OF_RETURNS[table]} from core.{table} where authority = 'cambridgeshire'"
+        f" and coalesce(end_date, date '9999-12-31') >= date '{COVERED}' order by all"
+    )
+    expected, found = (rows(partner, query) for partner in both)
+    assert found == expected
+    assert len(found) > 10
+    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'cambridgeshire'")
+    assert formats == [("ssda903" if table == "period_of_care" else "cin_census",)]
+
+
+def test_secondary_needs_are_the_factors_of_the_census(both: tuple[Partner, Partner]) -> None:
+    query = (
+        "select referrals.person_key, referrals.start_date, needs.need from core.referral as referrals"
+        " inner join intermediate.int_referrals__secondary_needs as needs using (authority, referral_key)"
+        f" where authority = 'cambridgeshire' and coalesce(end_date, date '9999-12-31') >= date '{COVERED}'"
+        # a primary need is no factor
+        " and needs.need != 'N1' order by all"
+    )
+    expected, found = (rows(partner, query) for partner in both)
+    assert found == expected
+    assert len(found) > 10
+
+
+def test_a_school_census_has_the_sessions_of_the_terms_that_it_counted(both: tuple[Partner, Partner]) -> None:
+    """Of a quarter they are the share of its school days, so whole terms are compared."""
+    query = (
+        "select person_key, sum(possible_sessions), sum(authorised_sessions), sum(unauthorised_sessions)"
+        " from core.attendance_quarter where authority = 'bracknell_forest' and quarter_start < date '2020-01-01'"
+        " group by person_key order by all"
+    )
+    expected, found = (rows(partner, query) for partner in both)
+    assert found == expected
+    assert len(found) > 10
+    sources = rows(both[1], "select distinct source from core.attendance_quarter where authority = 'bracknell_forest'")
+    assert sources == [("aggregate",)]
+    reached = "select max(quarter_start) from core.attendance_quarter where authority = 'bracknell_forest'"
+    assert rows(both[1], reached) == [(date(2019, 10, 1),)]
 
 
 def test_assessments_are_the_same_but_for_those_not_known_yet(both: tuple[Partner, Partner]) -> None:

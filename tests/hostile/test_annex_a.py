@@ -14,7 +14,7 @@ from ingest.boundary.pseudonyms import load_key
 from ingest.erasure.erase import erase
 from ingest.files import Stamp
 from ingest.formats import STANDARDS
-from ingest.formats.recognition import advice
+from ingest.formats.advice import advice
 from ingest.readers import scan
 from ingest.source import Source
 from tests.partner import GUARD, Partner, counts

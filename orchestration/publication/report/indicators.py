@@ -11,20 +11,12 @@ import duckdb
 
 from orchestration.evaluation.charts.vega import as_svg
 from orchestration.publication.explore import charts
-from orchestration.publication.indicator_labelled import NAME
+from orchestration.publication.indicator_labelled import NAME, SHOWN
 from orchestration.publication.toolkit_names import toolkit_order
 
 QUARTERS = 8
 """The newest quarters that the table has."""
 COLUMNS = 2
-SHOWN = """
-    case
-        when value is null then '[' || if(suppression = '', 'x', suppression) || ']'
-        when labelled.unit = 'percent' then format('{:.1f}%', value)
-        when value_is = 'count' or labelled.unit = 'days' then format('{:,.0f}', value)
-        else format('{:.1f}', value)
-    end
-"""
 MAIN = f"""
     select indicator, indicator_title, measure_label, level_label, breakdown_label, labelled.unit, definition,
         authority_name, quarter_start::varchar, quarter_label, value, suppression, {SHOWN} as shown

@@ -6,8 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.dbt_bridge import relinked
-from orchestration.dbt_bridge.relinked import by_links, links_of
+from orchestration.dbt_bridge import relinked, runner
 
 AS_LINKED = [("luton", "police", "S1", "P1"), ("luton", "police", "S2", "P2"), ("derby", "police", "S1", "P1")]
 MAKE = """
@@ -27,9 +26,13 @@ def warehouse():
         yield connection
 
 
+def links(*rows):
+    return pl.DataFrame(rows, dict.fromkeys(relinked.LINK_COLUMNS, pl.String), orient="row")
+
+
 def test_with_as_many_links_nothing_is_compiled_and_the_figures_are_the_warehouses(warehouse, monkeypatch):
     monkeypatch.setattr(relinked, "relinking", lambda target: pytest.fail("compiled"))
-    made = by_links(warehouse, {"0.99": links_of(AS_LINKED), "0.95": links_of(AS_LINKED)}, Path("nowhere"))
+    made = relinked.by_links(warehouse, {"0.99": links(*AS_LINKED), "0.95": links(*AS_LINKED)}, Path("nowhere"))
     assert made.again == 0
     assert sorted(made.figures.select("authority", "links", "numerator").rows()) == [
         ("derby", "0.95", 5.0),
@@ -48,7 +51,7 @@ def test_an_authority_with_fewer_links_is_worked_out_again_and_the_others_are_no
             return pl.DataFrame({"authority": ["luton"], "numerator": [1.0], "linked_share": [80.0]})
 
     monkeypatch.setattr(relinked, "relinking", lambda target: Made())
-    made = by_links(warehouse, {"exact": links_of(AS_LINKED[::2])}, Path("nowhere"))
+    made = relinked.by_links(warehouse, {"exact": links(AS_LINKED[0], AS_LINKED[2])}, Path("nowhere"))
     assert asked == [(2, {"luton"})]
     assert made.again == 1
     assert dict(made.figures.select("authority", "numerator").iter_rows()) == {"luton": 1.0, "derby": 5.0}
@@ -56,11 +59,20 @@ def test_an_authority_with_fewer_links_is_worked_out_again_and_the_others_are_no
 
 def test_where_nothing_was_to_be_linked_there_is_no_figure(warehouse):
     warehouse.execute("update kpi.indicator set linked_share = null")
-    made = by_links(warehouse, {"exact": links_of([])}, Path("nowhere"))
+    made = relinked.by_links(warehouse, {"exact": links()}, Path("nowhere"))
     assert (made.figures.height, made.again) == (0, 0)
     assert "links" in made.figures.columns
 
 
-def test_no_link_at_all_is_texts_too():
-    """dbt's models compare them with the pseudonyms of rows."""
-    assert links_of([]).schema == dict.fromkeys(relinked.LINK_COLUMNS, pl.String)
+def test_where_nobody_is_linked_any_more_the_links_are_still_texts():
+    sql = """select authority, coalesce(any_value(person_key), 'nobody') as person_key
+        from "warehouse"."intermediate"."int_indicators__published"
+        left join "warehouse"."raw"."person_link" using (authority)
+        group by authority"""
+    reads = frozenset({relinked.NAMED})
+    models = relinked.Relinking([runner.Compiled(relinked.INDICATOR, "table", sql, reads)], frozenset())
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse; use warehouse; create schema intermediate")
+        connection.execute(f"create table {relinked.NAMED} as select 'luton' as authority, 80.0 as linked_share")
+        nobody = pl.DataFrame([], relinked.LINK_COLUMNS, orient="row")
+        assert models.figures(connection, nobody, ["luton"]).rows() == [("luton", "nobody")]

@@ -1,6 +1,5 @@
 -- Sessions of known children by quarter, school year and attendance code; only those of school years on whose
--- 1 September the child is aged 5 to 15. A code outside its validity has the meaning it had last, else the one it had
--- first.
+-- 1 September the child is aged 5 to 15.
 with sums as (
     select
         sessions.authority,
@@ -8,7 +7,7 @@ with sums as (
         sessions.code,
         days.stretch_start,
         count(*) as sessions
-    from {{ ref('stg_education__attendance') }} as sessions
+    from {{ ref('int_attendance') }} as sessions
     inner join {{ ref('int_days__stretches') }} as days on sessions.session_date = days.day
     group by sessions.authority, sessions.upn_hash, sessions.code, days.stretch_start
 ),
@@ -19,17 +18,7 @@ stretches as (
 ),
 
 meanings as (
-    select
-        codes.code,
-        stretches.stretch_start,
-        coalesce(
-            {{ latest('codes.counts_as', 'codes.valid_from') }}
-            filter (where codes.valid_from <= stretches.stretch_start),
-            {{ earliest('codes.counts_as', 'codes.valid_from') }}
-        ) as counts_as
-    from stretches
-    cross join {{ ref('attendance_codes') }} as codes
-    group by codes.code, stretches.stretch_start
+    {{ meanings_of_codes('stretches', 'stretch_start') }}
 )
 
 select

@@ -11,7 +11,7 @@ with periods as (
         stg.possible_sessions - stg.authorised_absence_sessions - stg.unauthorised_absence_sessions as present_sessions,
         stg.authorised_absence_sessions as authorised_sessions,
         stg.unauthorised_absence_sessions as unauthorised_sessions
-    from {{ ref('stg_education__attendance_summary') }} as stg
+    from {{ ref('int_attendance_summary') }} as stg
     inner join {{ ref('stg_register__authorities') }} as authorities on stg.authority = authorities.authority
     inner join {{ ref('int_pupils') }} as pupils
         on

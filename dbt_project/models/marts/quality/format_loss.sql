@@ -8,9 +8,12 @@ with losses as (
         'csww__losses_of_workers',
         'ssd__losses_of_children',
         'annex_a__losses',
+        'csc_api__losses',
         'ndtms__losses',
         'sus__losses',
         'mhsds__losses',
+        'school_census__losses',
+        'school_sessions__losses',
     ] %}
         {{ 'union all' if not loop.first }}
         select

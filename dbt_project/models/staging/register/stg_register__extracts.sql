@@ -14,13 +14,29 @@ with delivered as (
     where agency not in ({{ standards() }})
 ),
 
+-- the term that each census of schools counts, as a whole
+terms as (
+    select
+        census_from,
+        census_to,
+        min(period_start) as first_day,
+        max(period_end) as last_day
+    from {{ ref('school_census_terms') }}
+    group by census_from, census_to
+),
+
 -- whether a return comes so long after the one before it that what lies between may be in neither
 in_order as (
     select
         returns.*,
+        terms.first_day as term_from,
+        case when returns.covers = 'term_before' then terms.last_day else returns.as_of end as reaches,
         coalesce({{ months_before('returns.as_of', 12) }} > lag(returns.as_of) over earlier, true) as is_12_months_on,
-        coalesce({{ months_before('returns.as_of', 6) }} > lag(returns.as_of) over earlier, true) as is_6_months_on
+        coalesce({{ months_before('returns.as_of', 6) }} > lag(returns.as_of) over earlier, true) as is_6_months_on,
+        -- no term is in August
+        coalesce(terms.first_day - 32 > lag(terms.last_day) over earlier, true) as is_a_term_missed
     from {{ ref('stg_register__returns') }} as returns
+    left join terms on returns.as_of between terms.census_from and terms.census_to
     window earlier as (partition by returns.authority, returns.extract, returns.standard order by returns.as_of)
 ),
 
@@ -29,16 +45,19 @@ returned as (
         authority,
         extract,
         standard as source_format,
-        max(as_of) as as_of,
+        max(reaches) as as_of,
         -- a return of a year holds what was open in it, and what ended before it is gone; the Standard Safeguarding
         -- Dataset holds six years; a list of Annex A some months, and all from the first on that no gap parts from the
-        -- newest; of persons none tells a time, a count of workers is of its day, and what partners submit reaches as
-        -- far back as an extract would
+        -- newest; payloads hold what changes from the first of them on; a census of schools the term before it, and all
+        -- from the first on that no missed term parts from the newest; of persons none tells a time, a count of workers
+        -- is of its day, and what partners submit reaches as far back as an extract would
         case covers
             when 'first_year' then {{ financial_year_start('min(as_of)') }}
             when 'six_years' then {{ months_before('max(as_of)', 72) }}
             when 'twelve_months' then {{ months_before('max(as_of) filter (where is_12_months_on)', 12) }}
             when 'six_months' then {{ months_before('max(as_of) filter (where is_6_months_on)', 6) }}
+            when 'first_payload' then min(as_of)
+            when 'term_before' then max(term_from) filter (where is_a_term_missed)
         end as coverage_from,
         row_number() over (
             partition by authority, extract order by precedence asc, max(as_of) desc, standard asc
@@ -125,7 +144,8 @@ select
     pairs.pair as extract,
     max(extracts.as_of) as as_of,
     'extract' as source_format,
-    cast(null as date) as coverage_from,
+    -- with an extract of its own among them an authority tells all
+    case when count(*) = count(extracts.coverage_from) then min(extracts.coverage_from) end as coverage_from,
     min(extracts.linked_share) as linked_share
 from extracts
 inner join pairs using (extract)

@@ -10,8 +10,9 @@ import pytest
 from ingest.contracts import EXTRACTS
 from ingest.files import Stamp
 from ingest.formats import STANDARDS, xml
+from ingest.formats.advice import advice
 from ingest.formats.reading import open_people, open_table, without_records
-from ingest.formats.recognition import _in_its_folder, advice
+from ingest.formats.recognition import _in_its_folder
 from ingest.formats.tidying import tidied
 from ingest.readers import Unreadable, scan
 from ingest.source import Source

@@ -106,10 +106,11 @@ def figures(demonstration: DataRoot) -> Iterator[Figures]:
         build_raw(demonstration, connection)
     target = demonstration.path / "target"
     runner.run(BUILD, environment.dbt_environment(demonstration), target).raise_errors()
-    truth = relinked.links_of((*source, person) for source, person in true_keys(demonstration).items())
+    columns = list(relinked.LINK_COLUMNS)
+    truth = [(*source, person) for source, person in true_keys(demonstration).items()]
     with database.connect(demonstration.warehouse) as connection:
-        found = connection.execute(f"from {relinked.LINKS}").pl().select(relinked.LINK_COLUMNS)
-        yield Figures(connection, relinked.relinking(target), found, truth)
+        found = connection.execute(f"from {relinked.LINKS}").pl().select(columns)
+        yield Figures(connection, relinked.relinking(target), found, pl.DataFrame(truth, columns, orient="row"))
 
 
 def test_with_the_same_links_the_same_figures_are_worked_out_again(figures: Figures) -> None:

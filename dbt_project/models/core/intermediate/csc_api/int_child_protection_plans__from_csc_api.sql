@@ -1,0 +1,18 @@
+-- Child protection plans from the Department's daily collection, in the columns of the extract: of each the newest
+-- payload. Payloads do not say the category of abuse.
+with newest as (
+    {{ newest_payload('stg_csc_api__child_protection_plans', ['plan_key']) }}
+)
+
+select
+    newest.authority,
+    newest.plan_key,
+    cast(rank() over (partition by newest.authority order by newest.plan_key) as integer) as plan_rank,
+    newest.person_key,
+    newest.start_date,
+    {{ known_end('newest.end_date', 'authorities.as_of') }} as end_date,
+    cast(null as string) as category_of_abuse,
+    newest.as_of
+from newest
+inner join {{ ref('stg_register__authorities') }} as authorities using (authority)
+where newest.start_date is not null

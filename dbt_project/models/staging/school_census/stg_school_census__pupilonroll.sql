@@ -1,0 +1,15 @@
+-- Generated from the contract by `make generate`. Do not edit.
+-- Pupils on roll, one row a pupil and school. Returns up to the authority's as-of date.
+select
+    delivered.authority,
+    delivered.as_of,
+    delivered.school,
+    delivered.source,
+    delivered.upn_hash,
+    delivered.termly_possible,
+    delivered.half_term_possible,
+    delivered.pupil_key
+from {{ source('raw', 'school_census__pupilonroll') }} as delivered
+inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
+where
+    delivered.as_of <= authorities.as_of

@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 UV_TOOL := $(filter .tools/bin/uv,$(UV))
 RUN := $(UV) run --locked
 
-.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi spark generate docs lint bench
+.PHONY: help setup nightly ui return audit erase rotate backup test fuzz bi superset spark generate docs lint bench
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,9 +58,13 @@ fuzz: setup ## 2,000 randomly damaged files through a real load (SEED=number)
 	@$(RUN) pytest tests/hostile/test_damaged_files.py
 
 bi: setup ## The published files in real BI tools: Superset, harlequin, LibreOffice (1 GB of their own, 5 minutes)
-	@$(UV) sync --locked --quiet --project tests/bi/superset
+	@$(UV) sync --locked --quiet --project deploy/superset
 	@$(UV) sync --locked --quiet --project tests/bi/harlequin
 	@$(RUN) pytest -m bi_tools tests/bi
+
+superset: setup ## A dashboard of the public file in Apache Superset on http://127.0.0.1:8088 (1 GB of its own)
+	@$(UV) sync --locked --quiet --project deploy/superset
+	@$(RUN) safeguarding superset
 
 spark: setup ## The models on DuckDB and on Spark, every table compared (Java 17; 1.6 GB of its own, half an hour)
 	@$(UV) sync --locked --quiet --project tests/spark

@@ -66,14 +66,25 @@ class Found:
 
 def authorities() -> frozenset[str]:
     """The slugs of the reference table `local_authorities`."""
-    return frozenset(department_numbers())
+    return frozenset(_reference())
 
 
 @cache
 def department_numbers() -> Mapping[str, str]:
     """The Department's number of each authority, by slug."""
+    return {slug: row["dfe_number"] for slug, row in _reference().items()}
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """The name of each authority, by slug."""
+    return {slug: row["name"] for slug, row in _reference().items()}
+
+
+@cache
+def _reference() -> Mapping[str, Mapping[str, str]]:
     with LOCAL_AUTHORITIES.open(encoding="utf-8", newline="") as seed:
-        return {row["slug"]: row["dfe_number"] for row in csv.DictReader(seed)}
+        return {row["slug"]: row for row in csv.DictReader(seed)}
 
 
 def discover(

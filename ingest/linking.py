@@ -7,6 +7,7 @@ Reads the identity store; what leaves here is keys. The caller holds the data ro
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -30,8 +31,7 @@ from ingest.linkage.people import PERSON
 from ingest.linkage.rules import METHODS, PROBABLE, Thresholds
 from ingest.paths import DataRoot
 from ingest.register import Register
-from ingest.register.links import Linkage, Pair, PersonLink
-from ingest.register.records import Content
+from ingest.register.records import Content, Linkage, Pair, PersonLink
 from ingest.settings import settings
 
 METHOD = Path(__file__).parent / "linkage"
@@ -132,16 +132,8 @@ class _Authority:
         return known.select("source", PERSON, "same")
 
     def _enter(self, agency: str, basis: str, people: int, linked: Linked, *, without_effect: int) -> None:
-        pseudonymiser = Pseudonymiser(self._key, self._name)
-        links = linked.links.with_columns(
-            pseudonymiser.keys(linked.links["source"], "source_person"),
-            pseudonymiser.keys(linked.links[PERSON], "person"),
-        )
-        pairs = linked.pairs.select(
-            pseudonymiser.keys(linked.pairs["source"], "source_person"),
-            pseudonymiser.keys(linked.pairs[PERSON], "person"),
-            *("match_weight", "match_probability", "reason"),
-        )
+        links, pairs, further = (self._as_keys(each) for each in (linked.links, linked.pairs, linked.further))
+        pairs = pairs.select("source", PERSON, "match_weight", "match_probability", "reason")
         methods = dict(links["method"].value_counts().iter_rows())
         without_person = list(self._without_person(agency, links["source"]))
         unlinked = sum(left for _, _, left in without_person)
@@ -154,12 +146,20 @@ class _Authority:
             expected_false_links=round((1 - probable).sum(), 4),
             expected_missed_links=linked.missed,
             decisions_without_effect=without_effect,
+            persons=self._persons.height,
+            weights=json.dumps(linked.weights),
         )
         as_of = max(_as_of(self._register, self._name, agency))
         with self._register.transaction():
             rows = (PersonLink(self._name, agency, *row, as_of) for row in links.iter_rows())
-            self._register.links.replace(linkage, rows, (Pair(self._name, agency, *row) for row in pairs.iter_rows()))
+            to_review = (Pair(self._name, agency, *row) for row in pairs.iter_rows())
+            self._register.links.replace(linkage, rows, to_review, further.iter_rows())
             self._register.links.count_rows(self._name, agency, without_person)
+
+    def _as_keys(self, people: pl.DataFrame) -> pl.DataFrame:
+        pseudonymiser = Pseudonymiser(self._key, self._name)
+        source = pseudonymiser.keys(people["source"], "source_person")
+        return people.with_columns(source, pseudonymiser.keys(people[PERSON], "person"))
 
     def _without_person(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int, int]]:
         """Of each content of the agency in force: its rows without a person, and those of them that are not linked."""

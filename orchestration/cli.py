@@ -70,6 +70,14 @@ def ui() -> int:
     work.main()
 
 
+@_command("superset")
+def superset() -> int:
+    """A dashboard of the public file in Apache Superset, on this machine only (`make superset` installs it)."""
+    from orchestration.superset import server as work
+
+    work.main()
+
+
 @_command("check-file")
 def check_file(
     file: Annotated[Path, typer.Argument(help="A file that is about to be delivered.", exists=True, dir_okay=False)],

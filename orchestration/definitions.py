@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import policies
-from orchestration.assets import evaluation, linkage, publish, raw, warehouse
+from orchestration.assets import evaluation, linkage, publish, raw, relinked, warehouse
 from orchestration.assets.plausibility import expectation_checks
 from orchestration.jobs import EXECUTOR, nightly
 from orchestration.resources import Writer
@@ -17,6 +17,7 @@ defs = dg.Definitions(
             raw.raw,
             linkage.person_link,
             warehouse.warehouse,
+            relinked.indicator_by_links,
             *evaluation.EVALUATION,
             publish.publication,
         ]

@@ -70,7 +70,13 @@ def _demonstrate_if_empty(root: DataRoot, run_id: str) -> None:
             shutil.rmtree(draft)
         # Mappings of an operator's own are left alone: then all partners deliver extracts.
         mappings = None if any(root.mappings.rglob("*.toml")) else root.mappings
-        write_demonstration(draft, scale=DEMONSTRATION_SCALE, truth=root.demonstration_truth, mappings=mappings)
+        write_demonstration(
+            draft,
+            scale=DEMONSTRATION_SCALE,
+            truth=root.demonstration_truth,
+            mappings=mappings,
+            with_trial=True,
+        )
         draft.rename(root.landing)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.contracts.base import Extract
-from ingest.contracts.days import EVENT, RUNNING
-from ingest.contracts.fields import choice, day, number, text, whole
+from ingest.contracts.days import EVENT, PLANNED, RUNNING
+from ingest.contracts.fields import choice, day, number, text, whole, yes_no
 
 # Population projections look decades ahead; a later year is a slip.
 LAST_PROJECTION = 2100
@@ -39,4 +39,13 @@ class Population(Extract, agency="authority", extract="population", kind="increm
     population: int = whole("!", says="People.")
 
 
-EXTRACTS = (Returns, Population)
+class ImpactSchedule(Extract, agency="authority", extract="impact_schedule", kind="snapshot"):
+    """When the authority begins in a stepped-wedge trial, one row a planned start; the earliest counts."""
+
+    planned_start: date = day(PLANNED, "*", says="Day on which the authority is to begin, as drawn or agreed.")
+    actual_start: date = day(EVENT, says="Day on which it began.")
+    sequence: int = whole(minimum=1, says="Its place in the order of starts.")
+    randomised: bool = yes_no("!", says="Whether the order was drawn.")
+
+
+EXTRACTS = (Returns, Population, ImpactSchedule)

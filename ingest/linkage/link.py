@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import duckdb
@@ -10,7 +10,7 @@ import polars as pl
 
 from ingest.linkage import values
 from ingest.linkage.compare import compare
-from ingest.linkage.model import LEVELS, SIMILAR, probability
+from ingest.linkage.model import LEVELS, SIMILAR, Weights, default_weights, probability
 from ingest.linkage.people import PERSON, cleaned
 from ingest.linkage.rules import (
     EXACT,
@@ -32,7 +32,7 @@ LINKS = {
 }
 PAIRS = {**LINKS, "reason": pl.String, **dict.fromkeys(LEVELS, pl.Int8)}
 del PAIRS["method"]
-
+FURTHER = {"source": pl.String, PERSON: pl.String, "match_probability": pl.Float64}
 
 UNDECIDED = pl.DataFrame(schema={"source": pl.String, PERSON: pl.String, "same": pl.Boolean})
 
@@ -40,18 +40,21 @@ UNDECIDED = pl.DataFrame(schema={"source": pl.String, PERSON: pl.String, "same":
 @dataclass(frozen=True)
 class Linked:
     """`links`: columns as `LINKS`, one row for each of the source's people who is linked. `pairs`: columns as `PAIRS`,
-    the pairs that people have to look at, of people who are not linked. Both sorted. `missed`: how many of those not
-    linked should be, by the probability of the best pair of each.
+    the pairs that people have to look at, of people who are not linked. `further`: columns as `FURTHER`, who would be
+    linked besides, if links were made from `rules.LOWEST_TRIED` on. All sorted. `missed`: how many of those not linked
+    should be, by the probability of the best pair of each. `weights`: what the outcomes of comparisons weighed.
     """
 
     links: pl.DataFrame
     pairs: pl.DataFrame
+    further: pl.DataFrame
     missed: float = 0.0
+    weights: Weights = field(default_factory=default_weights)
 
 
 def nobody() -> Linked:
     """No link, and no pair to look at."""
-    return Linked(pl.DataFrame(schema=LINKS), pl.DataFrame(schema=PAIRS))
+    return Linked(*(pl.DataFrame(schema=columns) for columns in (LINKS, PAIRS, FURTHER)))
 
 
 def link(
@@ -70,25 +73,30 @@ def link(
     source, authority = cleaned(source), cleaned(authority)
     if source.is_empty() or authority.is_empty():
         return nobody()
-    pairs = with_names_known(compare(source, authority, connection), source, authority)
+    compared, weights = compare(source, authority, connection)
+    pairs = with_names_known(compared, source, authority)
     same = _the_same(decisions, pairs, source, authority)
     undecided = judged(pairs).join(decisions.filter(~pl.col("same")), on=["source", PERSON], how="anti")
     undecided = undecided.join(same, on="source", how="anti")
-    chosen = best(undecided, thresholds)
-    claims = pl.concat(
-        [chosen.filter(pl.col("doubt").is_null()).select("source", PERSON), same.select("source", PERSON)]
-    )
-    chosen = without_other_claimants(chosen, same, _of_one_given_name(claims, source, connection))
     linked = pl.col("doubt").is_null()
+    # Whoever is linked from a higher probability on is from a lower one too, and nobody claims them instead.
+    possible = best(undecided, thresholds.lowest)
+    claims = pl.concat([each.select("source", PERSON) for each in (possible.filter(linked), same)])
+    agree = _of_one_given_name(claims, source, connection)
+    possible = without_other_claimants(possible, same, agree)
+    chosen = without_other_claimants(best(undecided, thresholds), same, agree)
     method = pl.when("exact").then(pl.lit(EXACT)).otherwise(pl.lit(PROBABLE))
     links = pl.concat([chosen.filter(linked).with_columns(method=method), same], how="diagonal")
     doubtful = chosen.filter(~linked).rename({"doubt": "reason"})
-    possible = undecided.join(links, on="source", how="anti")
-    missed = possible.group_by("source").agg(pl.col("match_probability").max())["match_probability"].sum()
+    further = possible.filter(linked).join(links, on="source", how="anti")
+    unlinked = undecided.join(links, on="source", how="anti")
+    missed = unlinked.group_by("source").agg(pl.col("match_probability").max())["match_probability"].sum()
     return Linked(
         links.select(pl.col(name).cast(kind) for name, kind in LINKS.items()).sort("source"),
         doubtful.select(pl.col(name).cast(kind) for name, kind in PAIRS.items()).sort("source", PERSON),
+        further.select(pl.col(name).cast(kind) for name, kind in FURTHER.items()).sort("source"),
         round(missed, 2),
+        weights,
     )
 
 

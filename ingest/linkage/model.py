@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from ingest.linkage.people import PERSON, frequencies, records
+from ingest.linkage.people import MOST_VALUES, PERSON, frequencies, records
 
 if TYPE_CHECKING:
     from splink import Linker
@@ -89,7 +89,8 @@ class Model:
         from splink import DuckDBAPI
 
         connection.execute("set threads = 1")
-        self._source, self._authority = source, authority
+        connection = connection.cursor()  # where the tables of no other model are
+        self._people = len(authority)
         self._api = DuckDBAPI(connection)
         self._tables = [
             self._api.register(_numbered(people).to_arrow(), dataset_display_name=name)
@@ -100,14 +101,14 @@ class Model:
         """What learns from the pairs, with these weights to begin with."""
         from splink import Linker
 
-        settings = _settings(len(self._authority), weights)
+        settings = _settings(self._people, weights)
         return Linker(self._tables, settings, log_level=logging.ERROR, validate_settings=False)
 
-    def judge(self, weights: Weights) -> Linker:
-        """What judges the pairs by these weights, and rare names by how rare they are."""
+    def judge(self, weights: Weights, names: pl.DataFrame) -> Linker:
+        """What judges the pairs by these weights, and rare names by how rare they are among `names` (`FREQUENT`)."""
         made = self.linker(weights)
         for name in FREQUENT:
-            known = frequencies(pl.concat([self._authority.select(name), self._source.select(name)]), name)
+            known = frequencies(names, name)
             made.table_management.register_term_frequency_lookup(self._api.register(known.to_arrow()), name)
         return made
 
@@ -115,6 +116,25 @@ class Model:
 def probability(weight: pl.Expr) -> pl.Expr:
     """The probability that a match weight (base 2) stands for."""
     return 1 / (1 + 2.0 ** (-weight))
+
+
+def chart(weights: Weights, people: int) -> dict[str, Any]:
+    """splink's own chart of what each outcome weighs, as Vega-Lite. No value of anybody is in it.
+
+    `people`: how many the authority has, which says how likely two people are one before anything is compared.
+    """
+    from splink import DuckDBAPI, Linker
+
+    values = dict.fromkeys(MOST_VALUES, pl.List(pl.String)) | {"date_of_birth": pl.List(pl.Date)}
+    columns = {PERSON: pl.String, **values, "sex": pl.String}
+    nobody = _numbered(pl.DataFrame(schema=columns)).to_arrow()
+    with duckdb.connect() as connection:
+        api = DuckDBAPI(connection)
+        tables = [api.register(nobody, dataset_display_name=name) for name in (FIRST, SECOND)]
+        linker = Linker(tables, _settings(people, weights), log_level=logging.ERROR, validate_settings=False)
+        drawing = linker.visualisations.match_weights_chart().chart_dict
+    drawing["title"].pop("subtitle", None)  # how to use the mouse, of no use in a picture
+    return drawing
 
 
 def _numbered(people: pl.DataFrame) -> pl.DataFrame:

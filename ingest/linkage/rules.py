@@ -16,6 +16,8 @@ from ingest.linkage.people import PERSON
 EXACT, PROBABLE, REVIEWED = METHODS = ("exact", "probable", "reviewed")
 MARGIN = 2.0
 """Match-weight units (base 2) by which the best candidate must beat the next: four times as likely."""
+LOWEST_TRIED = 0.95
+"""The lowest probability from which on links are tried, to see how far figures rest on where the line is drawn."""
 FEWEST_BEARERS = 3
 """So many people must bear a given name that it is taken for a name, and not for a slip of a similar one."""
 
@@ -35,6 +37,11 @@ class Thresholds:
 
     link: float
     review: float
+
+    @property
+    def lowest(self) -> Thresholds:
+        """As these, but for links from the lowest probability that is tried."""
+        return Thresholds(min(self.link, LOWEST_TRIED), min(self.review, LOWEST_TRIED))
 
 
 def judged(pairs: pl.DataFrame) -> pl.DataFrame:

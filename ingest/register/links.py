@@ -5,9 +5,9 @@ Works on the register's own connection.
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 
-from ingest.register.records import REJECTED, Content
+from ingest.register.records import REJECTED, Content, Linkage, Pair, PersonLink
 
 SCHEMA = """
 create table if not exists link_of_person (
@@ -19,6 +19,11 @@ create table if not exists pair_to_review (
     authority text not null, agency text not null, source_person_key text not null, person_key text not null,
     match_weight real not null, match_probability real not null, reason text not null,
     primary key (authority, agency, source_person_key, person_key)
+) strict;
+create table if not exists further_link (
+    authority text not null, agency text not null, source_person_key text not null, person_key text not null,
+    match_probability real not null,
+    primary key (authority, agency, source_person_key)
 ) strict;
 create table if not exists decision_seen (
     authority text not null, mark text not null, decision text not null, primary key (authority, mark)
@@ -32,8 +37,11 @@ create table if not exists linkage_of_source (
     exact integer not null, probable integer not null, reviewed integer not null, awaiting_review integer not null,
     rows_linked integer not null, rows_unlinked integer not null,
     expected_false_links real not null, expected_missed_links real not null,
-    decisions_without_effect integer not null,
+    decisions_without_effect integer not null, persons integer not null, weights text not null,
     primary key (authority, agency)
+) strict;
+create table if not exists weights_drawn (
+    persons integer not null, weights text not null, svg text not null, primary key (persons, weights)
 ) strict;
 create table if not exists linked_rows (
     authority text not null, agency text not null, extract text not null, sha256 text not null,
@@ -47,66 +55,6 @@ create table if not exists possible_duplicate (
 ) strict;
 create table if not exists duplicates_sought (authority text primary key, basis text not null) strict;
 """
-
-
-@dataclass(frozen=True)
-class PersonLink:
-    """A row of `raw.person_link`: a person of a source, and whom the authority knows them as. `linked_as_of` in ISO."""
-
-    authority: str
-    agency: str
-    source_person_key: str
-    person_key: str
-    method: str
-    match_weight: float | None
-    match_probability: float | None
-    linked_as_of: str
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two people of whom somebody has to say whether they are one, and why."""
-
-    authority: str
-    agency: str
-    source_person_key: str
-    person_key: str
-    match_weight: float
-    match_probability: float
-    reason: str
-
-
-@dataclass(frozen=True)
-class Linkage:
-    """What linking one source came to: people of the source, how many are linked how, and how many people look at; rows
-    that carry no person of the authority's, linked and not; what the probabilities say of links that are wrong or
-    missing; and how many decisions decide nothing, because nobody is known by a number in them or they contradict each
-    other. `basis` is a hash of all that it rests on.
-    """
-
-    authority: str
-    agency: str
-    basis: str
-    people: int
-    exact: int
-    probable: int
-    reviewed: int
-    awaiting_review: int
-    rows_linked: int
-    rows_unlinked: int
-    expected_false_links: float
-    expected_missed_links: float
-    decisions_without_effect: int
-
-    @property
-    def linked(self) -> int:
-        """Those who are linked, however."""
-        return self.exact + self.probable + self.reviewed
-
-    @property
-    def unlinked(self) -> int:
-        """Those who are linked to nobody, and whom nobody has to look at."""
-        return self.people - self.linked - self.awaiting_review
 
 
 class Links:
@@ -163,6 +111,20 @@ class Links:
         )
         return [(bool(is_linked), weight) for is_linked, weight in rows]
 
+    def drawing(self, persons: int, weights: str) -> str | None:
+        """The picture of what each outcome weighs, as SVG; None where it is to be drawn. Arguments as in `Linkage`."""
+        found = self._connection.execute(
+            "select svg from weights_drawn where (persons, weights) = (?, ?)", (persons, weights)
+        )
+        return next((svg for (svg,) in found), None)
+
+    def keep_drawing(self, persons: int, weights: str, svg: str) -> None:
+        """Keep a picture, and none of weights by which no source is linked any more."""
+        self._connection.execute("insert or replace into weights_drawn values (?, ?, ?)", (persons, weights, svg))
+        self._connection.execute(
+            "delete from weights_drawn where (persons, weights) not in (select persons, weights from linkage_of_source)"
+        )
+
     def pairs(self, authority: str) -> list[Pair]:
         """The pairs of an authority that people have to look at."""
         rows = self._connection.execute(
@@ -170,18 +132,49 @@ class Links:
         )
         return [Pair(*row) for row in rows]
 
-    def replace(self, linkage: Linkage, links: Iterable[PersonLink], pairs: Iterable[Pair]) -> None:
-        """Put these links and pairs in the place of a source's earlier ones. In a transaction of the register."""
+    def linked_from(self, probability: float | None) -> list[tuple[str, str, str, str]]:
+        """Who would be linked if probable links were made from this probability on, not below the lowest tried; with
+        None, by exact links alone. Authority, agency, source_person_key, person_key.
+        """
+        columns = "authority, agency, source_person_key, person_key"
+        return self._connection.execute(
+            f"select {columns} from link_of_person where method = 'exact' or ?1 is not null and method = 'reviewed'"
+            f" or match_probability >= ?1 union all select {columns} from further_link where match_probability >= ?1"
+            " order by 1, 2, 3",
+            (probability,),
+        ).fetchall()
+
+    def repeated(self, authority: str) -> int:
+        """How many of its partners' people are the same person of the authority's as another of that partner's."""
+        (count,) = self._connection.execute(
+            "select count(*) - count(distinct agency || '|' || person_key) from link_of_person where authority = ?",
+            (authority,),
+        ).fetchone()
+        return count
+
+    def replace(
+        self,
+        linkage: Linkage,
+        links: Iterable[PersonLink],
+        pairs: Iterable[Pair],
+        further: Iterable[tuple[str, str, float]],
+    ) -> None:
+        """Put these links, pairs and further links (two keys, probability) in the place of a source's earlier ones.
+
+        In a transaction of the register.
+        """
         self.forget(linkage.authority, linkage.agency)
         self._connection.execute(f"insert into linkage_of_source values ({_marks(linkage)})", astuple(linkage))
         rows = [astuple(link) for link in links]
         self._connection.executemany("insert into link_of_person values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         rows = [astuple(pair) for pair in pairs]
         self._connection.executemany("insert into pair_to_review values (?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = [(linkage.authority, linkage.agency, *each) for each in further]
+        self._connection.executemany("insert into further_link values (?, ?, ?, ?, ?)", rows)
 
     def forget(self, authority: str, agency: str | None = None) -> None:
         """Remove the links of a source, or all of an authority's and its duplicates: they are to be made again."""
-        for table in ("link_of_person", "pair_to_review", "linkage_of_source"):
+        for table in ("link_of_person", "pair_to_review", "further_link", "linkage_of_source"):
             self._connection.execute(
                 f"delete from {table} where authority = ? and agency = ifnull(?, agency)", (authority, agency)
             )
@@ -192,6 +185,12 @@ class Links:
         """Remove the pairs of an authority's persons who look like one: they are to be sought again."""
         for table in ("possible_duplicate", "duplicates_sought"):
             self._connection.execute(f"delete from {table} where authority = ?", (authority,))
+
+    def duplicates_of(self, authority: str) -> int:
+        """How many pairs of an authority's persons look like one."""
+        found = self._connection.execute("select count(*) from possible_duplicate where authority = ?", (authority,))
+        (count,) = found.fetchone()
+        return count
 
     def duplicates(self) -> list[tuple]:
         """Every pair of an authority's persons who look like one, as `raw.possible_duplicate` has them."""

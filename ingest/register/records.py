@@ -149,3 +149,66 @@ class InForce:
 
 
 DELIVERY_COLUMNS = tuple(field.name for field in fields(Delivery))
+
+
+@dataclass(frozen=True)
+class PersonLink:
+    """A row of `raw.person_link`: a person of a source, and whom the authority knows them as. `linked_as_of` in ISO."""
+
+    authority: str
+    agency: str
+    source_person_key: str
+    person_key: str
+    method: str
+    match_weight: float | None
+    match_probability: float | None
+    linked_as_of: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people of whom somebody has to say whether they are one, and why."""
+
+    authority: str
+    agency: str
+    source_person_key: str
+    person_key: str
+    match_weight: float
+    match_probability: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What linking one source came to: people of the source, how many are linked how, and how many people look at; rows
+    that carry no person of the authority's, linked and not; what the probabilities say of links that are wrong or
+    missing; and how many decisions decide nothing, because nobody is known by a number in them or they contradict each
+    other. `basis` is a hash of all that it rests on. `persons`: those of the authority to whom they were linked;
+    `weights`: what each outcome of a comparison weighed, as JSON.
+    """
+
+    authority: str
+    agency: str
+    basis: str
+    people: int
+    exact: int
+    probable: int
+    reviewed: int
+    awaiting_review: int
+    rows_linked: int
+    rows_unlinked: int
+    expected_false_links: float
+    expected_missed_links: float
+    decisions_without_effect: int
+    persons: int
+    weights: str
+
+    @property
+    def linked(self) -> int:
+        """Those who are linked, however."""
+        return self.exact + self.probable + self.reviewed
+
+    @property
+    def unlinked(self) -> int:
+        """Those who are linked to nobody, and whom nobody has to look at."""
+        return self.people - self.linked - self.awaiting_review

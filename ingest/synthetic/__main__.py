@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
             as_of=given.as_of,
             truth=truth,
             mappings=given.out.resolve().parent / "mappings",
+            with_trial=True,
         )
     except (FileExistsError, ValueError) as error:
         print(f"nothing written: {error}", file=sys.stderr)

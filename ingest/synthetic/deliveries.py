@@ -76,7 +76,7 @@ class Partner:
         for place, extract in extracts.items():
             if profile.sends(*place) and place not in instead:
                 self._deliver(extract, as_of, quarter_before)
-        self._deliver_attendance(as_of, attendance_from)
+        self.deliver_attendance(as_of, attendance_from)
 
     def _extracts(self) -> list[Extract]:
         generators = (social_care, care, family_work, police, health, substance_misuse, domestic_abuse, workforce)
@@ -188,7 +188,8 @@ class Partner:
         self.rows[name] = self.rows.get(name, 0) + rows
         self.files[name] = self.files.get(name, 0) + 1
 
-    def _deliver_attendance(self, as_of: date, attendance_from: date) -> None:
+    def deliver_attendance(self, as_of: date, attendance_from: date) -> None:
+        """Sessions, or monthly totals in their place, a term or a month a file."""
         profile = self.history.community.profile
         pupils = education.draw_pupils(self.history)
         first = max(day(attendance_from), int(pupils["first"].min() or 0))

@@ -1,6 +1,6 @@
 """Writes the demonstration: six authorities, every extract, in the styles of real partners, and the truth about it.
 
-Assembles what the other modules make; draws nothing itself.
+If asked for, five further authorities are in a trial. Assembles what the other modules make; draws nothing itself.
 """
 
 import json
@@ -16,6 +16,7 @@ from ingest.synthetic.history import draw_history
 from ingest.synthetic.population import draw_community
 from ingest.synthetic.profiles import PROFILES, Profile
 from ingest.synthetic.styles import style_of
+from ingest.synthetic.trial import write_trial
 from ingest.synthetic.unlinked import SHARES
 
 CHILDREN = 3_600  # ever known to the six authorities together, at scale 1
@@ -44,11 +45,13 @@ def write_demonstration(
     as_of: date = date(2020, 3, 31),
     truth: Path | None = None,
     mappings: Path | None = None,
+    with_trial: bool = False,
 ) -> dict:
     """Write all deliveries under `landing` and the truth file to `truth`; returns the truth.
 
     `scale` multiplies the number of people (1: 3,600 children). The same arguments give the same bytes. With a folder
-    for `mappings` some partners deliver what their systems have anyway, else all deliver extracts. Raises
+    for `mappings` some partners deliver what their systems have anyway, else all deliver extracts. `with_trial`: five
+    further authorities are in a stepped-wedge trial. Raises
     FileExistsError where `landing` or `mappings` holds any file, for made-up files must never lie among real ones, and
     ValueError for a `truth` inside `landing` or an `as_of` that is not after every authority's go-live.
     """
@@ -78,6 +81,8 @@ def write_demonstration(
         },
         "faults": [fault for partner in partners for fault in partner.told],
     }
+    if with_trial:
+        told["trial"] = write_trial(landing, scale=scale, seed=seed, effect=effect, as_of=as_of)
     if truth is not None:
         make_folder(truth.parent)
         truth.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")

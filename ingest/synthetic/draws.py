@@ -20,6 +20,12 @@ def day(value: date) -> int:
     return (value - EPOCH).days
 
 
+def months_before(as_of: date, months: int) -> date:
+    """The first of the month that follows `as_of`, so many months earlier."""
+    number = as_of.year * 12 + as_of.month - months
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def stream(seed: int, *names: str) -> np.random.Generator:
     """A generator of its own for each named part, so that changing one part never changes the draws of another."""
     return np.random.default_rng([seed, zlib.crc32("/".join(names).encode())])

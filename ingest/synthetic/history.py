@@ -62,7 +62,8 @@ def _protection_plans(community: Community, cases: pl.DataFrame) -> pl.DataFrame
     start = np.maximum(opened + spread(rng, 10, 60, size), born)
     for again in (0.25, 0.15, 0.0):
         end = np.minimum(start + duration(rng, size, median=240, sigma=0.6, low=20, high=1000), limit)
-        kept_plan = planned & (start < limit) & kept(rng, ratio, start >= go_live)
+        after = (opened if community.profile.effect_on_new_cases else start) >= go_live
+        kept_plan = planned & (start < limit) & kept(rng, ratio, after)
         plans.append(
             cases.select("person_id")
             .with_columns(start=pl.Series(start), end=pl.Series(end))
@@ -99,7 +100,7 @@ def _care(community: Community, cases: pl.DataFrame) -> pl.DataFrame:
     start = np.maximum(opened + spread(rng, 5, 240, size), born)
     end = np.minimum(start + duration(rng, size, median=480, sigma=1.1, low=3, high=5500), born + ADULT)
     entered = (rng.random(size) < chance) & (start <= closed) & (start < born + ADULT - 30)
-    entered &= kept(rng, ratio, start >= go_live)
+    entered &= kept(rng, ratio, (opened if community.profile.effect_on_new_cases else start) >= go_live)
     periods = cases.select("person_id", "family", "episode", "born").with_columns(
         start=pl.Series(start), end=pl.Series(end), uasc=pl.lit(False)
     )

@@ -4,10 +4,11 @@ The same generators as the demonstration, without its variety of file styles and
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from ingest.synthetic.deliveries import Partner
+from ingest.synthetic.draws import months_before
 from ingest.synthetic.effect import DEFAULT, Effect
 from ingest.synthetic.formats import Style
 from ingest.synthetic.history import draw_history
@@ -37,7 +38,7 @@ def write_large_county(
     """
     profile = replace(
         profile,
-        history_from=_years_before(as_of, years),
+        history_from=months_before(as_of, 12 * years),
         teams=max(2, children // CHILDREN_IN_A_TEAM),
         attendance_of_all=True,
         aggregates=frozenset(),
@@ -46,11 +47,5 @@ def write_large_county(
     partner = Partner(
         landing, history, children * POPULATION_PER_CHILD_KNOWN, lambda agency, name: Style(), parts=False
     )
-    partner.deliver_all(as_of, as_of, attendance_from=_years_before(as_of, attendance_years))
+    partner.deliver_all(as_of, as_of, attendance_from=months_before(as_of, 12 * attendance_years))
     return partner.rows
-
-
-def _years_before(as_of: date, years: int) -> date:
-    """The first of the month that follows `as_of`, `years` earlier."""
-    after = as_of.replace(day=28) + timedelta(days=4)
-    return date(after.year - years, after.month, 1)

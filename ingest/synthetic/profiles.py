@@ -31,13 +31,16 @@ class Profile:
     aggregates: frozenset[tuple[str, str]] = frozenset()
     attendance_files: str = "term"  # or "month"
     attendance_of_all: bool = False  # else only of children of FS families, around their time in FS
+    effect_on_new_cases: bool = (
+        False  # of plans and care: on children referred from go-live on, not on all from then on
+    )
 
     def sends(self, agency: str, extract: str) -> bool:
         """Whether this authority's partners send the extract: rows, or the aggregate that stands in for them.
 
-        Decisions about links are no partner's.
+        Decisions about links are no partner's, and schedules those of the trial's sites.
         """
-        if agency == "linkage":
+        if agency == "linkage" or extract == "impact_schedule":
             return False
         if (agency, extract) in INSTEAD:
             return (agency, extract) in self.aggregates

@@ -14,7 +14,10 @@ from ingest.synthetic.names import named
 from ingest.synthetic.population import Community
 
 AGENCY = "social_care"
-POSTCODE_AREAS = {867: "RG", 873: "CB", 919: "SG", 821: "LU", 874: "PE", 869: "RG"}
+POSTCODE_AREAS = {
+    867: "RG", 873: "CB", 919: "SG", 821: "LU", 874: "PE", 869: "RG",
+    888: "PR", 866: "SN", 894: "TF", 335: "WS", 212: "SW",
+}  # fmt: skip
 SOURCES = {"police": 29, "school": 19, "health": 15, "relative": 8, "local authority": 14, "anonymous": 5, "other": 10}
 NEED_CODES = {"N0": 0.5, "N1": 72, "N2": 3, "N3": 6, "N4": 7, "N5": 8, "N6": 2, "N8": 1.5, "N9": 0.5}
 SECONDARY = {

@@ -12,6 +12,7 @@ from ingest.paths import CHECKOUT
 from ingest.settings import settings
 from orchestration import checks, unchanged
 from orchestration.assets.evaluation import EVALUATION
+from orchestration.assets.linkage import person_link
 from orchestration.assets.plausibility import expectation_checks
 from orchestration.assets.raw import raw
 from orchestration.assets.warehouse import warehouse
@@ -37,6 +38,7 @@ MARTS = {key for key in warehouse.keys if key.path[0] in analyst.MART_SCHEMAS}
 EVALUATED = {key for asset in EVALUATION for key in asset.keys}
 GATES = [
     *raw.check_specs,
+    *person_link.check_specs,
     *warehouse.check_specs,
     *(spec for asset in EVALUATION for spec in asset.check_specs),
     *expectation_checks.check_specs,

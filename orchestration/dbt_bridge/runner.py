@@ -6,13 +6,14 @@ In process, because a dbt started as a child would outlive a killed parent and k
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest import faults
-from orchestration.dbt_bridge.project import environment, parsed_manifest, project_arguments
+from orchestration.dbt_bridge import project
+from orchestration.environment import DBT_TARGET
 from orchestration.garbage import uncollected
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogTestResult"})
@@ -38,6 +39,46 @@ class DbtResults:
             raise DbtRunError("dbt could not build: " + "; ".join(self.errors))
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """A model as SQL for DuckDB. name, reads: `schema.table`; kind: table or view."""
+
+    name: str
+    kind: str
+    sql: str
+    reads: frozenset[str]
+
+
+def quoted(database: str, table: str) -> str:
+    """How dbt writes `schema.table` of a database."""
+    return ".".join(f'"{part}"' for part in (database, *table.split(".")))
+
+
+def compiled(selection: str, target: Path) -> list[Compiled]:
+    """The models selected, each after those it reads. Opens no database file; `target`: folder for compiled SQL.
+
+    Raises:
+        DbtRunError: dbt cannot compile them.
+    """
+    command = ["compile", "--select", selection, "--indirect-selection", "empty"]
+    outcome = _invoke(command, {"SAFEGUARDING_WAREHOUSE": ":memory:", DBT_TARGET: "warehouse"}, target)
+    DbtResults([], [_error(node) for node in outcome.result.results if _not_built(node)]).raise_errors()
+    manifest = project.manifest()
+    tables = {
+        unique_id: f"{node['schema']}.{node.get('alias') or node['name']}"
+        for unique_id, node in {**manifest["nodes"], **manifest["sources"]}.items()
+    }
+    return [
+        Compiled(
+            tables[node.unique_id],
+            node.config.materialized,
+            node.compiled_code,
+            frozenset(tables[each] for each in node.depends_on.nodes if each in tables),
+        )
+        for node in (result.node for result in outcome.result.results)
+    ]
+
+
 def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, parsed: bool = True) -> DbtResults:
     """Run a dbt command to its end and close every connection to the warehouse.
 
@@ -50,8 +91,6 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, p
     Raises:
         DbtRunError: dbt itself failed before it came to a node.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
     from google.protobuf.json_format import MessageToDict
 
     events: list[dict[str, Any]] = []
@@ -60,18 +99,41 @@ def run(command: Sequence[str], variables: Mapping[str, str], target: Path, *, p
         if message.info.name in RESULT_EVENTS:
             events.append(MessageToDict(message, preserving_proto_field_name=True))
 
-    arguments = [*command, *project_arguments(), "--target-path", str(target), "--log-path", str(target), *QUIET]
+    outcome = _invoke(command, variables, target, parsed=parsed, callbacks=[keep])
+    return DbtResults(events, [_error(node) for node in outcome.result.results if _not_built(node)])
+
+
+def _invoke(
+    command: Sequence[str],
+    variables: Mapping[str, str],
+    target: Path,
+    *,
+    parsed: bool = True,
+    callbacks: list[Callable[[Any], None]] | None = None,
+) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    arguments = [
+        *command,
+        *project.project_arguments(),
+        "--target-path",
+        str(target),
+        "--log-path",
+        str(target),
+        *QUIET,
+    ]
     try:
-        with environment(variables), uncollected():
-            known = parsed_manifest() if parsed else None
-            outcome = dbtRunner(manifest=known, callbacks=[keep]).invoke(arguments)
+        with project.environment(variables), uncollected():
+            known = project.parsed_manifest() if parsed else None
+            outcome = dbtRunner(manifest=known, callbacks=callbacks).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         if not isinstance(outcome.exception, Exception):
             raise outcome.exception
         raise DbtRunError(f"dbt failed: {_safe(str(outcome.exception))}") from None
-    return DbtResults(events, [_error(node) for node in outcome.result.results if _not_built(node)])
+    return outcome
 
 
 def _not_built(node: Any) -> bool:

@@ -18,6 +18,13 @@ MOST_SESSIONS_OF_A_CHILD = 132
 """Possible sessions of one child in a quarter: 66 weekdays, two sessions each. Fewer than six children may be behind
 up to five times as many, so those count as too few."""
 
+BREAKDOWN_CELL = (
+    pl.when(pl.col("measure") == "four_or_more_repeats_or_marac")
+    .then(pl.lit("adult"))
+    .otherwise(pl.col("breakdown").replace("all", ""))
+)
+"""The breakdown of a row's cells."""
+
 IN_PARTS = ("full_time_equivalents",)
 """Counts that come in parts of one, so that a withheld one may be less than that."""
 

@@ -7,7 +7,13 @@ import polars as pl
 
 from orchestration.disclosure.catalogue import CHANGES, MEASURES, MEDIANS, RESTS_ON, SUMS
 from orchestration.disclosure.cells import PRINT_COLUMNS, Printed
-from orchestration.disclosure.indicator import HOSPITAL_USE, IN_PARTS, IN_TOTALS, MOST_SESSIONS_OF_A_CHILD
+from orchestration.disclosure.indicator import (
+    BREAKDOWN_CELL,
+    HOSPITAL_USE,
+    IN_PARTS,
+    IN_TOTALS,
+    MOST_SESSIONS_OF_A_CHILD,
+)
 from orchestration.disclosure.policy import POLICY
 from orchestration.disclosure.roles import quarter_of
 from orchestration.disclosure.system import Flags
@@ -42,7 +48,6 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
     item = pl.col("item")
     is_sum, is_sessions = item.is_in(SUMS), item == "possible_sessions"
     few_sessions = (POLICY.threshold - 1) * MOST_SESSIONS_OF_A_CHILD
-    is_of_adults = pl.col("measure") == "four_or_more_repeats_or_marac"
     return (
         rows.with_row_index("row")
         .filter(pl.col(figure).is_not_null() & pl.col("measure").is_in(list(items)))
@@ -52,10 +57,7 @@ def _prints(rows: pl.DataFrame, figure: str, place: int) -> pl.DataFrame:
             pl.col(figure).cast(pl.Float64).alias("figure"),
             quarter_of("quarter_start").alias("quarter"),
             pl.lit("").alias("period"),
-            pl.when(is_of_adults)
-            .then(pl.lit("adult"))
-            .otherwise(pl.col("breakdown").replace("all", ""))
-            .alias("breakdown"),
+            BREAKDOWN_CELL.alias("breakdown"),
             pl.col("measure").replace_strict(items, return_dtype=pl.String).alias("item"),
         )
         .with_columns(

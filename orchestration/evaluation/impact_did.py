@@ -34,12 +34,13 @@ from orchestration.publication.report.views.view import (
 )
 
 ALL = ""
-IMPUTATION, FROM_LAST_YEAR, WITHOUT_PANDEMIC, WITHOUT, SYNTHETIC = (
+IMPUTATION, FROM_LAST_YEAR, WITHOUT_PANDEMIC, WITHOUT, SYNTHETIC, LOG_RATES = (
     "imputation",
     "imputation_from_last_year",
     "imputation_without_pandemic",
     "imputation_without_",
     "synthetic_control",
+    "log_rates",
 )
 FITTED = (
     "Poisson imputation: log expected = log population + authority + year, fitted to the cells without the programme;"
@@ -54,6 +55,8 @@ METHODS = {
     FROM_LAST_YEAR: f"{FITTED}; of the years before the last one alone",
     WITHOUT_PANDEMIC: f"{FITTED}; without 2020/21 and 2021/22",
     SYNTHETIC: MIXED,
+    LOG_RATES: "Least squares on the logarithm of rates by authority and year: authorities without the programme and"
+    " years count the same, however large; the mean of the log ratios of the years after the go-live year",
 }
 TESTED = (
     ". p: the go-live years given to authorities without the programme instead, two-sided; the interval holds what that"
@@ -101,6 +104,7 @@ def _rows(  # noqa: PLR0917
     if set(whole.panel.years.tolist()) & set(PANDEMIC):
         estimators[WITHOUT_PANDEMIC] = (to_year(without_pandemic=True), imputed)
     estimators[SYNTHETIC] = (whole, mixed)
+    estimators[LOG_RATES] = (whole, partial(mixed, equally=True))
     for estimator, (design, estimate) in estimators.items():
         found = estimate(design, drawn(design.donors, max(1, len(design.estimated)))) if design.estimated else None
         for authority in sorted({*design.why_not, *design.estimated}):
@@ -167,7 +171,8 @@ COLUMNS: Columns = {
     "estimator": Field(
         pl.String,
         "imputation; imputation_from_last_year (of the years before, the last alone); imputation_without_pandemic;"
-        " imputation_without_<authority> (it left out); synthetic_control.",
+        " imputation_without_<authority> (it left out); synthetic_control;"
+        " log_rates (each authority and year counts the same, however large).",
     ),
     "window": Field(pl.String, "The last financial year of the panel: that of the 2020 evaluation, and the newest."),
     "observed": Field(pl.Float64, "Children in the years after the go-live year."),

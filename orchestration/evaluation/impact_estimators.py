@@ -1,4 +1,4 @@
-"""The estimators of `impact_did`: Poisson imputation and synthetic control, of a panel and of its placebos."""
+"""The estimators of `impact_did`: Poisson imputation and mixtures of donors, of a panel and of its placebos."""
 
 from __future__ import annotations
 
@@ -40,12 +40,14 @@ def imputed(design: Design, drawn: imputation.Integers, *, from_last_year: bool 
     return Found(design, fitted.after[0, places], fitted.expected[0, places], single, together)
 
 
-def mixed(design: Design, drawn: imputation.Integers) -> Found:
-    """Expected rates are those of a mixture of donors. drawn: the assignments of placebos."""
+def mixed(design: Design, drawn: imputation.Integers, *, equally: bool = False) -> Found:
+    """Expected rates are those of a mixture of donors, or of all `equally`. drawn: the assignments of placebos."""
     donors, starts = list(range(design.donors)), design.starts()
     rows = [design.treated[each] for each in design.estimated]
-    found = [synthetic.control(design.panel, row, donors, int(start)) for row, start in zip(rows, starts, strict=True)]
-    of_year = {int(start): synthetic.placebos(design.donor_panel, donors, int(start)) for start in set(starts.tolist())}
+    control = partial(synthetic.control, design.panel, equally=equally)
+    placebos = partial(synthetic.placebos, design.donor_panel, donors, equally=equally)
+    found = [control(row, donors, int(start)) for row, start in zip(rows, starts, strict=True)]
+    of_year = {int(start): placebos(int(start)) for start in set(starts.tolist())}
     single = np.column_stack([of_year[int(start)] for start in starts])
     together = single[drawn, np.arange(len(starts))].mean(axis=1) if len(drawn) else np.empty(0)
     return Found(

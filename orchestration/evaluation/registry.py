@@ -25,6 +25,7 @@ from orchestration.evaluation import (
     impact_did,
     impact_event_study,
     impact_stepped_wedge,
+    linkage_sensitivity,
     mental_health,
     neighbour_comparison,
     police_call_outs,
@@ -100,6 +101,14 @@ _SECTIONS = [
         substance_misuse,
         practitioner_survey,
         survey_comparison,
+    ),
+    _section(
+        "linkage",
+        "Whether it matters how people are linked",
+        "Partners who know people by numbers of their own send names, by which they are linked to the authority's. How"
+        " many are linked stands beside every indicator; here it is tried whether other links would have given another"
+        " answer.",
+        linkage_sensitivity,
     ),
     _section(
         "replication",

@@ -16,6 +16,15 @@ NAME = "kpi.indicator_labelled"
 LEVEL_VALUE = "if(level_value = '', 'total', level_value)"
 BREAKDOWN = "if(breakdown in ('', 'all'), 'total', breakdown)"
 """SQL for what the other tables of indicators say, in the words of this one: a whole is called total."""
+SHOWN = """
+    case
+        when value is null then '[' || if(suppression = '', 'x', suppression) || ']'
+        when labelled.unit = 'percent' then format('{:.1f}%', value)
+        when value_is = 'count' or labelled.unit = 'days' then format('{:,.0f}', value)
+        else format('{:.1f}', value)
+    end
+"""
+"""SQL for a figure as text, from this table as `labelled` joined with `reference.indicators`: 7.7%, 28, [c]."""
 FEWEST_NEIGHBOURS = 2
 
 SAID = Description(

@@ -24,7 +24,7 @@ from ingest.paths import DataRoot
 from orchestration.publication.access import Access
 from orchestration.publication.descriptions import quoted
 from orchestration.publication.generations import PARTIAL
-from orchestration.publication.toolkit_names import code, heading
+from orchestration.publication.toolkit_names import code, heading, toolkit_order
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -34,7 +34,7 @@ ROWS_OF_PEOPLE = {"Person": "kpi.person_quarter", "Family": "kpi.family_quarter"
 LEVELS = {"Cohort": "cohort", "Team": "team", "Family Safeguarding": "fs", "Authority": "authority"}
 DEFINITIONS = ("Sheet", "Code", "Name", "Published name", "Definition", "Unit")
 PEOPLE = "from {table} where authority = $1 and quarter_start = $2 order by family_key, r03_fs_start_date, columns(*)"
-INDICATORS = """
+INDICATORS = f"""
     select figures.indicator, catalogue.name, figures.measure, figures.level_value, figures.breakdown,
         figures.quarter_start, figures.quarter_end, figures.numerator, figures.denominator, figures.value,
         figures.unit, figures.source, figures.complete, figures.authority
@@ -42,8 +42,7 @@ INDICATORS = """
     left join reference.indicators as catalogue
         on figures.indicator = catalogue.number and figures.measure = catalogue.measure
     where figures.authority = $1 and figures.quarter_start = $2 and figures.level = $3
-    order by try_cast(regexp_extract(figures.indicator, '^[0-9]+') as integer) nulls last,
-        figures.indicator, figures.measure, figures.level_value, figures.breakdown
+    order by {toolkit_order("figures.indicator")}, figures.measure, figures.level_value, figures.breakdown
 """
 SOURCES = """
     select agency, extract, as_of, run_id, code_version, finished_at

@@ -1,4 +1,4 @@
-"""The names that evaluators know: code and wording of each field in the Appendix of the KPI definitions toolkit.
+"""What evaluators know: code and wording of each field in the toolkit's Appendix, and the order of its indicators.
 
 Source: Family Safeguarding KPI definitions Toolkit, Appendix; only its doubled blanks are tidied. Definitions do not
 belong here: they are comments on the published columns.
@@ -109,3 +109,8 @@ def code(column: str) -> str:
 def heading(column: str) -> str:
     """What heads a published column in a workbook: the toolkit's code and name, else the column's own name in words."""
     return TOOLKIT_NAMES.get(column) or column.replace("_", " ").capitalize()
+
+
+def toolkit_order(number: str) -> str:
+    """SQL to order rows by the indicator whose number is in this column, as the toolkit does: 2, 2a, 10, then x1."""
+    return f"try_cast(regexp_extract({number}, '^[0-9]+') as integer) nulls last, {number}"

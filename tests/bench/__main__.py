@@ -2,9 +2,10 @@
 
 Extracts are made once and kept; each round runs, in turn, a night on tiny data, the script, a first load into an empty
 data root, the script over attendance as Parquet, a night with one changed delivery and one in which nothing changed.
-With `--scale` or `--england` the same nights follow over more rows, once. Prints medians, peak memory, where the time
-went and which goals are reached. CPU-seconds hold under load; wall time does not. What does not belong here: assertions
-(a slow machine is not a failed test), and anything about what the figures should be.
+Then people are linked whose truth is known. With `--scale` or `--england` the same nights follow over more rows, once.
+Prints medians, peak memory, where the time went and which goals are reached. CPU-seconds hold under load; wall time
+does not. What does not belong here: assertions (a slow machine is not a failed test), and anything about what the
+figures should be.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import equality, goals, workload
+from tests.bench import equality, goals, linkage, workload
 from tests.bench.england import AUTHORITIES, COUNTIES, england
 from tests.bench.measure import Cost
 from tests.bench.workload import Extracts, Nights
@@ -41,6 +42,8 @@ def main() -> None:
     _print_costs(costs)
     _print_parts(parts)
     _print_goals(goals.of_a_county(costs))
+    with tempfile.TemporaryDirectory(dir=options.keep) as folder:
+        _print_goals(list(linkage.report(Path(folder))))
     if larger := _larger(options):
         print(f"\n{larger[0]}: {larger[1]}", flush=True)
         with tempfile.TemporaryDirectory(dir=options.keep) as folder:

@@ -1,8 +1,7 @@
-"""Apache Superset on the loopback address, with a record of its own in SQLite that goes when the tests are over."""
+"""Apache Superset on the loopback address as `make superset` starts it, with a record that goes with the tests."""
 
 import contextlib
 import os
-import secrets
 import signal
 import subprocess
 import time
@@ -11,15 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.superset import server as superset
 from tests.bi import tools
 
-USER = "analyst"
 START_SECONDS = 180
-SET_UP = (
-    ("db", "upgrade"),
-    ("fab", "create-admin", "--username", USER, "--firstname", "An", "--lastname", "Analyst", "--email", "a@localhost"),
-    ("init",),
-)
 
 
 @dataclass(frozen=True)
@@ -31,26 +25,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(home: Path) -> Iterator[Server]:
-    """Superset set up below `home` by its own commands and served until the block is left."""
-    password, port = secrets.token_urlsafe(), tools.free_port()
-    environment = tools.environment(
-        home,
-        FLASK_APP="superset",
-        SUPERSET_HOME=str(home),
-        SUPERSET_CONFIG_PATH=str(tools.HERE / "superset" / "superset_config.py"),
-        SUPERSET_SECRET_KEY=secrets.token_urlsafe(42),
-    )
-    superset = tools.program("superset", "superset")
-    log = home / "superset.log"
+def running(folder: Path, public_file: Path) -> Iterator[Server]:
+    """Superset set up below `folder`, with the dashboard, and served until the block is left."""
+    home, password = superset.prepare(folder, public_file)
+    port = tools.free_port()
+    log = home / "server.log"
     with log.open("w") as out:
-        for command in SET_UP:
-            extra = ("--password", password) if "create-admin" in command else ()
-            ended = subprocess.run([superset, *command, *extra], env=environment, stdout=out, stderr=out, check=False)
-            assert ended.returncode == 0, log.read_text()
         process = subprocess.Popen(
-            [superset, "run", "-h", "127.0.0.1", "-p", str(port), "--with-threads"],
-            env=environment,
+            [superset.PROGRAM, *superset.serving(port)],
+            env=superset.environment(home),
             stdout=out,
             stderr=out,
             start_new_session=True,

@@ -5,14 +5,16 @@ import datetime as dt
 import duckdb
 import pytest
 
+from orchestration.superset.bundle import READ_ONLY
+from orchestration.superset.datasets import SLUG
+from orchestration.superset.server import USER
 from tests.bi import publishing, reading, superset_server
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, NO_CHROMIUM
 from tests.integration import nights
 
+BY_HAND = "By hand"
 pytestmark = [pytest.mark.bi_tools, NO_CHROMIUM]
 
-# Reading only, and nothing but this file: SQL Lab could otherwise attach the warehouse, or write where Superset may.
-SETTINGS = "access_mode=read_only&enable_external_access=false&lock_configuration=true"
 ONLY = "indicator = '7' and measure = 'total_absence' and level = 'fs' and breakdown = ''"
 RUNS = "select run_id from meta.run union select run_id from quality.check"
 # Below the legend only the lines have a colour; they are drawn bit by bit, so wait until there are no more.
@@ -44,8 +46,9 @@ def user(published, outside, tmp_path_factory):
 
     from tests.bi.superset_user import User
 
+    file = reading.published_file(published.link)
     nowhere = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
-    with superset_server.running(tmp_path_factory.mktemp("superset")) as server, sync_playwright() as playwright:
+    with superset_server.running(tmp_path_factory.mktemp("superset"), file) as server, sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, nowhere])
         page = browser.new_page(base_url=server.address, viewport={"width": 1500, "height": 950})
@@ -58,9 +61,8 @@ def user(published, outside, tmp_path_factory):
         page.on("request", note)
         page.on("requestfailed", lambda request: note(request, request.failure))
         somebody = User(page)
-        somebody.log_in(superset_server.USER, server.password)
-        file = reading.published_file(published.link)
-        somebody.connect_database("Family Safeguarding", f"duckdb:///{file}?{SETTINGS}")
+        somebody.log_in(USER, server.password)
+        somebody.connect_database(BY_HAND, f"duckdb:///{file}?{READ_ONLY}")
         yield somebody
         browser.close()
 
@@ -68,7 +70,7 @@ def user(published, outside, tmp_path_factory):
 @pytest.fixture(scope="module")
 def drawn(user):
     """The rows of a line chart of absence from school, made and saved by hand."""
-    user.make_dataset("Family Safeguarding", f"{reading.AUDIENCE}.kpi", "indicator")
+    user.make_dataset(BY_HAND, f"{reading.AUDIENCE}.kpi", "indicator")
     return user.make_line_chart("Absence from school", "quarter_start", "value", "authority", ONLY)
 
 
@@ -90,6 +92,21 @@ def test_the_chart_shows_the_published_figures(drawn, user, published, tmp_path)
     assert figures(drawn) == published_figures(published)
     user.page.wait_for_function(LINES_DRAWN, polling=500)
     user.page.screenshot(path=tmp_path / "superset.png")
+
+
+def test_the_dashboard_draws_every_chart_without_an_error(user, tmp_path):
+    """Both pages; the figures in the charts are queried through the filters that are set when it opens."""
+    failed = []
+    user.page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    user.page.goto(f"/superset/dashboard/{SLUG}/")
+    user.page.get_by_text("Children looked after", exact=True).first.wait_for()
+    user.page.locator("canvas").nth(5).wait_for()
+    user.page.get_by_role("tab", name="One indicator").click()
+    user.page.get_by_text("The figures as a table").wait_for()
+    user.page.get_by_role("cell", name="Whole authority").first.wait_for()
+    user.page.screenshot(path=tmp_path / "dashboard.png", full_page=True)
+    assert failed == []
+    assert user.page.get_by_text("Unexpected error").count() == 0
 
 
 def test_superset_sees_whole_generations_while_a_nightly_run_publishes(user, published):

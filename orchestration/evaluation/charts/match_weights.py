@@ -1,12 +1,15 @@
-"""How much speaks for the pairs that linkage found: one bar a band of match weights, without a value of anybody."""
+"""How much speaks for the pairs that linkage found, and what each outcome of a comparison weighs: values of nobody."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import polars as pl
 from matplotlib.axes import Axes
 
 from orchestration.evaluation.charts.canvas import DARK_BLUE, ORANGE, Frame, draw
 from orchestration.evaluation.charts.chart import Chart, NoChart
+from orchestration.evaluation.charts.vega import with_ids
 
 BAND = 5
 """Match-weight units (base 2) of a bar."""
@@ -15,6 +18,9 @@ COLOURS = {LINKED: DARK_BLUE, TO_LOOK_AT: ORANGE}
 FROM = "Match weight from"
 FRAME = Frame(height=300, left=70, right=15, top=45, bottom=55)
 SOURCE = "Splink's match weights of the pairs linked or to be looked at, the prior included"
+OUTCOMES = "What each outcome of a comparison adds to the match weight of a pair, or takes from it"
+OF_SPLINK = "Splink's chart of the weights that this source's people were linked by"
+OF_OUTCOMES = "The weight is the base-2 logarithm of m over u; of a name that agrees, a rare one weighs more"
 CAVEAT = "The weight is the base-2 logarithm of the odds: 6.6 is a probability of 0.99, 2 one of 0.80"
 
 
@@ -48,3 +54,23 @@ def _paint(axes: Axes, data: pl.DataFrame) -> None:
     axes.set_xlabel("Match weight")
     axes.set_ylabel("Pairs")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(COLOURS), frameon=False)
+
+
+def outcome_weights(
+    key: str, name: str, picture: str, weights: Mapping[str, Mapping[str, Mapping[str, float]]]
+) -> Chart:
+    """What the outcomes weigh by which the people of a source, called `name`, were linked.
+
+    picture: splink's own chart, as SVG. weights: of each comparison and outcome m and u, as it shows them.
+    """
+    data = pl.DataFrame(
+        [
+            {"Comparison": comparison.replace("_", " "), "Outcome": outcome, **found}
+            for comparison, outcomes in weights.items()
+            for outcome, found in outcomes.items()
+        ]
+    ).with_columns(weight=(pl.col("m") / pl.col("u")).log(2).round(1))
+    data = data.rename({"m": "Share of true pairs (m)", "u": "Share of other pairs (u)", "weight": "Match weight"})
+    text = f"{OUTCOMES}: bars to the right speak for a pair, bars to the left against it."
+    svg = with_ids(picture, key).encode()
+    return Chart(key, OUTCOMES, f"Weights by comparison, {name}", svg, text, data, OF_SPLINK, OF_OUTCOMES)

@@ -1,4 +1,4 @@
-"""A stepped-wedge trial with few clusters: logit with fixed effects, and tests that hold with five of them.
+"""A stepped-wedge trial with few clusters: regressions with fixed effects, and tests that hold with five of them.
 
 Children are counted in cells of cluster, period and whatever else they differ in. Clusters and periods have effects of
 their own, a transition period one for all. With few clusters a plain z rejects far too often: the permutation test
@@ -9,29 +9,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import permutations
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-ITERATIONS, CONVERGED = 60, 1e-9
+ITERATIONS, CONVERGED, NEARLY_NOTHING = 60, 1e-9, 1e-9
 SAME = 1e-7
+HAZARDS = (-20.0, 3.0)
+"""Beyond these, on the scale of the logarithm, nothing or everything happens in a step of time."""
 FEWEST_ORDERS = 20
 """With fewer no p is 5 per cent or less, and an interval would hold everything."""
-WIDEST, HALVINGS = 6.0, 14
+WIDEST, HALVINGS = 6.0, 10
 """How far from the estimate, on the scale of the logarithm, an interval is looked for, and how finely."""
 
 
+LOGIT, CLOGLOG = "logit", "cloglog"
+
+
 class Cells(NamedTuple):
-    """Children by cell: cluster and period (numbers from 0), further columns of the regression, children, events."""
+    """Children by cell: cluster and period (numbers from 0), further columns of the regression, children, events.
+
+    Children are whoever or whatever an event may happen to: with the complementary log-log link, what is at risk in a
+    step of time, so that effects are hazard ratios.
+    """
 
     cluster: Integers
     period: Integers
     others: Floats
     children: Floats
     events: Floats
+    link: Literal["logit", "cloglog"] = LOGIT
 
 
 class Fit(NamedTuple):
@@ -43,7 +53,7 @@ class Fit(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """The log odds ratio, its interval (None: it reaches further than is looked), p, and the smallest p could be."""
+    """The log odds or hazard ratio, its interval (None: it reaches further than is looked), p, and the smallest p."""
 
     estimate: float
     low: float | None
@@ -69,7 +79,7 @@ def exposed(cells: Cells, starts: Integers, periods: int, transition: int = 1) -
     return np.column_stack([(since == k) if k < periods - 1 else (since >= k) for k in range(periods)]).astype(float)
 
 
-def logit(cells: Cells, of_interest: Floats, offset: Floats | float = 0.0) -> Fit | None:
+def fit(cells: Cells, of_interest: Floats, offset: Floats | float = 0.0) -> Fit | None:
     """Maximum likelihood of events by cluster, period, `others` and the columns `of_interest`; None without one."""
     parameters, inverse, shares = _fitted(cells, of_interest[None], offset)
     if not np.isfinite(parameters).all():
@@ -80,34 +90,71 @@ def logit(cells: Cells, of_interest: Floats, offset: Floats | float = 0.0) -> Fi
     return Fit(parameters[0, last:], inverse[0, last:, last:], every)
 
 
-def _fitted(cells: Cells, of_interest: Floats, offset: Floats | float) -> tuple[Floats, Floats, Floats]:
+def _fitted(
+    cells: Cells, of_interest: Floats, offset: Floats | float, begin: Floats | None = None
+) -> tuple[Floats, Floats, Floats]:
     """Many regressions at once, (regressions, cells, columns): parameters, their covariances and the fitted shares of
-    cells with children; not a number where there is no maximum."""
+    cells with children; not a number where there is no maximum. `begin`: parameters to begin from, where finite.
+
+    All columns but those of interest are the same in each and mostly 0: sums over cells are products with sparse
+    matrices.
+    """
+    from scipy import sparse
+
     known = cells.children > 0
-    common = np.column_stack([_indicators(cells.cluster), _indicators(cells.period)[:, 1:], cells.others])
-    columns = of_interest[:, known]
-    shape = (*columns.shape[:2], common.shape[1])
-    design = np.concatenate([np.broadcast_to(common[known], shape), columns], axis=2)
+    common = np.column_stack([_indicators(cells.cluster), _indicators(cells.period)[:, 1:], cells.others])[known]
+    own = [of_interest[:, known, column] for column in range(of_interest.shape[2])]
     total, events = cells.children[known], cells.events[known]
     away = np.broadcast_to(offset, known.shape)[known]
-    linear = np.broadcast_to(np.log((events + 0.5) / (total - events + 0.5)), columns.shape[:2])
-    parameters = np.full((len(design), design.shape[2]), np.nan)
-    across, nearly_nothing = design.swapaxes(1, 2), 1e-9 * np.eye(design.shape[2])
+    upper, size = np.triu_indices(common.shape[1]), common.shape[1] + len(own)
+    by_cell, by_column = sparse.csr_array(common), sparse.csr_array(common.T)
+    pairs = sparse.csr_array((common[:, upper[0]] * common[:, upper[1]]).T)
+    linear = np.tile(_linear((events + 0.5) / (total + 1), cells.link), (len(of_interest), 1))
+    parameters = np.full((len(of_interest), size), np.nan)
+
+    def predicted(values: Floats) -> Floats:
+        of_own = sum(values[:, [common.shape[1] + at]] * column for at, column in enumerate(own))
+        return (by_cell @ values[:, : common.shape[1]].T).T + of_own + away
+
+    def sums(values: Floats) -> Floats:
+        return np.column_stack([(by_column @ values.T).T, *((values * column).sum(axis=1) for column in own)])
+
+    if begin is not None:
+        is_warm = np.isfinite(begin).all(axis=1)[:, None]
+        linear = np.where(is_warm, predicted(np.where(is_warm, begin, 0.0)), linear)
+    information = np.empty((len(of_interest), size, size))
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
-            share = 1 / (1 + np.exp(-linear))
-            weight = total * share * (1 - share)
-            response = weight * (linear - away) + events - total * share
-            information = np.nan_to_num((across * weight[:, None, :]) @ design) + nearly_nothing
-            inverse = np.linalg.inv(information)
-            earlier, parameters = parameters, (inverse @ (across @ response[..., None]))[..., 0]
-            linear = (design @ parameters[..., None])[..., 0] + away
-            moved = np.abs(parameters - earlier).max(axis=1)
+            share, slope = _share(linear, cells.link)
+            sensitivity = slope / (share * (1 - share))
+            weight = total * slope * sensitivity
+            information[:, upper[0], upper[1]] = information[:, upper[1], upper[0]] = (pairs @ weight.T).T
+            for at, column in enumerate(own, start=common.shape[1]):
+                information[:, at] = information[:, :, at] = sums(weight * column)
+            inverse = np.linalg.inv(np.nan_to_num(information) + NEARLY_NOTHING * np.eye(size))
+            response = sums(weight * (linear - away) + (events - total * share) * sensitivity)
+            earlier, parameters = parameters, (inverse @ response[..., None])[..., 0]
+            linear = predicted(parameters)
+            # of an age band without an event the effect goes on falling, and matters to nothing else
+            moved = np.abs(parameters - earlier)[:, common.shape[1] :].max(axis=1)
             if (moved < CONVERGED).all():
                 break
     has_maximum = (moved < CONVERGED) & _is_between(cells.cluster, cells) & _is_between(cells.period, cells)
     parameters[~has_maximum] = np.nan
-    return parameters, inverse, 1 / (1 + np.exp(-linear))
+    return parameters, inverse, _share(linear, cells.link)[0]
+
+
+def _linear(share: Floats, link: str) -> Floats:
+    return np.log(-np.log1p(-share)) if link == CLOGLOG else np.log(share / (1 - share))
+
+
+def _share(linear: Floats, link: str) -> tuple[Floats, Floats]:
+    """The share that a linear predictor stands for, and how steeply it rises with it."""
+    if link == CLOGLOG:
+        hazard = np.exp(np.clip(linear, *HAZARDS))
+        return -np.expm1(-hazard), hazard * np.exp(-hazard)
+    share = 1 / (1 + np.exp(-linear))
+    return share, share * (1 - share)
 
 
 def _is_between(groups: Integers, cells: Cells) -> bool:
@@ -120,7 +167,7 @@ def _is_between(groups: Integers, cells: Cells) -> bool:
 def permutation_test(
     cells: Cells, starts: Integers, transition: int = 1, *, with_interval: bool = True
 ) -> Tested | None:
-    """The odds ratio of being treated against that of every order of the start periods; None without an estimate.
+    """The log ratio of being treated against that of every order of the start periods; None without an estimate.
 
     p = orders at least as extreme / orders, the real one among them. The interval holds the effects that the test lets
     stand at 5 per cent: the effect is taken off the cells that are treated, and the orders are tested again.
@@ -132,8 +179,12 @@ def permutation_test(
     )
     own = int(np.flatnonzero((orders == starts).all(axis=1))[0])
 
+    latest: Floats | None = None
+
     def effects(taken_off: float) -> Floats:
-        return _fitted(cells, columns, taken_off * real)[0][:, -1]
+        nonlocal latest
+        latest = _fitted(cells, columns, taken_off * real, latest)[0]
+        return latest[:, -1]
 
     estimate = float(effects(0.0)[own])
     if not np.isfinite(estimate):
@@ -161,7 +212,7 @@ def _end(p: Callable[[float], float], estimate: float, side: int) -> float | Non
 
 
 class Quasi(NamedTuple):
-    """Log odds ratios with Student's t on the cells: standard errors, degrees of freedom and dispersion."""
+    """Log odds or hazard ratios with Student's t on the cells: standard errors, degrees of freedom and dispersion."""
 
     estimates: Floats
     errors: Floats
@@ -171,30 +222,30 @@ class Quasi(NamedTuple):
 
 def quasi_binomial(cells: Cells, of_interest: Floats) -> Quasi | None:
     """The regression over cells of cluster and period alone, its variance multiplied by the dispersion, at least 1."""
-    fit = logit(cells, of_interest)
+    found = fit(cells, of_interest)
     known = cells.children > 0
     parameters = (
         len(np.unique(cells.cluster)) + len(np.unique(cells.period)) - 1 + cells.others.shape[1] + of_interest.shape[1]
     )
     freedom = int(known.sum()) - parameters
-    if fit is None or freedom < 1:
+    if found is None or freedom < 1:
         return None
-    expected = cells.children[known] * fit.shares[known]
-    pearson = ((cells.events[known] - expected) ** 2 / (expected * (1 - fit.shares[known]))).sum()
+    expected = cells.children[known] * found.shares[known]
+    pearson = ((cells.events[known] - expected) ** 2 / (expected * (1 - found.shares[known]))).sum()
     dispersion = float(pearson / freedom)
-    errors = np.sqrt(np.diag(fit.covariance) * max(1.0, dispersion))
-    return Quasi(fit.estimates, errors, freedom, dispersion)
+    errors = np.sqrt(np.diag(found.covariance) * max(1.0, dispersion))
+    return Quasi(found.estimates, errors, freedom, dispersion)
 
 
 def risk_difference(cells: Cells, starts: Integers, log_odds: float, transition: int = 1) -> float | None:
-    """What the odds ratio comes to in the share of the treated children: with it less without it, on average."""
+    """What an odds ratio comes to in the share of the treated children: with it less without it, on average."""
     real = treated(cells, starts, transition)
-    fit = logit(cells, in_transition(cells, starts, transition)[:, None], log_odds * real)
-    if fit is None or not (real * cells.children).any():
+    found = fit(cells, in_transition(cells, starts, transition)[:, None], log_odds * real)
+    if found is None or not (real * cells.children).any():
         return None
     with np.errstate(divide="ignore"):
-        without = 1 / (1 + np.exp(-(np.log(fit.shares / (1 - fit.shares)) - log_odds)))
-    return float(np.average(fit.shares - without, weights=real * cells.children))
+        without = 1 / (1 + np.exp(-(np.log(found.shares / (1 - found.shares)) - log_odds)))
+    return float(np.average(found.shares - without, weights=real * cells.children))
 
 
 def _indicators(values: Integers) -> Floats:

@@ -20,6 +20,7 @@ from orchestration.publication import key_figures
 from orchestration.publication.indicator_labelled import BREAKDOWN, LEVEL_VALUE
 from orchestration.publication.indicator_labelled import NAME as LABELLED
 from orchestration.publication.key_figures import KeyFigure
+from orchestration.publication.toolkit_names import toolkit_order
 
 TABLES = "select schema_name || '.' || table_name from duckdb_tables()"
 KEYS = ("authority", "indicator", "measure", "level", "level_value", "breakdown")
@@ -121,7 +122,7 @@ def _measures(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         " good_direction as good, definition from reference.indicators as listed"
         " join reference.indicator_titles as titles using (number)"
         f" where (number, listed.measure) in (select (indicator, measure) from {LABELLED})"
-        " order by coalesce(try_cast(regexp_extract(number, '^[0-9]+') as integer), 99), number, listed.rowid",
+        f" order by {toolkit_order('number')}, listed.rowid",
     )
 
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import duckdb
-import vl_convert
 
+from orchestration.evaluation.charts.vega import as_svg
 from orchestration.publication.explore import charts
-from orchestration.publication.indicator_labelled import NAME
+from orchestration.publication.indicator_labelled import NAME, SHOWN
+from orchestration.publication.toolkit_names import toolkit_order
 
-NAMES_OF_MARKS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 QUARTERS = 8
 """The newest quarters that the table has."""
 COLUMNS = 2
-SHOWN = """
-    case
-        when value is null then '[' || if(suppression = '', 'x', suppression) || ']'
-        when labelled.unit = 'percent' then format('{:.1f}%', value)
-        when value_is = 'count' or labelled.unit = 'days' then format('{:,.0f}', value)
-        else format('{:.1f}', value)
-    end
-"""
 MAIN = f"""
     select indicator, indicator_title, measure_label, level_label, breakdown_label, labelled.unit, definition,
         authority_name, quarter_start::varchar, quarter_label, value, suppression, {SHOWN} as shown
@@ -36,8 +27,7 @@ MAIN = f"""
     join reference.indicators as listed
         on labelled.indicator = listed.number and labelled.measure = listed.measure
     where complete
-    order by coalesce(try_cast(regexp_extract(indicator, '^[0-9]+') as integer), 99), indicator, authority_name,
-        quarter_start
+    order by {toolkit_order("indicator")}, authority_name, quarter_start
 """
 """The measure that stands for each indicator, of every authority."""
 
@@ -103,6 +93,4 @@ def _points(rows: list[tuple]) -> Iterator[dict[str, Any]]:
 def _drawn(drawing: dict[str, Any], points: list[dict[str, Any]]) -> str | None:
     if all(point["value"] is None for point in points):
         return None
-    svg = vl_convert.vegalite_to_svg(drawing | {"datasets": {charts.SERIES: points}})
-    # one image with one name, which the page gives it: not a name for every mark
-    return NAMES_OF_MARKS.sub("", svg)
+    return as_svg(drawing | {"datasets": {charts.SERIES: points}})

@@ -44,7 +44,7 @@ def row(found, authority="luton", estimator="imputation", **more):
 
 def test_the_effect_is_that_against_authorities_without_the_programme():
     for authority in ("luton", "slough", ALL):
-        for estimator in ("imputation", "imputation_from_last_year", "synthetic_control"):
+        for estimator in ("imputation", "imputation_from_last_year", "synthetic_control", "log_rates"):
             assert row(rows(), authority, estimator)["estimate"] == pytest.approx(0.5, rel=1e-6)
     own = row(rows())
     assert (own["window"], own["donors"], own["smallest_possible_p"]) == ("to 2019/20", DONORS, pytest.approx(1 / 21))

@@ -1,16 +1,24 @@
 """The stepped-wedge trial: an invented one with a set effect, tests that hold with five clusters, and what is empty."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
 
+from ingest.synthetic import DEFAULT, Effect
+from ingest.synthetic.draws import day, months_before
+from ingest.synthetic.trial import draw_sites
 from orchestration.disclosure.control import controlled
 from orchestration.evaluation import impact_stepped_wedge as trial
 from orchestration.evaluation.methods import stepped_wedge
 from orchestration.evaluation.methods.stepped_wedge import Cells
 from orchestration.evaluation.registry import DISCLOSURE
+from orchestration.evaluation.trial_outcomes import OUTCOMES
+from orchestration.evaluation.trial_outcomes import cells as cells_of
 
+AS_OF = date(2020, 3, 31)
 CLUSTERS, PERIODS = 5, 6
 STARTS = np.arange(CLUSTERS)
 """Periods from 0, one start in each of the first five; the period before the first start is not among them here."""
@@ -33,7 +41,16 @@ def cells(log_odds=0.0, children=200, scatter=0.0, seed=1, exact=False):
 def test_a_set_effect_is_recovered():
     exact = cells(-0.6, exact=True)
     columns = np.column_stack([stepped_wedge.in_transition(exact, STARTS), stepped_wedge.treated(exact, STARTS)])
-    assert stepped_wedge.logit(exact, columns).estimates == pytest.approx([0, -0.6], abs=1e-6)
+    assert stepped_wedge.fit(exact, columns).estimates == pytest.approx([0, -0.6], abs=1e-6)
+
+
+def test_a_set_hazard_ratio_is_recovered():
+    """Events in expectation: a share of 1 - exp(-exp(linear)), the hazard 0.7 times as high after."""
+    exact = cells(exact=True)
+    linear = -1.5 + 0.2 * exact.cluster + 0.1 * exact.period + np.log(0.7) * stepped_wedge.treated(exact, STARTS)
+    exact = exact._replace(events=exact.children * -np.expm1(-np.exp(linear)), link=stepped_wedge.CLOGLOG)
+    columns = np.column_stack([stepped_wedge.in_transition(exact, STARTS), stepped_wedge.treated(exact, STARTS)])
+    assert stepped_wedge.fit(exact, columns).estimates == pytest.approx([0, np.log(0.7)], abs=1e-6)
 
 
 def test_p_is_a_multiple_of_one_in_all_orders():
@@ -54,7 +71,7 @@ def test_tests_reject_no_more_than_they_promise_where_cells_scatter():
         found = cells(scatter=0.3, seed=seed)
         columns = np.column_stack([stepped_wedge.in_transition(found, STARTS), stepped_wedge.treated(found, STARTS)])
         quasi = stepped_wedge.quasi_binomial(found, columns)
-        plain = stepped_wedge.logit(found, columns)
+        plain = stepped_wedge.fit(found, columns)
         by_t.append(2 * stats.t.sf(abs(quasi.estimates[1] / quasi.errors[1]), quasi.freedom) < 0.05)
         by_z.append(abs(plain.estimates[1]) > 1.96 * np.sqrt(plain.covariance[1, 1]))
         test = stepped_wedge.permutation_test(found, STARTS, with_interval=False)
@@ -85,17 +102,28 @@ def referrals(log_odds=-0.8, children=120):
                 band, sex = ("1_to_4", "F") if young else ("5_to_9", "M" if child % 3 else "F")
                 events = random.random(2) < (share, 0.2)
                 rows.append((f"authority_{authority}", key, period, authority, band, sex, *map(bool, events)))
-    names = [
-        "authority",
-        "person_key",
-        "period",
-        "start_period",
-        "age_band",
-        "sex",
-        "is_looked_after",
-        "is_re_referred",
-    ]
-    return pl.DataFrame(rows, schema=names, orient="row")
+    keys = ("authority", "person_key", "period", "start_period", "age_band", "sex")
+    found = pl.DataFrame(rows, schema=(*keys, "is_looked_after", "is_re_referred"), orient="row")
+    return with_secondary_outcomes(found)
+
+
+def with_secondary_outcomes(found):
+    """Plans end and sessions are missed twice as often after the start and the transition; proceedings are unknown."""
+    random = np.random.default_rng(12)
+    after = (found["period"] > found["start_period"]).to_numpy()
+    ends = random.geometric(np.where(after, 0.2, 0.1)) * 30
+    missed = random.binomial(100, np.where(after, 0.10, 0.05))
+    is_again, has_plan = found["is_re_referred"].to_numpy(), random.random(found.height) < 0.3
+    return found.with_columns(
+        is_re_referred_domestic_abuse=pl.Series(is_again & (random.random(found.height) < 0.5)),
+        is_re_referred_mental_health=pl.Series(is_again & (random.random(found.height) < 0.5)),
+        is_re_referred_substance_misuse=pl.Series(is_again & (random.random(found.height) < 0.5)),
+        is_in_proceedings=pl.lit(None, pl.Boolean),
+        plan_days=pl.when(pl.Series(has_plan)).then(pl.Series(np.minimum(ends, 330))),
+        has_plan_ended=pl.when(pl.Series(has_plan)).then(pl.Series(ends < 330)),
+        possible_sessions=pl.lit(100, pl.Int32),
+        unauthorised_sessions=pl.Series(missed),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -118,10 +146,81 @@ def test_an_invented_trial_is_seen_to_work(found):
     assert quasi["interval_high"] < 1 and quasi["detectable_80"] < 1
 
 
+def demonstration(effect):
+    """Of the demonstration's trial at its scale: children in their first referral of each step, not yet in care."""
+    steps = [day(months_before(AS_OF, months)) for months in range(48, 11, -6)]
+    parts = []
+    for start_period, history in enumerate(draw_sites(scale=8, seed=2020, effect=effect, as_of=AS_OF)):
+        first = history.cases.select("person_id", "start").with_columns(
+            period=pl.col("start").cut([each - 0.5 for each in steps], labels=[str(at) for at in range(-2, 6)])
+        )
+        first = first.with_columns(pl.col("period").cast(pl.String).cast(pl.Int64)).filter(
+            pl.col("period").is_between(-1, 4)
+        )
+        first = first.sort("person_id", "start").unique(["person_id", "period"], keep="first", maintain_order=True)
+        care = history.care.filter(~pl.col("uasc")).select("person_id", entered="start", left="end")
+        is_before, within = pl.col("entered") < pl.col("start"), pl.col("entered") <= pl.col("start") + 365
+        seen = first.join(care, on="person_id", how="left").group_by("person_id", "period", maintain_order=True)
+        seen = seen.agg(
+            already=(is_before & (pl.col("left") > pl.col("start"))).any(), events=(~is_before & within).any()
+        )
+        place = {"authority": pl.lit(history.community.profile.slug), "start_period": pl.lit(start_period)}
+        parts.append(seen.filter(~pl.col("already")).with_columns(**place, at_risk=1))
+    return cells_of(pl.concat(parts), (), stepped_wedge.LOGIT)
+
+
+def test_the_demonstrations_trial_finds_the_effect_that_is_set():
+    """0.6 times as many entries to care of children referred from the start on: fewer, and its interval holds it."""
+    found = stepped_wedge.permutation_test(*demonstration(DEFAULT))
+    assert found.low < np.log(DEFAULT.care_entries) < found.high < 0
+    without = stepped_wedge.permutation_test(*demonstration(Effect.none()))
+    assert without.low < 0 < without.high
+
+
 def test_secondary_outcomes_have_holms_p_and_the_primary_one_none(found):
+    """Over the six of which something is known, a kind of interval at a time; a risk difference has its ratio's."""
     assert found.filter(outcome="looked_after")["q_holm"].null_count() == found.filter(outcome="looked_after").height
-    secondary = found.filter(outcome="re_referral").drop_nulls("p")
-    assert secondary["q_holm"].to_list() == pytest.approx(secondary["p"].to_list())
+    secondary = found.filter(pl.col("outcome") != "looked_after", exposure="all", interval_kind="permutation")
+    ratios = secondary.filter(pl.col("effect_is") != "risk_difference").sort("p")
+    assert ratios.height == 6
+    steps = [p * m for p, m in zip(ratios["p"], range(6, 0, -1), strict=True)]
+    assert ratios["q_holm"].to_list() == pytest.approx(np.minimum(np.maximum.accumulate(steps), 1).tolist())
+    same = secondary.filter(effect_is="risk_difference").join(ratios, on="outcome")
+    assert same["q_holm"].to_list() == same["q_holm_right"].to_list()
+
+
+def test_a_plans_end_has_a_hazard_ratio_of_months_at_risk(found):
+    """A hazard of 0.1 a month becomes 0.2: the ratio of log(1 - 0.2) to log(1 - 0.1) is 2.1."""
+    rows = found.filter(outcome="plan_end", exposure="all", interval_kind="permutation")
+    assert rows["effect_is"].to_list() == ["hazard_ratio"]
+    ends = rows.row(0, named=True)
+    assert ends["interval_low"] < np.log(0.8) / np.log(0.9) < ends["interval_high"]
+    assert ends["interval_low"] > 1
+    assert ends["children"] < 3600 and ends["model"] == "cloglog"
+
+
+def test_becoming_looked_after_on_a_plan_is_no_end_of_it():
+    """Three plans of 10, 40 and 70 days: months 0; 0 and 1; 0, 1 and 2. The second child becomes looked after."""
+    rows = (
+        referrals()
+        .head(3)
+        .with_columns(plan_days=pl.Series([10, 40, 70]), has_plan_ended=pl.Series([True, False, True]))
+    )
+    months = OUTCOMES["plan_end"].counted(rows)
+    assert months["month"].to_list() == [0, 0, 1, 0, 1, 2]
+    assert months["events"].to_list() == [True, False, False, False, False, True]
+
+
+def test_absence_counts_sessions_and_its_children(found):
+    row = found.filter(outcome="unauthorised_absence", model="quasi_binomial", exposure="all").row(0, named=True)
+    assert row["children"] == 3600 and row["events"] > 3600
+    assert row["interval_low"] < (0.1 / 0.9) / (0.05 / 0.95) < row["interval_high"]
+
+
+def test_an_outcome_of_which_nothing_is_known_says_so(found):
+    rows = found.filter(outcome="care_proceedings")
+    assert rows["reason"].to_list() == [trial.NO_CHILDREN]
+    assert rows["estimate"].null_count() == 1
 
 
 def test_the_effect_by_length_of_exposure_stands_beside(found):
@@ -129,24 +228,45 @@ def test_the_effect_by_length_of_exposure_stands_beside(found):
     assert lengths == ["all", "1", "2", "3_and_more"]
 
 
-def test_order_of_rows_changes_nothing(found):
+@pytest.fixture
+def primary_alone(monkeypatch):
+    monkeypatch.setattr(trial, "OUTCOMES", {"looked_after": OUTCOMES["looked_after"]})
+
+
+def test_order_of_rows_changes_nothing(found, primary_alone):
     shuffled = referrals().sample(fraction=1, shuffle=True, seed=5)
-    assert trial.impact_stepped_wedge(shuffled, SCHEDULE).equals(found)
+    assert trial.impact_stepped_wedge(shuffled, SCHEDULE).equals(found.filter(outcome="looked_after"))
+
+
+def test_an_age_band_in_which_nothing_is_counted_hides_no_effect(found, primary_alone):
+    """Twenty children of an age of their own, none of them looked after: hardly anything moves."""
+    few = (
+        referrals()
+        .head(20)
+        .with_columns(
+            age_band=pl.lit("16_to_17"),
+            person_key=pl.format("older {}", "person_key"),
+            is_looked_after=pl.lit(value=False),
+        )
+    )
+    table = trial.impact_stepped_wedge(pl.concat([referrals(), few]), SCHEDULE)
+    chosen = {"model": "logit", "effect_is": "odds_ratio"}
+    assert one(table, **chosen)["estimate"] == pytest.approx(one(found, **chosen)["estimate"], rel=0.02)
 
 
 def test_without_a_trial_each_outcome_says_why():
     for schedule, reason in ((SCHEDULE.head(1), trial.NO_SCHEDULE), (SCHEDULE, trial.NO_CHILDREN)):
         table = trial.impact_stepped_wedge(referrals().clear(), schedule)
-        assert table["outcome"].to_list() == list(trial.OUTCOMES)
+        assert table["outcome"].to_list() == list(OUTCOMES)
         assert table["reason"].unique().to_list() == [reason]
         assert table["estimate"].null_count() == table.height
 
 
-def test_an_authority_in_which_nothing_is_counted_has_no_estimate():
+def test_an_authority_in_which_nothing_is_counted_has_no_estimate(primary_alone):
     nothing = referrals().with_columns(
         is_looked_after=pl.when(authority="authority_0").then(pl.lit(value=False)).otherwise("is_looked_after")
     )
-    table = trial.impact_stepped_wedge(nothing, SCHEDULE).filter(outcome="looked_after")
+    table = trial.impact_stepped_wedge(nothing, SCHEDULE)
     assert table["reason"].unique().to_list() == [trial.NO_ESTIMATE]
 
 
@@ -161,7 +281,7 @@ def test_a_trial_of_fewer_than_five_authorities_is_not_for_the_public(found):
     assert public(few).is_empty()
     assert public(found).height == found.height
     without = trial.impact_stepped_wedge(referrals().clear(), SCHEDULE.clear())
-    assert public(without)["reason"].to_list() == [trial.NO_SCHEDULE] * 2
+    assert public(without)["reason"].to_list() == [trial.NO_SCHEDULE] * len(OUTCOMES)
 
 
 def test_those_without_the_outcome_are_not_told_by_those_with_it(found):

@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest import linking
 from ingest.boundary import identities
@@ -15,7 +17,7 @@ from ingest.boundary.pseudonyms import KEY_VARIABLE, load_key
 from ingest.boundary.rotation import rotate
 from ingest.erasure.erase import erase
 from ingest.register import Register
-from ingest.register.links import Linkage
+from ingest.register.records import Linkage, PersonLink
 from tests.partner import GUARD, Partner
 from tests.unit.ingest.test_identities import HERTS, MARAC, PERSONS, marac, persons
 
@@ -97,6 +99,70 @@ def test_rows_that_had_to_be_linked_are_counted_by_extract(partner: Partner) -> 
     link(partner)
     counted_rows = "select agency, extract, rows_linked, rows_unlinked from raw.linkage_of_extract order by all"
     assert partner.raw(counted_rows) == [("police", "incidents", 1, 0), ("police", "marac_referrals", 1, 1)]
+
+
+SENT = (
+    "M10,,S1,ANNA,QUIXOTE,1985-02-03,,,9434765919,2020-03-01",
+    "M11,,S1,Anna,Panza,1985-02-03,YY8 8YY,F,,2020-03-02",
+    "M12,,S5,Bertha,Panza,1990-07-30,LU1 1AC,F,,2020-03-03",
+    "M13,,S6,Clara,Panza,1990-07-30,LU1 1AC,F,,2020-03-04",
+    "M14,,S7,Berta,Panza,1990-07-03,LU1 1AC,F,,2020-03-05",
+    "M15,,S8,Olive,Stays,1951-01-09,,,,2020-03-06",
+)
+WHO_IS_WHO = "from raw.person_link order by all"
+
+
+@pytest.fixture(scope="module")
+def who_is_who(before_linking: Partner, tmp_path_factory: pytest.TempPathFactory) -> list[tuple]:
+    """The links of these rows, sent once in one file."""
+    partner = before_linking.copy(tmp_path_factory.mktemp("once") / "data")
+    partner.send(f"{MARAC}/2020-03-31.csv", marac(*SENT))
+    partner.load()
+    link(partner)
+    return partner.raw(WHO_IS_WHO)
+
+
+@settings(max_examples=6)
+@given(st.tuples(st.permutations(SENT), st.integers(0, len(SENT)), st.sampled_from(["", "bytes", "rows"])))
+def test_links_are_the_same_in_whatever_order_and_files_rows_come(
+    before_linking: Partner,
+    tmp_path_factory: pytest.TempPathFactory,
+    who_is_who: list[tuple],
+    sent: tuple[list[str], int, str],
+) -> None:
+    """Shuffled, split over two files, and sent once more: as the same bytes, or as the same rows in another order."""
+    assert len(who_is_who) >= 3
+    order, cut, again = sent
+    partner = before_linking.copy(tmp_path_factory.mktemp("shuffled") / "data")
+    parts = [part for part in (order[:cut], order[cut:]) if part]
+    parts += {"": [], "bytes": parts[:1], "rows": [list(reversed(order))]}[again]
+    for number, part in enumerate(parts):
+        partner.send(f"{MARAC}/2020-03-31_{number}.csv", marac(*part))
+    partner.load()
+    link(partner)
+    assert partner.raw(WHO_IS_WHO) == who_is_who
+
+
+def test_links_from_another_probability_are_known_too(partner: Partner) -> None:
+    link(partner)
+    with Register(partner.root.register) as register, register.transaction():
+        links = register.links
+        (linkage,) = links.linkages()
+        known = (("exact", 0.2), ("reviewed", None), ("probable", 0.992), ("probable", 0.9995))
+        rows = [
+            PersonLink(HERTS, "police", f"S{at}", "P", method, 1.0, probability, "2020-02-29")
+            for at, (method, probability) in enumerate(known)
+        ]
+        links.replace(linkage, rows, [], [("S4", "P", 0.97), ("S5", "P", 0.96)])
+        found = {least: [key for _, _, key, _ in links.linked_from(least)] for least in (0.965, 0.99, 0.999, None)}
+        links.forget(HERTS)
+        assert links.linked_from(0.95) == []
+    assert found == {
+        0.965: ["S0", "S1", "S2", "S3", "S4"],
+        0.99: ["S0", "S1", "S2", "S3"],
+        0.999: ["S0", "S1", "S3"],
+        None: ["S0"],
+    }
 
 
 def test_a_register_of_an_earlier_release_is_linked_again(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The demonstration extracts: the same every time, complete, within the contract, coherent, with the effect set."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -354,6 +355,36 @@ def test_a_before_and_after_comparison_finds_the_care_effect() -> None:
 def test_an_impossible_effect_is_refused() -> None:
     with pytest.raises(ValueError, match="care_entries"):
         Effect(care_entries=0)
+
+
+def test_the_trial_is_delivered_by_five_further_authorities(tmp_path: Path) -> None:
+    """Half a year apart, the last step followed for twelve months by the as-of date; no file of it is refused."""
+    told = write_demonstration(tmp_path / "landing", **ARGUMENTS, with_trial=True)["trial"]
+    assert not set(told) & set(PROFILES)
+    starts = ["2016-10-01", "2017-04-01", "2017-10-01", "2018-04-01", "2018-10-01"]
+    assert [one["planned_start"] for one in told.values()] == starts
+    for slug in PROFILES:
+        shutil.rmtree(tmp_path / "landing" / slug)
+    report = load(DataRoot(tmp_path), guard=GUARD)
+    assert report.internal_errors == []
+    assert {d.outcome for d in report.deliveries} == {"accepted"}
+    assert sum(d.rows_quarantined for d in report.deliveries) == 0
+    schedules = [d for d in report.deliveries if d.extract == "impact_schedule"]
+    assert sorted(d.authority for d in schedules) == sorted(told)
+
+
+def test_the_effect_of_the_trial_is_on_children_referred_after_the_start() -> None:
+    """Care entries of cases opened from the start on at 0.6 times the rate, of earlier cases none fewer."""
+    start = date(2017, 10, 1)
+    profile = replace(PROFILES["luton"], go_live=start, effect_on_new_cases=True)
+    shares = {}
+    for name, effect in (("none", Effect.none()), ("set", replace(Effect.none(), care_entries=0.6))):
+        history = draw_history(draw_community(profile, 11, AS_OF, effect, children=12_000, adults=6_000))
+        entries = history.cases.join(history.care.select("person_id", "episode"), on=["person_id", "episode"])
+        after = pl.col("start") >= day(start)
+        shares[name] = [len(entries.filter(after)), len(entries.filter(~after))]
+    assert shares["set"][0] / shares["none"][0] == pytest.approx(0.6, abs=0.06)
+    assert shares["set"][1] / shares["none"][1] == pytest.approx(1, abs=0.06)
 
 
 def test_a_landing_folder_with_files_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,7 +32,7 @@ create table kpi.indicator_labelled as
         unit, good_direction, true as complete, suppression,
         if(suppression = '', figure + n, null)::double as value, if(suppression = '', figure + n, null)::double as
         numerator, if(value_is = 'percent', 100.0, null)::double as denominator,
-        if(value_is = 'percent', 9.0, null)::double as neighbours_median
+        if(value_is = 'percent', 9.0, null)::double as neighbours_median, null::double as linked_share
     from quarters, (values
         ('luton', '1', 'on_plan_at_quarter_end', 'authority', 'total', 'total', 30),
         ('luton', '1', 'on_plan_at_quarter_end', 'authority', 'total', 'under_12', 10),

@@ -14,6 +14,7 @@ from orchestration import cli
 WORK = {
     "nightly": ("orchestration.nightly.main", ()),
     "ui": ("orchestration.ui.main", ()),
+    "superset": ("orchestration.superset.server.main", ()),
     "check-file": (
         "orchestration.operations.check_file.main",
         (__file__, "--authority", "luton", "--agency", "police", "--extract", "incidents"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orchestration.publication.indicator_labelled import NAME as LABELLED
 from orchestration.publication.report.views.view import AUTHORITY, Column, Section, View, text, words
+from orchestration.publication.toolkit_names import toolkit_order
 
 INDICATOR, CATALOGUE, DELIVERY = "kpi.indicator", "reference.indicators", "quality.delivery"
 LATEST_WHOLE_QUARTER = (
@@ -12,8 +13,7 @@ LATEST_WHOLE_QUARTER = (
     " left join (select number as indicator, measure, name, value_is from reference.indicators) using (indicator,"
     " measure) where quarter_start = latest"
 )
-INDICATOR_ORDER = "try_cast(regexp_extract(indicator, '^[0-9]+') as integer) nulls last, indicator"
-CATALOGUE_ORDER = INDICATOR_ORDER.replace("indicator", "number")
+INDICATOR_ORDER = toolkit_order("indicator")
 QUARTER = "strftime(quarter_start, '%B %Y') || ' to ' || strftime(quarter_end, '%B %Y')"
 
 
@@ -86,7 +86,7 @@ INDICATORS = Section(
                 text("Lead partner", "lead_partner"),
                 text("Source", "source"),
             ),
-            f"order by {CATALOGUE_ORDER}, measure",
+            f"order by {toolkit_order('number')}, measure",
             notes=(),
             holds="The indicators of the toolkit and what is measured of each.",
         ),

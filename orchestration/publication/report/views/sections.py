@@ -10,6 +10,7 @@ SECTIONS = (
     EVALUATION["costs"],
     signals.SIGNALS,
     records.INDICATORS,
+    EVALUATION["linkage"],
     EVALUATION["replication"],
     records.QUALITY,
 )

@@ -151,6 +151,21 @@ def test_a_mixture_of_two_is_found():
     assert control.rmspe == pytest.approx(0, abs=1e-4)
 
 
+def test_with_equal_weights_it_is_least_squares_on_the_logs():
+    """Against a regression with dummies on the cells without the programme: authority 0 runs it from 2015/16 on."""
+    found = scattered(6, 4)
+    own = synthetic.control(found, 0, [1, 2, 3, 4, 5], 2015, equally=True)
+    logs = np.log(found.counted / found.population)
+    is_untreated = np.ones(logs.shape, dtype=bool)
+    is_untreated[0] = found.years < 2015
+    design = np.column_stack(_dummies(6, len(found.years)))
+    fitted, *_ = np.linalg.lstsq(design[is_untreated.ravel()], logs.ravel()[is_untreated.ravel()], rcond=None)
+    expected = (design @ fitted).reshape(logs.shape)[0]
+    assert own.after == pytest.approx((logs[0] - expected)[found.years > 2015].mean(), abs=1e-9)
+    later = found.years >= 2015
+    assert own.expected[later] == pytest.approx((found.population[0] * np.exp(expected))[later], rel=1e-9)
+
+
 def test_a_count_of_zero_leaves_the_synthetic_control_empty():
     found = panel(4)
     found.counted[1, 2] = 0

@@ -54,9 +54,14 @@ def crowd(prefix: str, count: int, seed: int) -> list[dict]:
     ]
 
 
-def linked(source: list[dict], authority: list[dict], decisions: pl.DataFrame = UNDECIDED) -> Linked:
+def linked(
+    source: list[dict],
+    authority: list[dict],
+    decisions: pl.DataFrame = UNDECIDED,
+    thresholds: Thresholds = DEFAULT,
+) -> Linked:
     with duckdb.connect() as connection:
-        return link(store(source), store(authority), DEFAULT, connection, decisions)
+        return link(store(source), store(authority), thresholds, connection, decisions)
 
 
 def found_twice(authority: list[dict]) -> set[tuple[str, str]]:

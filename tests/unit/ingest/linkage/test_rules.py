@@ -7,7 +7,7 @@ import random
 import polars as pl
 import pytest
 
-from ingest.linkage import rules
+from ingest.linkage import compare, rules
 from ingest.linkage.link import UNDECIDED, Linked
 from tests.unit.ingest.linkage.made_up import crowd, linked, person
 
@@ -147,6 +147,13 @@ def test_the_order_of_rows_changes_nothing(found: Linked, seed: int) -> None:
     assert again.pairs.equals(found.pairs)
 
 
+def test_how_many_are_compared_at_once_changes_nothing(found: Linked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "AT_ONCE", 100)
+    again = linked(SOURCE + crowd("S", 300, seed=5), AUTHORITY + crowd("P", 600, seed=7))
+    assert again.links.equals(found.links)
+    assert again.pairs.equals(found.pairs)
+
+
 def decided(*decisions: tuple[str, str, bool]) -> pl.DataFrame:
     return pl.DataFrame(decisions, schema=UNDECIDED.schema, orient="row")
 
@@ -182,3 +189,43 @@ def test_who_agrees_with_the_one_people_decided_for_is_linked_too() -> None:
 def test_nobody_is_linked_where_one_side_is_empty() -> None:
     for answer in (linked([], AUTHORITY), linked(SOURCE, [])):
         assert answer.links.is_empty() and answer.pairs.is_empty()
+
+
+# One person of the authority, and four of a source of whom ever less agrees: 1.000, 0.998, 0.989 and 0.93 as likely.
+WILMA = person("Wilma", "Wilma", "Tewson", "1985-02-03", "LU1 1BD", "F")
+EVER_LESS = [
+    person("all", "Wilma", "Tewson", "1985-02-03", "LU1 1BD", "F"),
+    person("family and day", "Wilma", "Panza", "1985-02-05", "LU1 1BD", "F"),
+    person("family and postcode", "Wilma", "Panza", "1985-02-03", "MK9 9BD", "F"),
+    person("family and unit, half", "Wilma", "Panza", "1985-02-03", "LU5 1BB", "F"),
+]
+
+
+def test_who_would_be_linked_too_from_a_lower_probability_is_told() -> None:
+    found = linked(EVER_LESS, [WILMA, *crowd("P", 600, seed=7)])
+    assert found.links["source"].to_list() == ["all", "family and day"]
+    assert found.further.select("source", "person").rows() == [("family and postcode", "Wilma")]
+    assert found.further["match_probability"].is_between(0.95, 0.99).all()
+
+
+@pytest.mark.parametrize("threshold", [0.95, 0.99, 0.999])
+def test_links_from_another_probability_are_those_that_linking_so_would_give(threshold: float) -> None:
+    """What is told at one setting is enough to know the links of every other, claimants of one person included."""
+    source = [*EVER_LESS, *SOURCE, person("Wilhelm", "Wilhelm", "Tewson", "1985-02-03", "LU1 1BD", "M")]
+    authority = [WILMA, *AUTHORITY, *crowd("P", 600, seed=7)]
+    found = linked(source, authority)
+    known = pl.concat([found.links.select(found.further.columns), found.further]).join(
+        found.links.select("source", "method"), on="source", how="left"
+    )
+    expected = known.filter((pl.col("method") == EXACT) | (pl.col("match_probability") >= threshold))
+    so = linked(source, authority, thresholds=rules.Thresholds(threshold, 0.80))
+    assert so.links.select("source", "person").rows() == expected.sort("source").select("source", "person").rows()
+
+
+def test_nobody_is_linked_from_a_lower_probability_whose_person_another_claims() -> None:
+    """Darnell is 0.99 sure or less once he has moved; Daniel is that person."""
+    moved = person("claimed, by another", "Darnell", "Lamplugh", "1985-02-03", "MK9 9BC")
+    source = [*(each for each in SOURCE if each["person"] == "claimed"), moved]
+    found = linked(source, AUTHORITY + crowd("P", 600, seed=7))
+    assert found.links["source"].to_list() == ["claimed"]
+    assert found.further.is_empty()

@@ -24,7 +24,7 @@ EXTRACTS = frozenset(
     }
 )
 """What it does not deliver as extracts. No list has child in need plans."""
-WORKBOOKS, APART = 21, timedelta(weeks=13)
+WORKBOOKS, APART = 29, timedelta(weeks=13)
 MADE = datetime(2020, 4, 1)
 SIX_MONTHS, TWELVE_MONTHS = "6mo", "12mo"
 SEXES = {"M": "a) Male", "F": "b) Female"}

@@ -24,7 +24,7 @@ from tests.partner import Partner
 
 AS_OF, QUARTER_BEFORE = date(2020, 3, 31), date(2019, 12, 31)
 SLUGS = ("luton", "peterborough", "cambridgeshire", "bracknell_forest")
-COVERED = {"cambridgeshire": "2015-04-01", "bracknell_forest": "2014-04-07"}
+COVERED = {"cambridgeshire": "2015-04-01", "bracknell_forest": "2012-04-09"}
 """1 April before the first of five years of returns; twelve months before the first of the workbooks."""
 APART = timedelta(weeks=13)
 """Between two workbooks."""

@@ -58,6 +58,7 @@ def delivered(root: DataRoot, mappings: Path | None) -> None:
 def made_of(partner: Partner) -> None:
     report = partner.load()
     assert {each.outcome for each in report.deliveries} <= {ACCEPTED, ALREADY_LOADED}
+    assert {each.rows_quarantined for each in report.deliveries} == {0}
     with database.connect(partner.root.warehouse) as connection:
         build_raw(partner.root, connection)
     project.prepare()

@@ -40,7 +40,10 @@ class Relinking:
 
         warehouse: a connection whose current database is the warehouse. links: `LINK_COLUMNS`.
         """
-        warehouse.register("links", links.select(LINK_COLUMNS).to_arrow())
+        import polars as pl
+
+        # Where nobody is linked, the columns of a frame made from no rows have no type.
+        warehouse.register("links", links.select(pl.col(LINK_COLUMNS).cast(pl.String)).to_arrow())
         warehouse.execute(f"attach ':memory:' as {AGAIN}")
         try:
             self._make(warehouse, ", ".join(f"'{authority}'" for authority in sorted(authorities)))

@@ -34,6 +34,7 @@ OTHERS = {
     ("domestic_abuse", "programmes", "end_date"): PLANNED,
     ("education", "attendance_summary", "period_end"): RUNNING,
     ("authority", "returns", "period_end"): RUNNING,
+    ("authority", "impact_schedule", "planned_start"): PLANNED,
     ("ssda903", "uasc", "duc"): UNTIL_ADULT,
     ("ssda903", "episodes", "decom"): RETURNED,
     ("ssda903", "episodes", "dec"): RETURNED,

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.dbt_bridge import relinked
+from orchestration.dbt_bridge import relinked, runner
 
 AS_LINKED = [("luton", "police", "S1", "P1"), ("luton", "police", "S2", "P2"), ("derby", "police", "S1", "P1")]
 MAKE = """
@@ -62,3 +62,17 @@ def test_where_nothing_was_to_be_linked_there_is_no_figure(warehouse):
     made = relinked.by_links(warehouse, {"exact": links()}, Path("nowhere"))
     assert (made.figures.height, made.again) == (0, 0)
     assert "links" in made.figures.columns
+
+
+def test_where_nobody_is_linked_any_more_the_links_are_still_texts():
+    sql = """select authority, coalesce(any_value(person_key), 'nobody') as person_key
+        from "warehouse"."intermediate"."int_indicators__published"
+        left join "warehouse"."raw"."person_link" using (authority)
+        group by authority"""
+    reads = frozenset({relinked.NAMED})
+    models = relinked.Relinking([runner.Compiled(relinked.INDICATOR, "table", sql, reads)], frozenset())
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse; use warehouse; create schema intermediate")
+        connection.execute(f"create table {relinked.NAMED} as select 'luton' as authority, 80.0 as linked_share")
+        nobody = pl.DataFrame([], relinked.LINK_COLUMNS, orient="row")
+        assert models.figures(connection, nobody, ["luton"]).rows() == [("luton", "nobody")]

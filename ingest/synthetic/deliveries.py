@@ -15,6 +15,7 @@ import polars as pl
 
 from ingest.contracts import EXTRACTS
 from ingest.synthetic import (
+    annex_a,
     authority,
     care,
     domestic_abuse,
@@ -120,18 +121,28 @@ class Partner:
         if slug == returns.AUTHORITY:
             self._put_returns(extracts, as_of)
             return returns.EXTRACTS
+        if slug == annex_a.AUTHORITY:
+            self._put_workbooks(extracts, as_of)
+            return annex_a.EXTRACTS
         if slug not in sector.IN_STANDARDS:
             return frozenset()
         attendances, admissions = extracts["health", "ae_attendances"], extracts["health", "emergency_admissions"]
         for day_of, frame in self._increments(attendances, as_of, quarter_before):
             text = sector.sus_attendances(frame, self._stream("attendances", day_of))
-            self._put_text(sector.SUS, day_of, text, "_ae")
+            self._put_text(sector.SUS, day_of, text, "_ae.csv")
         text = sector.sus_admissions(admissions.known(day(as_of)), self._stream("admissions", as_of))
-        self._put_text(sector.SUS, as_of, text, "_apc")
+        self._put_text(sector.SUS, as_of, text, "_apc.csv")
         names = ("assessments", "treatments", "treatment_outcomes_profiles")
         known = [extracts["substance_misuse", name].known(day(as_of)) for name in names]
         self._put_text(sector.NDTMS, as_of, sector.ndtms(*known))
         return sector.IN_STANDARDS[slug].keys()
+
+    def _put_workbooks(self, extracts: Mapping[tuple[str, str], Extract], as_of: date) -> None:
+        names = ("persons", "referrals", "child_protection_plans", "periods_of_care")
+        for day_of in annex_a.days(as_of):
+            known = [extracts["social_care", name].known(day(day_of)) for name in names]
+            content, rows = annex_a.workbook(*known, day_of)
+            self._put_bytes(annex_a.PLACE, day_of, content, rows, ".xlsx")
 
     def _put_returns(self, extracts: Mapping[tuple[str, str], Extract], as_of: date) -> None:
         for year_end in returns.ends_of_years(as_of):
@@ -140,9 +151,9 @@ class Partner:
                 for name in ("persons", "periods_of_care", "referrals", "child_protection_plans")
             )
             for table, text in returns.ssda903(persons, periods, year_end).items():
-                self._put_text(returns.SSDA903, year_end, text, f"_{table}")
+                self._put_text(returns.SSDA903, year_end, text, f"_{table}.csv")
             census = returns.cin_census(persons, referrals, plans, year_end, self.history.community.profile.dfe_number)
-            self._put_text(returns.CIN_CENSUS, year_end, census, container="xml")
+            self._put_text(returns.CIN_CENSUS, year_end, census, ".xml")
 
     def _stream(self, name: str, day_of: date) -> np.random.Generator:
         return self.history.community.stream("sector files", name, day_of.isoformat())
@@ -158,16 +169,17 @@ class Partner:
         path.write_text(sector.MAPPING, encoding="utf-8")
         path.chmod(PRIVATE_FILE)
 
-    def _put_text(
-        self, place: tuple[str, str], as_of: date, text: str, added: str = "", container: str = "csv"
-    ) -> None:
+    def _put_text(self, place: tuple[str, str], as_of: date, text: str, ending: str = ".csv") -> None:
         """Write one delivery that is text already."""
-        folder = self.landing / self.history.community.profile.slug / "/".join(place)
-        path = folder / f"{as_of.isoformat()}{added}.{container}"
+        self._put_bytes(place, as_of, text.encode(), text.count("\n") - 1, ending)
+
+    def _put_bytes(self, place: tuple[str, str], as_of: date, content: bytes, rows: int, ending: str) -> None:
+        """Write one delivery, its name the as-of date and that ending."""
+        path = self.landing / self.history.community.profile.slug / "/".join(place) / f"{as_of.isoformat()}{ending}"
         make_folder(path.parent)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
         path.chmod(PRIVATE_FILE)
-        self._arrived(path, as_of, "/".join(place), text.count("\n") - 1)
+        self._arrived(path, as_of, "/".join(place), rows)
 
     def _arrived(self, path: Path, as_of: date, name: str, rows: int) -> None:
         """Give a file the time of its arrival, and count it."""
@@ -191,7 +203,7 @@ class Partner:
             sessions = school_census.counted(chain.from_iterable(drawn))
             for census, tables in school_census.censuses(sessions, as_of):
                 for table, text in tables.items():
-                    self._put_text(school_census.PLACE, census, text, f"_{table}")
+                    self._put_text(school_census.PLACE, census, text, f"_{table}.csv")
             return
         for end, days in deliveries:
             blocks = education.draw_sessions(self.history, pupils, days)

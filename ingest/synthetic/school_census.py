@@ -64,7 +64,7 @@ def _tables(rows: pl.DataFrame) -> Mapping[str, str]:
     named = {"pupilonrolltableid": "pupil", "NativeId": "school_urn"}
     tables = {"pupilonroll": pupils.select(*(f"{name}spossible" for name in PARTS.values()), upn="upn", **named)}
     for part, name in PARTS.items():
-        of_part = rows.filter(pl.col("part") == part).sort(*KEY, "code").with_row_index("row")
+        of_part = rows.filter(pl.col("part") == part).sort(*KEY, "code").with_row_index("row", offset=1)
         if len(of_part):
             table = f"{name}detailsonroll"
             columns = {**named, f"{table}tableid": "row", "sessions": "sessions", "attendancereason": "code"}

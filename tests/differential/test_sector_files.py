@@ -2,7 +2,7 @@
 losses named.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -24,8 +24,10 @@ from tests.partner import Partner
 
 AS_OF, QUARTER_BEFORE = date(2020, 3, 31), date(2019, 12, 31)
 SLUGS = ("luton", "peterborough", "cambridgeshire", "bracknell_forest")
-COVERED = "2015-04-01"
-"""1 April before the first of five years of returns."""
+COVERED = {"cambridgeshire": "2015-04-01", "bracknell_forest": "2012-04-09"}
+"""1 April before the first of five years of returns; twelve months before the first of the workbooks."""
+APART = timedelta(weeks=13)
+"""Between two workbooks."""
 MODELS = (
     "+referral +child_protection_plan +period_of_care +int_referrals__secondary_needs"
     " +attendance_quarter +ae_attendance +emergency_admission +police_incident"
@@ -56,6 +58,7 @@ def delivered(root: DataRoot, mappings: Path | None) -> None:
 def made_of(partner: Partner) -> None:
     report = partner.load()
     assert {each.outcome for each in report.deliveries} <= {ACCEPTED, ALREADY_LOADED}
+    assert {each.rows_quarantined for each in report.deliveries} == {0}
     with database.connect(partner.root.warehouse) as connection:
         build_raw(partner.root, connection)
     project.prepare()
@@ -97,15 +100,39 @@ OF_RETURNS = {
 }
 
 
+def covered(table: str, slug: str) -> str:
+    return (
+        f"select {OF_RETURNS[table]} from core.{table} where authority = '{slug}'"
+        f" and coalesce(end_date, date '9999-12-31') >= date '{COVERED[slug]}' order by all"
+    )
+
+
+@pytest.mark.parametrize("table", ["referral", "child_protection_plan"])
+def test_workbooks_of_annex_a_are_the_histories_but_for_what_ended_before(
+    both: tuple[Partner, Partner], table: str
+) -> None:
+    expected, found = (rows(partner, covered(table, "bracknell_forest")) for partner in both)
+    assert found == expected
+    assert len(found) > 10
+    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'bracknell_forest'")
+    assert formats == [("annex_a",)]
+
+
+def test_workbooks_lose_a_period_of_care_that_another_followed_before_the_next(
+    both: tuple[Partner, Partner],
+) -> None:
+    expected, found = (rows(partner, covered("period_of_care", "bracknell_forest")) for partner in both)
+    assert set(found) <= set(expected)
+    for person, start, *_ in set(expected) - set(found):
+        assert any(start < row[1] <= start + APART for row in expected if row[0] == person)
+    assert len(found) > 10
+
+
 @pytest.mark.parametrize("table", OF_RETURNS)
 def test_five_years_of_returns_are_the_histories_but_for_what_ended_before(
     both: tuple[Partner, Partner], table: str
 ) -> None:
-    query = (
-        f"select {OF_RETURNS[table]} from core.{table} where authority = 'cambridgeshire'"
-        f" and coalesce(end_date, date '9999-12-31') >= date '{COVERED}' order by all"
-    )
-    expected, found = (rows(partner, query) for partner in both)
+    expected, found = (rows(partner, covered(table, "cambridgeshire")) for partner in both)
     assert found == expected
     assert len(found) > 10
     formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'cambridgeshire'")
@@ -116,7 +143,8 @@ def test_secondary_needs_are_the_factors_of_the_census(both: tuple[Partner, Part
     query = (
         "select referrals.person_key, referrals.start_date, needs.need from core.referral as referrals"
         " inner join intermediate.int_referrals__secondary_needs as needs using (authority, referral_key)"
-        f" where authority = 'cambridgeshire' and coalesce(end_date, date '9999-12-31') >= date '{COVERED}'"
+        " where authority = 'cambridgeshire'"
+        f" and coalesce(end_date, date '9999-12-31') >= date '{COVERED['cambridgeshire']}'"
         # a primary need is no factor
         " and needs.need != 'N1' order by all"
     )

@@ -85,6 +85,13 @@ def test_a_year_before_is_four_quarters_before_though_one_between_is_missing(bro
     page.close()
 
 
+def test_the_month_in_which_the_authority_began_is_said(browser, address):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(address + UNDER_12)
+    expect(page.locator("#summary")).to_contain_text("Family Safeguarding began in October 2017.")
+    page.close()
+
+
 def test_a_key_figure_leads_to_its_series_with_the_keyboard(browser, address):
     page = browser.new_page(viewport=DESKTOP)
     page.goto(address + ABSENCE)

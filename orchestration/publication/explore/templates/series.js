@@ -58,7 +58,7 @@ function titleOf(state) {
   return `${measure.label}${part}: ${authorityOf.get(state.authority).name}, ${level.charAt(0).toLowerCase()}${level.slice(1)}`;
 }
 
-// The newest quarter against a year before, the highest and the lowest, what is withheld, and the signals.
+// The newest quarter against a year before, the highest and the lowest, what is withheld, the signals, and the start.
 function summaryOf(state, rows) {
   const measure = measureOf.get(`${state.indicator}|${state.measure}`);
   const newest = rows[rows.length - 1];
@@ -86,6 +86,9 @@ function summaryOf(state, rows) {
   const list = signals.slice(-3).map((row) => `${row.label} (${row.means}: ${row.signal})`).join("; ");
   if (signals.length) said.push(`Unusual quarters: ${signals.length}${signals.length > 3 ? ", the latest" : ""}: ${list}.`);
   else if (rows.some((row) => row.centre !== null)) said.push("No quarter is unusual by the control chart.");
+  const start = authorityOf.get(state.authority).goLive;
+  const month = { month: "long", year: "numeric", timeZone: "UTC" };
+  if (start) said.push(`Family Safeguarding began in ${new Date(start).toLocaleDateString("en-GB", month)}.`);
   return said.join(" ");
 }
 

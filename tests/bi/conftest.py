@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.paths import DataRoot
 from ingest.synthetic import write_demonstration
+from orchestration.publication import releases
 from tests.integration import nights
 
 # large enough that disclosure control leaves figures to draw
@@ -40,6 +42,10 @@ class Published:
     def run(self) -> str:
         """The run whose generation is published now."""
         return self.link.readlink().name
+
+    def ask_for_a_release(self) -> None:
+        """So that the next night renews what everybody reads."""
+        releases.request(DataRoot(self.root), "readers wait for it")
 
     def deliver(self) -> None:
         """Let the late delivery arrive."""

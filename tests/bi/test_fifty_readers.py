@@ -28,6 +28,7 @@ def test_fifty_readers_see_whole_generations_while_a_nightly_run_publishes(publi
     with reading.fifty_readers(published.link) as readers:
         readers.wait_until_all_have_seen(published.run)
         published.deliver()
+        published.ask_for_a_release()
         night = nights.run(published.root)
         assert night.exit_code == 0, night.said()
         runs.append(published.run)

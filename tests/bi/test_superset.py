@@ -52,7 +52,7 @@ def user(published, outside, tmp_path_factory):
     with superset_server.running(tmp_path_factory.mktemp("superset"), file) as server, sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, nowhere])
-        page = browser.new_page(base_url=server.address, viewport={"width": 1500, "height": 950})
+        page = browser.new_context(base_url=server.address, viewport={"width": 1500, "height": 950}).new_page()
         page.set_default_timeout(120_000)
 
         def note(request, reason=None):

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from orchestration.disclosure.relations import Relation, part_of
-from orchestration.disclosure.roles import Count, Table
+from orchestration.disclosure.roles import Count, Rests, Table
 from orchestration.evaluation import indicator_funnel
 from orchestration.evaluation.methods import estimates, multiple_tests, stepped_wedge
 from orchestration.evaluation.methods.estimates import ESTIMATES
@@ -219,6 +219,14 @@ def _relations() -> Iterator[Relation]:
         yield part_of("Referrals again for a need are some.", f"{need}: {EVENTS}", f"{RE_REFERRAL}: {EVENTS}")
 
 
+def _rests() -> Iterator[Rests]:
+    """Holm's p orders the outcomes by theirs, so it would tell of one that is withheld."""
+    for name in OUTCOMES:
+        for counted in ("trial children", EVENTS):
+            if name != PRIMARY:
+                yield Rests(("q_holm",), {"item": pl.lit(f"{name}: {counted}")})
+
+
 HOLM = Column("p by Holm", "q_holm", Kind.PROBABILITY, decimals=4, empty="'z'")
 
 TABLE = EvaluationTable(
@@ -238,6 +246,7 @@ TABLE = EvaluationTable(
         # the schedule is no secret: one of few authorities could take its own children from all
         leaves_out=(pl.col("clusters") < FEWEST_IN_PUBLIC).fill_null(value=False),
         relations=tuple(_relations()),
+        rests=tuple(_rests()),
         figures=(*ESTIMATES, "q_holm", "dispersion", "detectable_80"),
         decimals=dict.fromkeys(("estimate", "interval_low", "interval_high", "detectable_80"), 3)
         | {"p": 4, "q_holm": 4, "dispersion": 1},

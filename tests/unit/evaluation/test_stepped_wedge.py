@@ -291,3 +291,11 @@ def test_those_without_the_outcome_are_not_told_by_those_with_it(found):
     of_outcome = shown.filter(outcome="looked_after")
     assert of_outcome["events"].null_count() == of_outcome.height or shown["children"].null_count() == shown.height
     assert of_outcome["estimate"].null_count() == of_outcome.height
+
+
+def test_holms_p_tells_nothing_of_an_outcome_that_is_withheld(found):
+    assert public(found)["q_holm"].is_not_null().any()
+    few = pl.when(outcome="care_proceedings").then(3).otherwise("events").cast(pl.Int64)
+    shown = public(found.with_columns(events=few))
+    assert shown.filter(outcome="re_referral")["p"].is_not_null().all()
+    assert shown["q_holm"].is_null().all()

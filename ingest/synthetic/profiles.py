@@ -18,7 +18,8 @@ INSTEAD = {
 class Profile:
     """One authority. `teams`: number of FS teams.
 
-    `history_from`: cases closed more than a year before it are not in its system.
+    `history_from`: cases closed more than a year before it are not in its system. `effect_on_new_cases`: the effect on
+    plans and care is on children referred from go-live on, not on all entries from then on.
     """
 
     slug: str
@@ -31,9 +32,7 @@ class Profile:
     aggregates: frozenset[tuple[str, str]] = frozenset()
     attendance_files: str = "term"  # or "month"
     attendance_of_all: bool = False  # else only of children of FS families, around their time in FS
-    effect_on_new_cases: bool = (
-        False  # of plans and care: on children referred from go-live on, not on all from then on
-    )
+    effect_on_new_cases: bool = False
 
     def sends(self, agency: str, extract: str) -> bool:
         """Whether this authority's partners send the extract: rows, or the aggregate that stands in for them.

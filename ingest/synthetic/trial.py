@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.landing import department_numbers
 from ingest.synthetic import authority, care, social_care
 from ingest.synthetic.deliveries import Partner
 from ingest.synthetic.draws import day, months_before, stream
@@ -19,14 +20,8 @@ from ingest.synthetic.history import History, draw_history
 from ingest.synthetic.population import draw_community
 from ingest.synthetic.profiles import Profile
 
-SITES = {
-    "lancashire": (888, "LA"),
-    "swindon": (866, "SN"),
-    "telford_and_wrekin": (894, "TW"),
-    "walsall": (335, "WS"),
-    "wandsworth": (212, "WD"),
-}
-"""Slug -> DfE number and prefix of its identifiers."""
+SITES = {"lancashire": "LA", "swindon": "SN", "telford_and_wrekin": "TW", "walsall": "WS", "wandsworth": "WD"}
+"""Slug -> prefix of its identifiers."""
 CHILDREN = 400  # of each, at scale 1
 STEP, FOLLOW_UP = 6, 12  # months, as in the seed evaluation_settings
 HISTORY_YEARS = 5
@@ -51,9 +46,9 @@ def draw_sites(*, scale: float, seed: int, effect: Effect, as_of: date) -> Itera
     children = max(20, round(CHILDREN * scale))
     for place, slug in enumerate(stream(seed, "trial").permutation(sorted(SITES)).tolist()):
         start = months_before(as_of, FOLLOW_UP + STEP * (len(SITES) - place))
-        number, prefix = SITES[slug]
+        number = int(department_numbers()[slug])
         profile = Profile(
-            slug, number, 0, start, months_before(as_of, 12 * HISTORY_YEARS), 3, prefix,
+            slug, number, 0, start, months_before(as_of, 12 * HISTORY_YEARS), 3, SITES[slug],
             aggregates=frozenset({("education", "attendance_summary")}), attendance_of_all=True,
             effect_on_new_cases=True,
         )  # fmt: skip

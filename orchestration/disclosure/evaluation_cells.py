@@ -119,7 +119,9 @@ def _rests_on(
         pairs = neighbours.select("authority", "neighbour")
         cells = cells.rename({"authority": "neighbour"}).join(pairs, on="neighbour").select(names).unique()
     when = pl.lit(value=True) if rests.when is None else rests.when
-    keys = rows.select(*(expression.alias(name) for name, expression in rests.on.items()), when.alias("when"))
+    keys = rows.with_row_index("row").select(
+        "row", *(expression.alias(name) for name, expression in rests.on.items()), when.alias("when")
+    )
     found = keys.join(
         cells.with_columns(pl.lit(value=True).alias("found")), on=names, how="left", maintain_order="left"
     )

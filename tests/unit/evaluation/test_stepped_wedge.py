@@ -11,6 +11,7 @@ from ingest.synthetic import DEFAULT, Effect
 from ingest.synthetic.draws import day, months_before
 from ingest.synthetic.trial import draw_sites
 from orchestration.disclosure.control import controlled
+from orchestration.disclosure.earlier import Earlier
 from orchestration.evaluation import impact_stepped_wedge as trial
 from orchestration.evaluation.methods import stepped_wedge
 from orchestration.evaluation.methods.stepped_wedge import Cells
@@ -299,3 +300,13 @@ def test_holms_p_tells_nothing_of_an_outcome_that_is_withheld(found):
     shown = public(found.with_columns(events=few))
     assert shown.filter(outcome="re_referral")["p"].is_not_null().all()
     assert shown["q_holm"].is_null().all()
+
+
+def test_a_row_of_the_trial_stays_where_an_outcome_moved_by_few(found):
+    """Holm's p rests on all outcomes: of two releases none moves with the two children of one."""
+    first = controlled({trial.NAME: found}, DISCLOSURE)
+    moved = pl.when(outcome="plan_end").then(pl.col("events") + 2).otherwise("events").cast(pl.Int64)
+    then = found.with_columns(events=moved, q_holm=pl.col("q_holm") / 2)
+    earlier = Earlier(first.figures, first.frames, first.remembered)
+    second = controlled({trial.NAME: then}, DISCLOSURE, earlier).frames[trial.NAME]
+    assert second.equals(first.frames[trial.NAME])

@@ -73,4 +73,4 @@ def rows_in(path: Path) -> int:
 
 def missing_in(path: Path, column: str) -> int:
     """How many rows of a lake file have no value in a column."""
-    return pq.read_table(path, columns=[column]).column(0).null_count
+    return pl.scan_parquet(path).select(pl.col(column).null_count()).collect(engine="streaming").item()

@@ -27,8 +27,9 @@ def attendance(*rows: str) -> str:
 
 
 @pytest.fixture
-def school(partner: Partner) -> Partner:
-    """An authority that knows Anna's UPN, and of Berta none."""
+def school(tmp_path: Path) -> Partner:
+    """An authority that knows Anna's UPN, and of Berta none; with a glob in the data root's own path."""
+    partner = Partner(tmp_path / "the [data]*")
     partner.send(
         f"{PERSONS}/2020-01-30.csv",
         "person_id,date_of_birth,sex,upn,given_name,family_name,postcode\n"

@@ -172,7 +172,9 @@ class _Authority:
                 content = Content(self._name, *name, sha256)
                 path = lake_path(self._root, content)
                 if (rows := self._register.parse(content).counts.rows_unlinked) and path.exists():
-                    nobodys = pl.scan_parquet(path, glob=False).filter(pl.col(extract.known_by().warehouse_name).is_null())
+                    nobodys = pl.scan_parquet(path, glob=False).filter(
+                        pl.col(extract.known_by().warehouse_name).is_null()
+                    )
                     # Of nobody nothing is known: such a row is not linked either.
                     is_linked = pl.col("source_person_key").is_in(linked.implode()).fill_null(False)
                     left = nobodys.filter(~is_linked).select(pl.len())

@@ -63,7 +63,7 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
             continue
         keys = _keys(learnt, pseudonymiser, partner_of(agency))
         of_decisions = [_of_decisions(learnt, pseudonymiser)] if agency == Decisions.agency else []
-        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY, sift.PARTNER} & set(schema))])
+        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY, sift.PARTNER} & set(schema))], glob=False)
         mask = rows.select(pl.any_horizontal(_theirs(telling, keys), *of_decisions)).to_series()
         loose = _without_the_near(rows, keys)
         if not (mask.any() or loose):

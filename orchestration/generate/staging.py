@@ -165,7 +165,7 @@ def _model(extract: type[Extract]) -> str:
         names=list(columns),
         agency=extract.agency,
         table=extract.table,
-        person=issubclass(extract, LinkableExtract),
+        person=issubclass(extract, LinkableExtract) and not _is_by_upn(extract),
         one_row_of=_one_row_of(extract),
         conditions=[f"delivered.{day} <= authorities.as_of" for day in days],
     )

@@ -53,6 +53,7 @@ TABLE = EvaluationTable(
             ),
             "order by authority, month_end",
             notes=("caveat",),
+            is_on_page=True,
             holds="Posts of workers for domestic abuse, mental health and substance misuse together, at the last count"
             " of each month.",
         ),

@@ -108,9 +108,10 @@ _SECTIONS = [
     _section(
         "practice",
         "How the programme is put into practice",
-        "Whether the specialists are there, and whether plans are written as the model of practice asks. It says what"
-        " there was, not what it changed. Cases, caseloads and thresholds of the pilot's and the panel's reports are in"
-        " the file for analysts: they are about the same few people and workers as other figures, on other days.",
+        "Whether the specialists are there and, where an authority audits plans for another model of practice, how many"
+        " meet its measures. It says what there was, not what it changed. Cases, caseloads and thresholds of the"
+        " pilot's and the panel's reports are in the file for analysts: they count the same few people and workers as"
+        " other figures, on other days.",
         specialist_posts,
         adoption,
         adoption_rating,

@@ -18,8 +18,8 @@ ESTABLISHED, FILLED = "specialist posts: established", "specialist posts: filled
 
 
 def _people(column: str) -> pl.Expr:
-    """The people whom full-time equivalents stand for, at the least: half a post is one person's."""
-    return pl.max_horizontal(pl.col(column).floor(), (pl.col(column) > 0).cast(pl.Float64))
+    """The people whom full-time equivalents stand for: half a post by itself is one person's."""
+    return pl.max_horizontal(pl.col(column).round(), (pl.col(column) > 0).cast(pl.Float64))
 
 
 TABLE = EvaluationTable(
@@ -29,14 +29,15 @@ TABLE = EvaluationTable(
             Count("established_fte", ESTABLISHED, _people("established_fte")),
             Count("filled_fte", FILLED, _people("filled_fte")),
         ),
-        figures=("filled_pct",),
         place={
             "level": pl.lit("authority"),
             "quarter": quarter_of("month_end"),
             "period": pl.col("month_end").cast(pl.String),
         },
         leaves_out=(pl.col("role") != "") | ~pl.col("complete"),
-        decimals={"filled_pct": 1},
+        # half a post more in the next release would be somebody
+        decimals={"established_fte": 0, "filled_fte": 0},
+        drops=("filled_pct",),
         relations=(part_of("Filled posts are some; a vacant post is nobody.", FILLED, ESTABLISHED, judged=False),),
     ),
     views=(
@@ -47,12 +48,17 @@ TABLE = EvaluationTable(
             (
                 AUTHORITY,
                 text("Month", "strftime(month_end, '%B %Y')", defined_by="month_end"),
-                Column("Posts (full-time equivalent)", "established_fte", decimals=1),
-                Column("Filled (full-time equivalent)", "filled_fte", decimals=1),
-                Column("Filled (%)", "filled_pct", decimals=1),
+                Column("Posts (full-time equivalent)", "established_fte"),
+                Column("Filled (full-time equivalent)", "filled_fte"),
+                Column(
+                    "Filled (%)",
+                    "100 * filled_fte / nullif(established_fte, 0)",
+                    definition="Filled as a percentage of established, both as whole numbers.",
+                ),
             ),
             "order by authority, month_end",
             notes=("caveat",),
+            is_on_page=True,
             holds="Posts of workers for domestic abuse, mental health and substance misuse together, at the last count"
             " of each month.",
         ),

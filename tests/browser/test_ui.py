@@ -75,6 +75,16 @@ def test_a_run_from_the_command_line_is_shown_with_what_it_built_and_checked(pag
     expect(page.get_by_text("rows_in_equal_rows_out").first).to_be_visible()
 
 
+def test_a_chart_is_an_image_on_the_page_of_its_asset(page):
+    """One click away, without another page: the image carries its own bytes, and its text says what it shows."""
+    page.goto("/assets/evaluation/cost_benefit")
+    page.get_by_text("[Show Markdown]").first.click()
+    chart = page.get_by_role("img", name=re.compile("^Line chart, Years 0 to 12"))
+    expect(chart).to_be_visible()
+    assert chart.get_attribute("src").startswith("data:image/svg+xml;base64,")
+    assert chart.evaluate("image => image.complete && image.naturalWidth > 100")
+
+
 def test_a_run_started_from_the_ui_moves_on_its_page_and_a_failed_gate_is_shown(page, ui):
     """The page is not reloaded. What was published before stays: this delivery falls short of it."""
     published, figures = (ui.root / "published").readlink(), nights.contents(ui.root / "published")

@@ -12,6 +12,7 @@ import pickle
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TypeVar
@@ -32,6 +33,7 @@ from tests.integration.nights import Night
 
 AUTHORITY = "luton"
 SOCIAL_CARE = f"landing/{AUTHORITY}/social_care"
+BEGIN_IN_A_QUARTER = 12
 ENCRYPTION_KEY = "integration-test-key-of-a-hub"
 
 
@@ -66,8 +68,10 @@ class Landing:
 
 @once
 def landing(folder: Path, _: pytest.TempPathFactory) -> Landing:
-    """A few families of each authority, every identifier marked; a row and a file of them are broken."""
+    """A few families of each authority, every identifier marked; a row and a file of them are broken. So many children
+    of one authority are on a plan that the public may know how many."""
     path = nights.small_landing(folder)
+    put_on_plans(path.parent / SOCIAL_CARE, BEGIN_IN_A_QUARTER)
     return Landing(path, marks.mark_all(path))
 
 
@@ -133,6 +137,25 @@ def erased(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Erased:
     with reader(root) as opened_again:
         seen.append(run_and_rows(opened_again))
     return Erased(root, person, before, night, seen)
+
+
+def put_on_plans(social_care: Path, children: int) -> None:
+    """Deliver more children on plans: so many begin in each quarter from April 2018 on, and stay for six months. Half
+    are under 12, and half are open to a disabled children's team: no group of them is a few.
+
+    They come second in the newest lists of persons and of plans, whose first and last row stay as they were.
+    """
+    persons, plans = [], []
+    days = [f"10/{1 + month % 12:02}/{2018 + month // 12}" for month in range(4, 26, 3)]
+    for quarter, number in product(range(len(days)), range(children)):
+        person, left = f"LU-1{quarter:03}{number:03}", "".join(days[quarter + 2 : quarter + 3])
+        born, disabled = 2004 + 8 * (number % 2), "Yes" if number // 2 % 2 else "No"
+        persons.append(f"{person};10/03/{born};F;WBRI;;;Child{quarter}of{number};Planned{number};;{disabled}")
+        plans.append(f"LU-CP1{quarter:02}{number:03};{person};{days[quarter]};{left};neglect")
+    for extract, rows in (("persons", persons), ("child_protection_plans", plans)):
+        newest = max((social_care / extract).iterdir())
+        header, first, *others = newest.read_bytes().splitlines(keepends=True)
+        newest.write_bytes(b"".join((header, first, *(f"{row}\r\n".encode() for row in rows), *others)))
 
 
 def reader(root: Path) -> duckdb.DuckDBPyConnection:

@@ -86,6 +86,7 @@ def _templates() -> Environment:
     }
     templates.filters |= {
         "listed": words.listed,
+        "said_once": _said_once,
         "sentence": words.sentence,
         "explained": _explained,
         "key_figure_grid": _key_figure_grid,
@@ -108,6 +109,17 @@ def _key_figure_grid(figures: Sequence[KeyFigure]) -> Grid:
 def _indicator_grid(of: Page) -> Grid:
     numeric = [False, *[True] * (len(of.headings) - 1)]
     return Grid(of.key, f"{of.title}: {of.shows}", of.headings, of.rows, numeric)
+
+
+def _said_once(charts: Sequence[Chart]) -> list[tuple[Chart, str]]:
+    """Each chart with its subtitle, without the sentences that one before it has said already: how to read it."""
+    known: set[str] = set()
+    found = []
+    for chart in charts:
+        what, *how = chart.subtitle.split(". ")
+        found.append((chart, ". ".join([what, *(sentence for sentence in how if sentence not in known)])))
+        known.update(how)
+    return found
 
 
 def _grid_of_chart(chart: Chart) -> Grid:

@@ -6,6 +6,7 @@ import polars as pl
 
 from orchestration.dbt_bridge.project import manifest
 from orchestration.disclosure import tables
+from orchestration.disclosure.earlier import Earlier
 from orchestration.evaluation.registry import DISCLOSURE
 from orchestration.publication.for_analysts import FOR_ANALYSTS
 from tests.unit.disclosure.indicator_rows import frame, row
@@ -115,11 +116,35 @@ def test_posts_are_shown_for_all_specialists_together_once_their_month_is_comple
         posts(june, 9.0, 8.0, complete=False),
     ]
     (shown,) = public({**QUARTER, POSTS: pl.DataFrame(rows)})[POSTS].to_dicts()
-    assert (shown["role"], shown["established_fte"], shown["filled_fte"], shown["filled_pct"]) == ("", 9.5, 8.0, 84.2)
+    assert (shown["role"], shown["established_fte"], shown["filled_fte"]) == ("", 10.0, 8.0)
+    assert "filled_pct" not in shown
 
 
 def test_half_a_post_is_a_worker():
     """Of one half-time worker nothing is shown, and neither is the number of posts, which would bound it."""
     frames = {**QUARTER, POSTS: pl.DataFrame([posts(date(2019, 5, 31), 2.0, 0.5)])}
     (shown,) = public(frames)[POSTS].to_dicts()
-    assert (shown["established_fte"], shown["filled_fte"], shown["filled_pct"]) == (None, None, None)
+    assert (shown["established_fte"], shown["filled_fte"]) == (None, None)
+
+
+def test_two_releases_subtracted_tell_of_no_single_audit():
+    """One audit more that meets the measure: its counts, its share and its rating stay until the revision day."""
+    first = controlled(rated(audits("authority", "", 20, 40)))
+    later = rated(audits("authority", "", 21, 41))
+    later[RATING] = later[RATING].with_columns(rating=pl.lit("B"))
+    second = controlled(later, Earlier(first.figures, first.frames, first.remembered))
+    for table in (ADOPTION, RATING):
+        assert second.frames[table].equals(first.frames[table])
+    revision = controlled(later, Earlier(first.figures, first.frames, first.remembered), is_revision=True)
+    assert revision.frames[ADOPTION]["met"].to_list() == [21]
+    assert revision.frames[RATING]["rating"].to_list() == ["B"]
+
+
+def test_two_releases_subtracted_tell_of_no_single_worker():
+    def night(filled):
+        return {**QUARTER, POSTS: pl.DataFrame([posts(date(2019, 5, 31), 20.0, filled)])}
+
+    first = controlled(night(12.0))
+    for filled, shown in ((13.0, 12.0), (12.5, 12.0), (11.4, 12.0), (19.0, 19.0)):
+        second = controlled(night(filled), Earlier(first.figures, first.frames, first.remembered))
+        assert second.frames[POSTS]["filled_fte"].to_list() == [shown]

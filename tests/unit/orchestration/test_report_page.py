@@ -8,6 +8,7 @@ from itertools import pairwise
 import duckdb
 import pytest
 
+from orchestration.evaluation.charts import Chart
 from orchestration.publication import key_figures, report
 from orchestration.publication.headlines import Headline
 from orchestration.publication.report import content, indicators, page, side_by_side
@@ -47,6 +48,12 @@ def elements(html):
 def of_whole_authorities(file):
     (found,) = [each for each in content.gathered(file, "", "").tables if each.view.key == "indicators-authority"]
     return side_by_side.wide(found)
+
+
+def test_how_to_read_a_chart_is_said_once_in_a_section():
+    how = "Circles: single years. Upright bars: means"
+    charts = [Chart(key, "", f"{key} in pounds. {how}", b"", "", None, "", "") for key in ("Costs", "Savings")]
+    assert [said for _, said in page._said_once(charts)] == [f"Costs in pounds. {how}", "Savings in pounds"]
 
 
 def test_the_same_file_gives_the_same_bytes(file, tmp_path):

@@ -190,6 +190,14 @@ def test_what_standards_programs_write_is_made_plain(column: str, written: str, 
     assert tidied(cells, EXTRACTS["ssda903", "episodes"])[column].to_list() == [read, read]
 
 
+def test_upns_of_another_form_than_upns_have_are_marked_and_kept() -> None:
+    """A letter, eleven digits and a digit, or a letter for a temporary one; UN1 to UN7 are none."""
+    written = ["A123456789012", "b12345678901c", "'A123456789012", "UN3", "", "1234", "A1234567890123", "AB23456789012"]
+    tidy = tidied(pl.DataFrame({"upn": written}), SSDA903.used("header"))
+    assert tidy["upn_is_odd"].to_list() == ["0", "0", "0", "", "", "1", "1", "1"]
+    assert tidy["upn"].to_list() == [*written[:3], "", "", *written[5:]]
+
+
 @pytest.mark.parametrize("standard", STANDARDS.values(), ids=lambda standard: standard.name)
 def test_what_a_standard_fills_is_an_extract_and_what_it_needs_are_columns_of_its_tables(standard) -> None:
     used = {table.extract: {column.name for column in table.columns()} for table in standard.tables}

@@ -65,6 +65,13 @@ def test_a_near_miss_is_told_what_is_missing_and_where_the_unknown_is() -> None:
     assert "zaphod" not in recognised.problem.lower()
 
 
+def test_a_few_columns_of_a_long_table_are_nearer_to_it_than_to_a_short_one() -> None:
+    """CHILD alone is a greater share of UASC than these three are of Episodes."""
+    recognised = _in_its_folder(source("CHILD,DECOM,RNE\n"), SSDA903)
+    assert (recognised.nearest, recognised.tables) == ("episodes", ())
+    assert "found CHILD, DECOM, RNE; missing LS, PLACE, DEC, REC" in recognised.problem
+
+
 def test_a_file_of_no_table_is_told_the_tables() -> None:
     recognised = _in_its_folder(source("a,b\n1,2\n"), SSDA903)
     assert (recognised.nearest, recognised.problem[:42]) == ("", "its columns are those of no table of SSDA9")

@@ -120,6 +120,9 @@ class ClaEpisodes(Ssd, extract="cla_episodes", kind=RETURN):
     episode_start_date: date = day(
         RETURN_EVENT, "!", heading="clae_cla_episode_start_date", says="First day of the episode."
     )
+    episode_start_reason: str = text(
+        heading="clae_cla_episode_start_reason", may_be_missing=True, says="Why it began, a code of SSDA903."
+    )
     episode_ceased_date: date = day(
         RETURNED,
         heading="clae_cla_episode_ceased_date",

@@ -40,7 +40,8 @@ def read(paths: Sequence[Path], agency: str) -> pl.DataFrame:
     `sha256` is the content that holds it. Of somebody whom the newest say to be the same as two, `stands` is false.
     """
     aged = [
-        pl.read_parquet(path).with_columns(age=pl.lit(age), sha256=pl.lit(path.stem)) for age, path in enumerate(paths)
+        pl.read_parquet(path, glob=False).with_columns(age=pl.lit(age), sha256=pl.lit(path.stem))
+        for age, path in enumerate(paths)
     ]
     if not aged:
         return pl.DataFrame(schema=DECISIONS)

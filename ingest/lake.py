@@ -73,4 +73,5 @@ def rows_in(path: Path) -> int:
 
 def missing_in(path: Path, column: str) -> int:
     """How many rows of a lake file have no value in a column."""
-    return pq.read_table(path, columns=[column]).column(0).null_count
+    with pq.ParquetFile(path) as parquet:
+        return sum(batch.column(0).null_count for batch in parquet.iter_batches(columns=[column]))

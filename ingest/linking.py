@@ -21,6 +21,7 @@ from ingest import database, decisions, review
 from ingest.boundary import identities
 from ingest.boundary.pseudonyms import Pseudonymiser, key_fingerprint, load_key
 from ingest.contracts import EXTRACTS
+from ingest.contracts.base import LinkableExtract
 from ingest.contracts.linkage import linkable_agencies
 from ingest.files import DRAFT_SUFFIX
 from ingest.lake import lake_path
@@ -164,14 +165,16 @@ class _Authority:
     def _without_person(self, agency: str, linked: pl.Series) -> Iterator[tuple[Content, int, int]]:
         """Of each content of the agency in force: its rows without a person, and those of them that are not linked."""
         for name, extract in EXTRACTS.items():
-            if extract.agency != agency or not identities.tells_who(extract):
+            if extract.agency != agency or not issubclass(extract, LinkableExtract):
                 continue
             in_force = self._register.in_force(*name, extract.kind)
             for sha256 in sorted({each.sha256 for each in in_force if each.authority == self._name}):
                 content = Content(self._name, *name, sha256)
                 path = lake_path(self._root, content)
                 if (rows := self._register.parse(content).counts.rows_unlinked) and path.exists():
-                    nobodys = pl.scan_parquet(path).filter(pl.col("person_key").is_null())
+                    nobodys = pl.scan_parquet(path, glob=False).filter(
+                        pl.col(extract.known_by().warehouse_name).is_null()
+                    )
                     # Of nobody nothing is known: such a row is not linked either.
                     is_linked = pl.col("source_person_key").is_in(linked.implode()).fill_null(False)
                     left = nobodys.filter(~is_linked).select(pl.len())

@@ -4,5 +4,6 @@ select
     authority,
     upn_hash
 from {{ ref('int_pupils') }}
+where upn_hash is not null
 group by authority, upn_hash
 having count(*) > 1

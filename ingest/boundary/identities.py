@@ -81,7 +81,7 @@ class Collector:
         if not tells_who(self._extract):
             return
         if issubclass(self._extract, LinkableExtract):
-            people = typed.filter(pl.col("person_id").is_null()).rename({"source_person_id": PERSON})
+            people = typed.filter(pl.col(self._extract.known_by().name).is_null()).rename({"source_person_id": PERSON})
         else:
             people = typed.rename({"person_id": PERSON})
         # A standard's rows may name nobody: an identity is withheld, or no consent given.

@@ -15,9 +15,9 @@ from pandera.config import ValidationDepth, config_context
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from ingest.conforming import conversion, identifiers
+from ingest.conforming import conversion, identifiers, upns
 from ingest.conforming.date_styles import DateStyles
-from ingest.contracts.base import Column, Extract
+from ingest.contracts.base import Column, Extract, LinkableExtract
 from ingest.contracts.days import NOT_PLAUSIBLE
 from ingest.contracts.fields import END_BEFORE_START, MISSING
 
@@ -108,11 +108,12 @@ class Conformer:
         broken = self._broken_rules(typed)
         self.refused_as_later += self._later_cells(typed, broken)
         if not_converted.is_empty() and broken.is_empty():
-            return typed, not_converted
+            return self._known_by_one(typed), not_converted
         # What did not convert is null by now and may look missing: one failure a cell is enough.
         broken = broken.join(self._excused(not_converted), on=["row_number", "column_name"], how="anti")
         failures = pl.concat([not_converted, broken]).sort("row_number", maintain_order=True)
-        return typed.filter(~pl.col("row_number").is_in(failures["row_number"].implode())), failures
+        accepted = typed.filter(~pl.col("row_number").is_in(failures["row_number"].implode()))
+        return self._known_by_one(accepted), failures
 
     def settle(self) -> None:
         """To be called after the last batch. Raises ``MisreadDates`` where the file must be read again."""
@@ -139,6 +140,11 @@ class Conformer:
         if extra:
             notes.append(f"columns not in the contract, ignored: {', '.join(extra)} (counted from the left)")
         return notes
+
+    def _known_by_one(self, accepted: pl.DataFrame) -> pl.DataFrame:
+        if not (issubclass(self._extract, LinkableExtract) and self._extract.known_by().name == "upn"):
+            return accepted
+        return upns.known_by_one(accepted, [column.name for column in self._extract.columns() if column.linking])
 
     def _typed(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Every contract column in its own type, and what did not convert."""

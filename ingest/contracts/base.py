@@ -34,6 +34,9 @@ WAREHOUSE_TYPES = {
 # another; null where it is the identifier itself. The lake alone has it.
 LOOSE_KEY = "person_loose_key"
 
+KNOWN_BY = ("person_id", "upn")
+"""The identifiers by which an extract from outside social care may say whom the authority knows."""
+
 SNAPSHOT, INCREMENT, RETURN, SUBMISSION = "snapshot", "increment", "return", "submission"
 AS_OF = "as_of"
 
@@ -232,9 +235,9 @@ class Extract(pa.DataFrameModel):
 class LinkableExtract(Extract):
     """An extract about persons from outside social care.
 
-    A partner without the authority's person identifiers may send its own and say whom it means, for linking. What it
-    says goes no further than `ingest.boundary.identities`. ``source_person_id`` is part of the key wherever
-    ``person_id`` is.
+    A partner without the authority's person identifiers, or without a pupil's UPN, may send its own and say whom it
+    means, for linking. What it says goes no further than `ingest.boundary.identities`. ``source_person_id`` is part of
+    the key wherever the identifier that it stands in for is.
     """
 
     source_person_id: str = identifier(linking=True)
@@ -250,8 +253,14 @@ class LinkableExtract(Extract):
     def columns(cls) -> tuple[Column, ...]:
         """The contract's columns in the page's order, those for linking last."""
         columns = super().columns()
-        keyed = any(column.key for column in columns if column.name == "person_id")
+        keyed = any(column.key for column in columns if column.name in KNOWN_BY)
         return tuple(replace(column, key=keyed) if column.name == "source_person_id" else column for column in columns)
+
+    @classmethod
+    @cache
+    def known_by(cls) -> Column:
+        """The identifier for which ``source_person_id`` stands in: the authority's of a person, or a pupil's UPN."""
+        return next(column for column in cls.columns() if column.name in KNOWN_BY)
 
 
 def rank_name(identifier_name: str) -> str:

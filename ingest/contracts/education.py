@@ -11,10 +11,14 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
-from ingest.contracts.base import Extract
+from ingest.contracts.base import LinkableExtract
 from ingest.contracts.days import EVENT, RUNNING, SESSION
-from ingest.contracts.fields import NOT_IN_LIST, choice, choice_from, day, identifier, text, whole
+from ingest.contracts.fields import NOT_IN_LIST, choice, choice_from, day, person, text, whole
 
+UPN = (
+    "Pseudonym of the unique pupil number. Where the number is missing, temporary or mistyped and the row has a"
+    " source_person_id, that says who the pupil is, and this is empty."
+)
 ATTENDANCE_CODES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "attendance_codes.csv"
 
 
@@ -29,10 +33,10 @@ def attendance_codes() -> tuple[str, ...]:
         return tuple(sorted({row["code"].strip().upper() for row in csv.DictReader(table)}))
 
 
-class Attendance(Extract, agency="education", extract="attendance", kind="increment"):
+class Attendance(LinkableExtract, agency="education", extract="attendance", kind="increment"):
     """School attendance, one row a pupil, school and session. By far the largest extract."""
 
-    upn: str = identifier("*")
+    upn: str = person("*", says=UPN)
     school_urn: str = text("*")
     session_date: date = day(SESSION, "*", says="Day of the session.")
     session: str = choice("AM", "PM", mark="*", says="AM or PM.")
@@ -49,11 +53,11 @@ class Attendance(Extract, agency="education", extract="attendance", kind="increm
 
 
 class AttendanceSummary(
-    Extract, agency="education", extract="attendance_summary", kind="increment", known_from="period_start"
+    LinkableExtract, agency="education", extract="attendance_summary", kind="increment", known_from="period_start"
 ):
     """School attendance as totals, for partners that cannot send sessions; a period may cross quarters."""
 
-    upn: str = identifier("*")
+    upn: str = person("*", says=UPN)
     school_urn: str = text("*")
     period_start: date = day(EVENT, "*", says="First day of the period; its school year is the period's.")
     period_end: date = day(RUNNING, "!", not_before="period_start", says="Last day of the period.")

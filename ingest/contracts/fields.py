@@ -39,7 +39,9 @@ def identifier(mark: Mark = "", *, dropped: bool = False, breaks_ties: bool = Fa
 
 
 def person(mark: Mark = "!", **options: Any) -> Any:
-    """The authority's person identifier in an extract whose partner may send its own ``source_person_id`` instead."""
+    """The authority's identifier of a person, or a pupil's UPN, in whose place a partner may send its own
+    ``source_person_id``.
+    """
     checks = [present_with("source_person_id", rule=MISSING)]
     return identifier(mark, nullable=True, checks=checks, or_else="source_person_id", **options)
 

@@ -63,7 +63,7 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
             continue
         keys = _keys(learnt, pseudonymiser, partner_of(agency))
         of_decisions = [_of_decisions(learnt, pseudonymiser)] if agency == Decisions.agency else []
-        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY, sift.PARTNER} & set(schema))])
+        rows = pl.read_parquet(path, columns=[*telling, *({LOOSE_KEY, sift.PARTNER} & set(schema))], glob=False)
         mask = rows.select(pl.any_horizontal(_theirs(telling, keys), *of_decisions)).to_series()
         loose = _without_the_near(rows, keys)
         if not (mask.any() or loose):
@@ -71,7 +71,7 @@ def erase_from_lake(root: DataRoot, register: Register, learnt: Learnt, pseudony
         with draft_of(path) as draft:
             rewrite(path, draft, mask.arg_true().cast(pl.Int64), loose, schema)
             publish(draft, path)
-        unlinked = rows.filter(mask)["person_key"].null_count() if SOURCE_KEY in telling else 0
+        unlinked = rows.filter(mask)[_known_by(telling)].null_count() if SOURCE_KEY in telling else 0
         count = int(mask.sum())
         register.reduce(Content(name, agency, extract, path.stem), accepted=count, unlinked=unlinked)
         total += count
@@ -177,5 +177,10 @@ def _texts(learnt: Learnt, kind: str) -> pl.Series:
 def _theirs(telling: list[str], keys: dict[str, pl.Series]) -> pl.Expr:
     decided = [pl.col(column).is_in(keys[column].implode()) for column in telling if column != SOURCE_KEY]
     if SOURCE_KEY in telling:
-        decided.append(pl.col(SOURCE_KEY).is_in(keys[SOURCE_KEY].implode()) & pl.col("person_key").is_null())
+        decided.append(pl.col(SOURCE_KEY).is_in(keys[SOURCE_KEY].implode()) & pl.col(_known_by(telling)).is_null())
     return pl.any_horizontal([each.fill_null(False) for each in decided])
+
+
+def _known_by(telling: list[str]) -> str:
+    """The column in whose place the partner's own number stands."""
+    return next(column for column in (DECISIVE[sift.PERSON], DECISIVE[sift.UPN]) if column in telling)

@@ -46,7 +46,9 @@ def learn(table: Table, agency: str, marks: Marks, learnt: Learnt) -> None:
         return
     for batch in table.batches:
         theirs = _rows_by_person(batch.cells, columns, marks)
-        for name, kind in (("person_id", sift.PERSON), ("upn", sift.UPN), ("family_id", sift.FAMILY)):
+        # Whose a UPN is the authority's own rows say, which name the person.
+        told = sift.DECISIVE if "person_id" in columns else {}
+        for name, kind in told.items():
             for column in columns.get(name, []):
                 values = sift.values(batch.cells, column)
                 learnt.add(kind, values.filter(theirs), learnt.own)
@@ -65,9 +67,11 @@ def learn(table: Table, agency: str, marks: Marks, learnt: Learnt) -> None:
 
 
 def _rows_by_person(cells: pl.DataFrame, columns: dict[str, list[str]], marks: Marks) -> pl.Series:
+    """Rows with the authority's identifier or, in files that have none, with the UPN."""
+    name = "person_id" if "person_id" in columns else "upn"
     mask = pl.Series([False] * cells.height, dtype=pl.Boolean)
-    for column in columns.get("person_id", []):
-        mask = mask | sift.is_covered(sift.values(cells, column), sift.PERSON, marks.covers)
+    for column in columns.get(name, []):
+        mask = mask | sift.is_covered(sift.values(cells, column), sift.DECISIVE[name], marks.covers)
     return mask
 
 

@@ -16,6 +16,7 @@ from ingest.boundary.pseudonyms import Pseudonymiser
 from ingest.conforming.conform import Conformer, HeaderError
 from ingest.conforming.date_styles import MisreadDates
 from ingest.contracts import EXTRACTS, Extract
+from ingest.contracts.base import LinkableExtract
 from ingest.files import draft_of, publish
 from ingest.formats import STANDARDS
 from ingest.formats.advice import advice
@@ -218,8 +219,8 @@ def _counts(rows: int, judged: _Judged, repeated: int, lake_file: Path, extract:
     """Accepted rows are counted in the lake file itself: `Counts` refuses figures that do not add up."""
     if judged.rejected:
         return Counts(rows, 0, rows - repeated, repeated)
-    linkable = any(column.name == "source_person_id" for column in extract.columns())
-    unlinked = missing_in(lake_file, "person_key") if linkable else 0
+    is_linkable = issubclass(extract, LinkableExtract)
+    unlinked = missing_in(lake_file, extract.known_by().warehouse_name) if is_linkable else 0
     return Counts(rows, rows_in(lake_file), judged.bad_rows, repeated, unlinked)
 
 

@@ -30,20 +30,21 @@ class Repeats:
 
 
 class KeyCheck:
-    """Watches a file's typed rows go by, 8 bytes each (twice that where columns are dropped later)."""
+    """Watches a file's typed rows go by, 8 bytes each (twice that where columns that are dropped later are filled)."""
 
     def __init__(self, extract: type[Extract]) -> None:
         self._key = list(extract.key())
         self._dropped = [column.name for column in extract.columns() if column.dropped]
         self._lake_key = [column.warehouse_name for column in extract.columns() if column.key]
         self._hashes: list[pl.Series] = []
-        self._dropped_hashes: list[pl.Series] = []
+        # Of each batch: one hash a row, or one for all where all are alike; and how many rows it has.
+        self._dropped_hashes: list[tuple[pl.Series, int]] = []
 
     def watch(self, typed: pl.DataFrame) -> None:
         """Remember a batch of conformed rows, before they are pseudonymised."""
         self._hashes.append(typed.select(self._key).hash_rows())
         if self._dropped:
-            self._dropped_hashes.append(typed.select(self._dropped).hash_rows())
+            self._dropped_hashes.append(_hashed(typed.select(self._dropped)))
 
     def repeats(self, lake_file: Path) -> Repeats:
         """Look at all rows watched; `lake_file` is the Parquet file that they were written to, in the same order."""
@@ -56,7 +57,8 @@ class KeyCheck:
         suspects = pl.DataFrame({"position": hashes.is_duplicated().arg_true().cast(pl.Int64)})
         if self._dropped:
             # Columns that the lake drops are compared too: two people with the same key stay two.
-            suspects = suspects.with_columns(dropped=pl.concat(self._dropped_hashes).gather(suspects["position"]))
+            dropped = pl.concat([_as_many(hashes, rows) for hashes, rows in self._dropped_hashes])
+            suspects = suspects.with_columns(dropped=dropped.gather(suspects["position"]))
         return self._compare(lake_file, suspects)
 
     def _compare(self, lake_file: Path, suspects: pl.DataFrame) -> Repeats:
@@ -88,3 +90,13 @@ class KeyCheck:
                 [str(lake_file)],
             ).pl()
         return Repeats(found.filter(~pl.col("conflict"))["position"], found.filter(pl.col("conflict"))["position"])
+
+
+def _hashed(rows: pl.DataFrame) -> tuple[pl.Series, int]:
+    """A hash of each row, but one alone where all of them are empty, and how many rows there are."""
+    is_empty = all(rows[name].null_count() == rows.height for name in rows.columns)
+    return (rows.head(1) if is_empty else rows).hash_rows(), rows.height
+
+
+def _as_many(hashes: pl.Series, rows: int) -> pl.Series:
+    return hashes if len(hashes) == rows else hashes.new_from_index(0, rows)

@@ -35,7 +35,7 @@ from ingest.synthetic.draws import day
 from ingest.synthetic.extract import Extract
 from ingest.synthetic.formats import PRIVATE_FILE, Style, make_folder, write
 from ingest.synthetic.history import History
-from ingest.synthetic.unlinked import Source, draw_source, without_person_id
+from ingest.synthetic.unlinked import Source, draw_source, draw_without_upn, without_person_id, without_upn
 
 TWICE = frozenset({"persons", "family_members", "referrals", "child_protection_plans"})
 """Snapshots delivered as of the quarter before as well."""
@@ -51,8 +51,8 @@ class Partner:
     """Delivers one authority's extracts under `landing`, and counts what it delivers.
 
     `style_of(agency, extract)` gives the file style. By (agency, extract): `faults` of its newest snapshot or first
-    increment, `unlinked` share of its rows. With `parts` False each extract but attendance is one file. With a folder
-    for `mappings` some partners deliver what their systems have anyway: see `sector`.
+    increment, `unlinked` share of its rows, or of its pupils. With `parts` False each extract but attendance is one
+    file. With a folder for `mappings` some partners deliver what their systems have anyway: see `sector`.
     """
 
     landing: Path
@@ -206,12 +206,20 @@ class Partner:
                     self._put_text(school_census.PLACE, census, text, f"_{table}.csv")
             return
         for end, days in deliveries:
-            blocks = education.draw_sessions(self.history, pupils, days)
+            blocks = self._some_without_upn(education.draw_sessions(self.history, pupils, days))
             faulty = end == deliveries[0][0]
             if profile.sends(education.AGENCY, "attendance"):
                 self.put(education.AGENCY, "attendance", end, blocks, faulty)
             else:
                 self.put(education.AGENCY, "attendance_summary", end, [education.monthly_totals(blocks)], faulty)
+
+    def _some_without_upn(self, blocks: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        share = self.unlinked.get((education.AGENCY, "attendance"))
+        if share is None:
+            return blocks
+        source = self.sources[education.AGENCY]
+        pupils = draw_without_upn(source, share, self.history.community.stream("unlinked", education.AGENCY))
+        return (without_upn(block, pupils, source) for block in blocks)
 
     def deliver_without_column(self, rejected: WithoutColumn) -> None:
         """One older snapshot in which a required column is missing: the pipeline should reject it and say so."""

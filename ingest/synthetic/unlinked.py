@@ -1,4 +1,5 @@
 """Partners that do not carry the authority's identifier of a person: their own number, and who is meant, instead.
+Schools likewise, of pupils who have no UPN, or a temporary one.
 
 What they say of people has the errors that people make (`retold`). Some people have two numbers, and some are known to
 the partner alone. The truth of who is who goes into the truth file.
@@ -15,13 +16,14 @@ from ingest.synthetic.retold import SAID, retold, strangers
 
 SHARES = {
     ("bracknell_forest", "health", "ae_attendances"): 0.08,
+    ("luton", "education", "attendance"): 0.15,
     ("luton", "police", "incidents"): 1.0,
     ("luton", "police", "marac_referrals"): 1.0,
     ("peterborough", "substance_misuse", "assessments"): 1.0,
     ("peterborough", "substance_misuse", "treatments"): 1.0,
     ("peterborough", "substance_misuse", "treatment_outcomes_profiles"): 1.0,
 }
-"""(authority, agency, extract) -> share of its rows that come without `person_id`."""
+"""(authority, agency, extract) -> share of its rows that come without `person_id`, of its pupils without a UPN."""
 TWO_NUMBERS, STRANGERS = 0.02, 0.03
 """Of a partner's people; of the rows of an extract without any identifier of the authority."""
 SOURCE_ID = "source_person_id"
@@ -29,10 +31,13 @@ SOURCE_ID = "source_person_id"
 
 @dataclass
 class Source:
-    """What one agency knows of the people of an authority. `truth`: its number of a person -> the authority's."""
+    """What one agency knows of the people of an authority. `truth`: its number of a person -> the authority's. `upns`:
+    `person_id` and `upn` of those who have one.
+    """
 
     told: pl.DataFrame
     alone: pl.DataFrame
+    upns: pl.DataFrame
     truth: dict[str, str] = field(default_factory=dict)
 
 
@@ -47,7 +52,8 @@ def draw_source(community: Community, persons: pl.DataFrame, agency: str) -> Sou
     again = pl.select(pl.when(second).then(again).otherwise(once)).to_series()
     told = told.with_columns(once.alias(SOURCE_ID), again.alias("again"))
     alone = strangers(told, len(told) // 2, rng)
-    return Source(told, alone.with_columns(ids[2 * len(told) :].head(len(alone)).alias(SOURCE_ID)))
+    upns = persons.select("person_id", "upn").drop_nulls()
+    return Source(told, alone.with_columns(ids[2 * len(told) :].head(len(alone)).alias(SOURCE_ID)), upns)
 
 
 def without_person_id(extract: Extract, source: Source, share: float, rng: np.random.Generator) -> Extract:
@@ -65,6 +71,30 @@ def without_person_id(extract: Extract, source: Source, share: float, rng: np.ra
     if share == 1:
         rows = pl.concat([rows, _rows_of_strangers(rows, source, rng)])
     return Extract(extract.agency, extract.name, rows, extract.known_from, extract.ends, extract.with_end)
+
+
+def draw_without_upn(source: Source, share: float, rng: np.random.Generator) -> pl.DataFrame:
+    """A `share` of the pupils by their `upn`, with the linking columns. `instead` is what their school has in its
+    place, a third each: nothing, the census's reason for having none, a temporary number.
+    """
+    pupils = source.upns.filter(pl.Series(rng.random(len(source.upns)) < share))
+    kind = pl.Series(np.arange(len(pupils)) % 3)
+    temporary = pl.col("upn").str.head(12) + "A"
+    instead = pl.when(kind == 1).then(pl.lit("UN3")).when(kind == 2).then(temporary)
+    return pupils.with_columns(instead=instead).join(source.told, on="person_id", maintain_order="left")
+
+
+def without_upn(sessions: pl.DataFrame, pupils: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Sessions with the linking columns added, filled in those of `pupils`. Who has two numbers has the second of them
+    from January to August.
+    """
+    rows = sessions.join(pupils, on="upn", how="left", maintain_order="left")
+    is_second = pl.col("session_date").dt.month() < 9
+    rows = rows.with_columns(pl.when(is_second).then("again").otherwise(SOURCE_ID).alias(SOURCE_ID))
+    unknown = pl.col("person_id").is_not_null()
+    source.truth.update(dict(rows.filter(unknown).select(SOURCE_ID, "person_id").unique().iter_rows()))
+    rows = rows.with_columns(upn=pl.when(unknown).then("instead").otherwise("upn"))
+    return rows.select(*sessions.columns, SOURCE_ID, *SAID)
 
 
 def _rows_of_strangers(rows: pl.DataFrame, source: Source, rng: np.random.Generator) -> pl.DataFrame:

@@ -28,6 +28,7 @@ LINKED = Path("expectations/linked_tables.py")
 FILLS = Path("dbt_project/macros/fills.sql")
 COLUMNS = CHECKOUT / "dbt_project/docs/columns.md"
 RANK = "key_rank"
+SOURCE_KEY = "source_person_key"
 PERSON = ("delivered.person_key", "links.person_key")
 """Whom a row of a linkable extract is about: as the partner says, else as it is linked."""
 _BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
@@ -43,6 +44,8 @@ def files() -> Mapping[Path, str]:
         for extract in extracts:
             if not extract.only_linkage_reads:
                 made[STAGING / agency / f"stg_{extract.table}.sql"] = _model(extract)
+            if _is_by_upn(extract):
+                made[STAGING / agency / f"stg_{extract.table}__linked.sql"] = _model_of_linked(extract)
     made[LINKED] = rendered("linked_tables.py", linked=linked())
     made[FILLS] = rendered("fills.sql", fills=_fills(), filled=_filled())
     made[INDICATORS / "int_indicators__counted.sql"] = rendered("indicators.sql", **_indicators())
@@ -125,12 +128,17 @@ def _described(extract: type[Extract]) -> Mapping[str, Any]:
             staging.append(rank)
     known = " As known at the authority's as-of date." if extract.known_from else ""
     known = " Returns up to the authority's as-of date." if extract.is_standard else known
+    person = {"name": "person_key", "description": "{{ doc('person_key') }}"}
     return {
         "table": extract.table,
         "description": description(extract),
         "known": description(extract) + known,
+        "known_of_linked": f"{description(extract)} Rows without a UPN of pupils who are linked by name.{known}",
         "raw": raw,
         "staging": [] if extract.only_linkage_reads else staging,
+        "linked": [person if each["name"] == "upn_hash" else each for each in staging if each["name"] != SOURCE_KEY]
+        if _is_by_upn(extract)
+        else [],
     }
 
 
@@ -160,6 +168,33 @@ def _model(extract: type[Extract]) -> str:
         person=issubclass(extract, LinkableExtract),
         one_row_of=_one_row_of(extract),
         conditions=[f"delivered.{day} <= authorities.as_of" for day in days],
+    )
+
+
+def _is_by_upn(extract: type[Extract]) -> bool:
+    """Whether its rows are known by a UPN or, without one, by a number of the partner's that linkage stands for."""
+    return issubclass(extract, LinkableExtract) and extract.known_by().name == "upn"
+
+
+def _model_of_linked(extract: type[Extract]) -> str:
+    """The rows without a UPN of an extract that has one else. They are few: who is linked is resolved in them alone."""
+    columns = {"authority": "delivered.authority"}
+    for column in extract.columns():
+        if column == extract.known_by():
+            columns["person_key"] = "links.person_key"
+        elif not column.linking:
+            columns[column.mart_name] = _selected(extract, column)
+    names = ["authority", "person_key", *(column.warehouse_name for column in extract.columns() if column.key)]
+    keys = [name for name in names if name not in (extract.known_by().warehouse_name, SOURCE_KEY)]
+    return rendered(
+        "staging_linked.sql",
+        description=_described(extract)["known_of_linked"],
+        columns=list(columns.values()),
+        names=list(columns),
+        agency=extract.agency,
+        table=extract.table,
+        one_row_of=["links.person_key" if name == "person_key" else f"delivered.{name}" for name in keys],
+        conditions=[f"delivered.{day} <= authorities.as_of" for day in extract.known_from],
     )
 
 

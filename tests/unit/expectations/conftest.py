@@ -120,6 +120,8 @@ def build(path: Path) -> Path:
         for table, key in LINKED_BY.items():
             kind = "BIGINT" if key == "upn_hash" else "VARCHAR"
             connection.execute(f"CREATE TABLE staging.stg_{table} (authority VARCHAR, {key} {kind})")
+            if key == "upn_hash":
+                connection.execute(f"CREATE TABLE staging.stg_{table}__linked (authority VARCHAR)")
         connection.execute(ROWS)
         for table, key in LINKED_BY.items():
             connection.execute(f"INSERT INTO staging.stg_{table} SELECT authority, {key} FROM raw.social_care__persons")

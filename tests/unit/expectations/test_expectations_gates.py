@@ -102,6 +102,13 @@ def test_only_volumes_and_rows_that_contradict_the_returns_stop_publication():
             "DELETE FROM staging.stg_police__incidents WHERE random() >= 0",
             "nothing to judge",
         ),
+        # pupils without a UPN who are linked by name
+        (
+            "education__attendance_linked",
+            "UPDATE staging.stg_education__attendance SET upn_hash = NULL WHERE right(upn_hash::VARCHAR, 1) < '3';"
+            "INSERT INTO staging.stg_education__attendance__linked SELECT 'luton' FROM range(8)",
+            "0 of 1 authorities below",
+        ),
         (
             "extracts_not_behind_social_care",
             "UPDATE raw.extract_as_of SET as_of = DATE '2019-12-30' WHERE extract = 'incidents'",

@@ -30,13 +30,22 @@ def test_extracts_are_keyed_by_their_folders():
 
 
 def test_linking_columns_are_in_every_extract_with_a_person_outside_social_care_and_no_other():
-    """What social care sends, in whatever standard, carries the authority's own identifiers."""
+    """What social care sends, in whatever standard, carries the authority's own identifiers. What schools send in a
+    standard names a pupil by the UPN alone.
+    """
     with_person = [
         key
         for key, e in EXTRACTS.items()
-        if partner_of(key[0]) not in ("social_care", "linkage") and "person_id" in {c.name for c in e.columns()}
+        if partner_of(key[0]) not in ("social_care", "linkage")
+        and {c.name for c in e.columns()} & ({"person_id"} if e.is_standard else {"person_id", "upn"})
     ]
     assert with_person == [key for key, extract in EXTRACTS.items() if issubclass(extract, LinkableExtract)]
+
+
+def test_a_pupil_is_known_by_the_upn_and_everybody_else_by_the_authoritys_identifier():
+    known = {key: e.known_by().name for key, e in EXTRACTS.items() if issubclass(e, LinkableExtract)}
+    assert {key for key, name in known.items() if name == "upn"} == {key for key in known if key[0] == "education"}
+    assert set(known.values()) == {"person_id", "upn"}
 
 
 def test_linking_columns_come_last_and_only_the_source_identifier_is_kept():
@@ -57,6 +66,7 @@ def test_linking_columns_come_last_and_only_the_source_identifier_is_kept():
     [
         (("police", "incidents"), ("incident_id", "person_id", "role", "source_person_id")),
         (("police", "marac_referrals"), ("referral_id",)),
+        (("education", "attendance_summary"), ("upn", "school_urn", "period_start", "source_person_id")),
         (("social_care", "care_proceedings"), ("proceedings_id", "person_id")),
     ],
 )
@@ -93,7 +103,8 @@ def test_only_increments_keep_identifiers_that_break_ties_and_none_of_a_person()
         ),
         (
             ("education", "attendance"),
-            "authority VARCHAR, upn_hash BIGINT, school_urn VARCHAR, session_date DATE, session VARCHAR, code VARCHAR",
+            "authority VARCHAR, upn_hash BIGINT, school_urn VARCHAR, session_date DATE, session VARCHAR, code VARCHAR, "
+            "source_person_key VARCHAR",
         ),
         (
             ("workforce", "posts"),
@@ -201,17 +212,17 @@ def test_a_score_is_bounded_by_its_instrument(instrument, score, rules):
 def test_an_attendance_period_may_cross_quarters():
     """ "A period may cross quarters (a school term does)"."""
     model = EXTRACTS["education", "attendance_summary"]
-    assert broken(model, period_start=date(2019, 9, 2), period_end=date(2019, 12, 20)) == set()
+    assert broken(model, upn="A1", period_start=date(2019, 9, 2), period_end=date(2019, 12, 20)) == set()
 
 
 def test_an_attendance_code_never_valid_breaks_the_contract():
-    assert broken(EXTRACTS["education", "attendance"], code="?") == {("code", "not in the list")}
+    assert broken(EXTRACTS["education", "attendance"], upn="A1", code="?") == {("code", "not in the list")}
 
 
 def test_every_attendance_code_ever_valid_meets_the_contract():
     codes = attendance_codes()
     assert {"/", "\\", "N", "O"} <= set(codes)
-    assert [code for code in codes if broken(EXTRACTS["education", "attendance"], code=code)] == []
+    assert [code for code in codes if broken(EXTRACTS["education", "attendance"], upn="A1", code=code)] == []
 
 
 @pytest.mark.parametrize(

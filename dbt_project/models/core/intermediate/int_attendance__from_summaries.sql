@@ -2,22 +2,62 @@
 -- the school days of the period in each, in whole sessions that add up to the totals; all of them go to the quarter of
 -- its first day where it has no school day. Its school year is that of its first day. A period that still runs ends on
 -- the as-of date.
-with periods as (
+with by_upn as (
     select
         pupils.pupil_id,
+        stg.authority,
+        stg.school_urn,
         stg.period_start,
-        coalesce(stg.period_end, authorities.as_of) as period_end,
-        -- so that no quarter has more absence than possible sessions
-        stg.possible_sessions - stg.authorised_absence_sessions - stg.unauthorised_absence_sessions as present_sessions,
-        stg.authorised_absence_sessions as authorised_sessions,
-        stg.unauthorised_absence_sessions as unauthorised_sessions
+        stg.period_end,
+        stg.possible_sessions,
+        stg.authorised_absence_sessions,
+        stg.unauthorised_absence_sessions
     from {{ ref('int_attendance_summary') }} as stg
-    inner join {{ ref('stg_register__authorities') }} as authorities on stg.authority = authorities.authority
     inner join {{ ref('int_pupils') }} as pupils
         on
             stg.authority = pupils.authority
             and stg.upn_hash = pupils.upn_hash
             and stg.period_start between pupils.counts_from and pupils.counts_to
+),
+
+-- totals without a UPN of children who are linked by name, but for those that came under the UPN as well
+of_linked as (
+    select
+        pupils.pupil_id,
+        linked.authority,
+        linked.school_urn,
+        linked.period_start,
+        linked.period_end,
+        linked.possible_sessions,
+        linked.authorised_absence_sessions,
+        linked.unauthorised_absence_sessions
+    from {{ ref('stg_education__attendance_summary__linked') }} as linked
+    inner join {{ ref('int_pupils') }} as pupils
+        on
+            linked.authority = pupils.authority
+            and linked.person_key = pupils.person_key
+            and linked.period_start between pupils.counts_from and pupils.counts_to
+    left join by_upn
+        on
+            pupils.pupil_id = by_upn.pupil_id
+            and linked.school_urn = by_upn.school_urn
+            and linked.period_start = by_upn.period_start
+    where by_upn.pupil_id is null
+),
+
+periods as (
+    select
+        totals.pupil_id,
+        totals.period_start,
+        coalesce(totals.period_end, authorities.as_of) as period_end,
+        -- so that no quarter has more absence than possible sessions
+        totals.possible_sessions
+        - totals.authorised_absence_sessions
+        - totals.unauthorised_absence_sessions as present_sessions,
+        totals.authorised_absence_sessions as authorised_sessions,
+        totals.unauthorised_absence_sessions as unauthorised_sessions
+    from (select * from by_upn union all select * from of_linked) as totals
+    inner join {{ ref('stg_register__authorities') }} as authorities on totals.authority = authorities.authority
 ),
 
 parts as (

@@ -1,4 +1,4 @@
--- Children known by their UPN, and the days on which their sessions count: of the school years on whose
+-- The authority's persons as schools know them, and the days on which their sessions count: of the school years on whose
 -- 1 September they are aged 5 to 15.
 with pupils as (
     select
@@ -7,7 +7,6 @@ with pupils as (
         upn_hash,
         year(date_of_birth) + if(date_of_birth <= make_date(year(date_of_birth), 9, 1), 5, 6) as first_school_year
     from {{ ref('int_persons') }}
-    where upn_hash is not null
 )
 
 select

@@ -11,10 +11,10 @@ episodes as (
     select
         episodes.*,
         episodes.period_key is null as is_without_period,
-        coalesce(regexp_extract(episodes.episode_start_reason, '^S(?:[^A-Z]|$)') != '', false) as starts_care,
+        coalesce(regexp_extract(episodes.episode_start_reason, '^(S)(?:[^A-Z]|$)', 1) != '', false) as starts_care,
         coalesce(
             episodes.episode_ceased_date is not null
-            and regexp_extract(episodes.episode_ceased_reason, '^X1(?:[^0-9A-Z]|$)') != '',
+            and regexp_extract(episodes.episode_ceased_reason, '^(X1)(?:[^0-9A-Z]|$)', 1) != '',
             false
         ) as is_followed,
         lead(episodes.episode_start_date) over (

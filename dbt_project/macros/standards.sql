@@ -143,6 +143,17 @@
     {%- endfor %}
 {%- endmacro %}
 
+{% macro losses_of_upns(table, table_name) -%}
+    {# UPNs of odd form in a table of a standard's children, one row each. A query. #}
+    select
+        authority,
+        '{{ table_name }}' as table_name,
+        as_of,
+        'UPNs of odd form' as what
+    from {{ ref(table) }}
+    where upn_is_odd
+{%- endmacro %}
+
 {% macro losses_of_factors(factors, factor, table_name='assessment_factors') -%}
     {# Factors found at assessment that lose something as needs, one row each: `factors` is the relation. A query. #}
     select

@@ -130,7 +130,9 @@ class Conformer:
         for what, cells in sorted(self._noted.items()):
             notes.append(f"{what}: {', '.join(f'{name} ({cells[name]})' for name in names if cells[name])}")
         absent = [
-            column.name for column in self._extract.columns() if not column.linking and column.name not in self._header
+            column.name
+            for column in self._extract.columns()
+            if not (column.linking or column.derived) and column.name not in self._header
         ]
         if absent:
             notes.append(f"columns not in the file, read as empty: {', '.join(absent)}")

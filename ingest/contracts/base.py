@@ -51,7 +51,8 @@ class Column:
     ``is_end`` marks the end of what runs: it is known once it has passed, and ``known_with`` names the end with which
     another column becomes known. ``heading`` is its name in the files of a standard, which know their table by it
     unless it ``may_be_missing``; ``other_headings`` are what some of them call it. ``stands_for_none`` are days that
-    are read as missing, because systems write them where there is none.
+    are read as missing, because systems write them where there is none. One that is ``derived`` stands in no file: it
+    is worked out from another as a standard's file is read.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Column:
     heading: str = ""
     other_headings: tuple[str, ...] = ()
     may_be_missing: bool = False
+    derived: bool = False
 
     @property
     def warehouse_name(self) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from ingest.contracts.base import RETURN, Extract
 from ingest.contracts.days import BIRTH, RETURN_EVENT, RETURNED, UNCHECKED
-from ingest.contracts.fields import day, identifier, present_with, text, whole
+from ingest.contracts.fields import day, identifier, odd_upn, present_with, text, whole
 
 NUMBER = "Number among the child's that start on the same day, in the order of the file, from 1."
 
@@ -24,6 +24,7 @@ class Children(CinCensus, extract="children", kind=RETURN):
 
     person_id: str = identifier("*", heading="LAchildID")
     upn: str = identifier(heading="UPN")
+    upn_is_odd: bool = odd_upn()
     date_of_birth: date = day(
         BIRTH,
         heading="PersonBirthDate",

@@ -11,7 +11,7 @@ from datetime import date
 
 from ingest.contracts.base import SUBMISSION, Extract
 from ingest.contracts.days import BIRTH, RETURN_EVENT, RETURNED, UNCHECKED
-from ingest.contracts.fields import day, identifier, text
+from ingest.contracts.fields import day, identifier, odd_upn, text
 
 
 class CscApi(Extract, agency="csc_api"):
@@ -31,6 +31,7 @@ class Children(InParts, extract="children", kind=SUBMISSION):
     """Children, one row a child."""
 
     upn: str = identifier(heading="unique_pupil_number")
+    upn_is_odd: bool = odd_upn()
     sex: str = text(says="Sex as submitted: M, F or U.")
     ethnicity: str = text(says="Ethnicity, the Department's code.")
     date_of_birth: date = day(BIRTH)

@@ -70,6 +70,11 @@ def yes_no(mark: Mark = "", **options: Any) -> Any:
     return _field("yes_no", mark, **options)
 
 
+def odd_upn() -> Any:
+    """Whether the UPN beside it has another form than UPNs have; empty where there is none. It is kept all the same."""
+    return yes_no(derived=True, says="Whether the UPN has another form than UPNs have.")
+
+
 def choice(*values: str, mark: Mark = "", **options: Any) -> Any:
     """One of ``values``, in upper or lower case."""
     return _field("choice", mark, checks=[pa.Check.isin(values, error=NOT_IN_LIST)], choices=values, **options)

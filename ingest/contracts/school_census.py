@@ -7,7 +7,7 @@ declared in `ingest.formats.school_census`.
 from __future__ import annotations
 
 from ingest.contracts.base import RETURN, Extract
-from ingest.contracts.fields import identifier, text, whole
+from ingest.contracts.fields import identifier, odd_upn, text, whole
 
 PUPIL = "Pseudonym of a pupil within a census."
 SOURCE = "What the row was loaded from, such as a school's file."
@@ -24,6 +24,7 @@ class Pupils(SchoolCensus):
     """Pupils and the sessions that were possible for them, one row a pupil and school."""
 
     upn: str = identifier()
+    upn_is_odd: bool = odd_upn()
     termly_possible: int = whole(
         heading="termlysessionspossible", says="Possible sessions of the term, in an autumn census of its first half."
     )

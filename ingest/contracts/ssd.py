@@ -10,7 +10,7 @@ from datetime import date
 
 from ingest.contracts.base import RETURN, Extract
 from ingest.contracts.days import BIRTH, RETURN_EVENT, RETURNED, UNCHECKED
-from ingest.contracts.fields import day, identifier, present_with, text, whole
+from ingest.contracts.fields import day, identifier, odd_upn, present_with, text, whole
 
 
 class Ssd(Extract, agency="ssd"):
@@ -35,6 +35,7 @@ class Person(Ssd, extract="person", kind=RETURN):
         says="Expected or estimated date of birth; used where there is no other.",
     )
     upn: str = identifier(heading="pers_upn", may_be_missing=True)
+    upn_is_odd: bool = odd_upn()
 
 
 class LinkedIdentifiers(Ssd, extract="linked_identifiers", kind=RETURN):
@@ -118,6 +119,9 @@ class ClaEpisodes(Ssd, extract="cla_episodes", kind=RETURN):
     period_id: str = identifier(heading="clae_cla_id", says="Pseudonym of the period; empty if not recorded.")
     episode_start_date: date = day(
         RETURN_EVENT, "!", heading="clae_cla_episode_start_date", says="First day of the episode."
+    )
+    episode_start_reason: str = text(
+        heading="clae_cla_episode_start_reason", may_be_missing=True, says="Why it began, a code of SSDA903."
     )
     episode_ceased_date: date = day(
         RETURNED,

@@ -10,7 +10,7 @@ from datetime import date
 
 from ingest.contracts.base import RETURN, Extract
 from ingest.contracts.days import BIRTH, RETURNED, UNTIL_ADULT
-from ingest.contracts.fields import day, identifier, text
+from ingest.contracts.fields import day, identifier, odd_upn, text
 
 
 class Ssda903(Extract, agency="ssda903"):
@@ -25,6 +25,7 @@ class Header(Ssda903, extract="header", kind=RETURN):
     date_of_birth: date = day(BIRTH, "!", heading="DOB")
     ethnic: str = text(says="Ethnicity as returned; its DfE code stands somewhere in the text.")
     upn: str = identifier()
+    upn_is_odd: bool = odd_upn()
     mother: str = text(dropped=True)
     mc_dob: str = text(dropped=True)
 

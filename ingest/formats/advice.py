@@ -89,7 +89,7 @@ def _of_table(source: Source) -> str:
     found = best(headings, STANDARDS.values())
     if found is None:
         return WITHOUT_HEADINGS if _is_without_headings(source) else ""
-    if found.missing and (len(found.found) < FEWEST_ALIKE or found.rank[1] < SHARE_ALIKE):
+    if found.missing and (len(found.found) < FEWEST_ALIKE or found.share < SHARE_ALIKE):
         return ""
     lacks = f" without the columns {', '.join(found.missing)}" if found.missing else ""
     return _belongs(found.standard, f"the table {found.table} of {found.standard.title}{lacks}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ingest.contracts import cin_census
-from ingest.formats.standard import FIRST_YEAR, Fill, RecordLayout, Standard, heading_of
+from ingest.formats.standard import FIRST_YEAR, Fill, RecordLayout, Standard, headings_in_records
 from ingest.formats.xml import Element, cells_of
 
 Row = tuple[str, Mapping[str, str]]
@@ -62,7 +62,7 @@ def _plans(within: Element, cells: Mapping[str, str], numbers: _Numbers) -> Iter
             yield table, plan | {"NUMBER": numbers.next(table, plan.get(dated, ""))}
 
 
-_HEADINGS = {table.extract: tuple(heading_of(column) for column in table.columns()) for table in cin_census.EXTRACTS}
+_HEADINGS = {table.extract: headings_in_records(table) for table in cin_census.EXTRACTS}
 _CONTAINERS = frozenset({"CHILDIDENTIFIERS", "CHILDCHARACTERISTICS", "CINDETAILS", "ASSESSMENTS", *PLANS, *FACTORS})
 CIN_CENSUS = Standard(
     name="cin_census",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.contracts import csc_api
-from ingest.formats.standard import FIRST_PAYLOAD, Fill, RecordLayout, Standard, heading_of
+from ingest.formats.standard import FIRST_PAYLOAD, Fill, RecordLayout, Standard, headings_in_records
 from ingest.formats.xml import Element, cells_of
 
 Row = tuple[str, Mapping[str, str]]
@@ -59,7 +59,7 @@ def _within(outer: Mapping[str, str], element: Element) -> dict[str, str]:
     return {**outer, **cells, PURGE: "true" if is_purged else ""}
 
 
-_HEADINGS = {table.extract: tuple(heading_of(column) for column in table.columns()) for table in csc_api.EXTRACTS}
+_HEADINGS = {table.extract: headings_in_records(table) for table in csc_api.EXTRACTS}
 CSC_API = Standard(
     name="csc_api",
     title="the Department's daily collection",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.contracts import csww
-from ingest.formats.standard import Fill, RecordLayout, Standard, heading_of
+from ingest.formats.standard import Fill, RecordLayout, Standard, headings_in_records
 from ingest.formats.xml import Element, cells_of
 
 TABLES = {"CSWWWORKER": "workers", "LALEVELVACANCIES": "vacancies"}
@@ -15,7 +15,7 @@ def _rows(record: Element) -> Iterator[tuple[str, Mapping[str, str]]]:
     yield TABLES[record.name], cells_of(record) | {"NUMBER": "1"}
 
 
-_HEADINGS = {table.extract: tuple(heading_of(column) for column in table.columns()) for table in csww.EXTRACTS}
+_HEADINGS = {table.extract: headings_in_records(table) for table in csww.EXTRACTS}
 CSWW = Standard(
     name="csww",
     title="the social work workforce census",

@@ -21,12 +21,18 @@ class Match:
     missing: tuple[str, ...]
 
     @property
-    def rank(self) -> tuple[bool, float, int]:
-        """Whole ones first, then by share, then by number of columns found."""
+    def share(self) -> float:
+        """The share of the table's columns that the file has."""
         known = self.standard.headings(self.table)
         # Several headings may mean one column.
         columns = len(set(known.values()) - {""}) or len(known)
-        return not self.missing, min(len(self.found) / columns, 1.0), len(self.found)
+        return min(len(self.found) / columns, 1.0)
+
+    @property
+    def rank(self) -> tuple[bool, float, float]:
+        """Whole ones first, by share, then by number of columns found; the others by number, then by share."""
+        by = (self.share, len(self.found))
+        return (False, *reversed(by)) if self.missing else (True, *by)
 
     def near_miss(self, headings: tuple[str, ...]) -> str:
         """What is found, missing and unknown among the file's headings, the last by position."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ingest.contracts import ssda903
-from ingest.formats.standard import FIRST_YEAR, Fill, RecordLayout, Standard, heading_of
+from ingest.formats.standard import FIRST_YEAR, Fill, RecordLayout, Standard, headings_in_records
 from ingest.formats.xml import Element
 
 UNUSED = {
@@ -43,7 +43,7 @@ def _cells(element: Element | None) -> dict[str, str]:
     return {XML_NAMES.get(cell.name, cell.name): cell.text for cell in cells if not cell.children}
 
 
-_HEADINGS = {table.extract: tuple(heading_of(column) for column in table.columns()) for table in ssda903.EXTRACTS}
+_HEADINGS = {table.extract: headings_in_records(table) for table in ssda903.EXTRACTS}
 _ELEMENTS = frozenset({"HEADER", "EPISODE", "UASC", *XML_NAMES}.union(*_HEADINGS.values()))
 SSDA903 = Standard(
     name="ssda903",

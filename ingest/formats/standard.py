@@ -125,7 +125,12 @@ class Standard:
         """The standard's headings of a table, in its order, and the contract's names for them; '' where it has none."""
         if table in self.unused:
             return dict.fromkeys(self.unused[table], "")
-        return {heading: column.name for column in self.used(table).columns() for heading in headings_of(column)}
+        return {
+            heading: column.name
+            for column in self.used(table).columns()
+            if not column.derived
+            for heading in headings_of(column)
+        }
 
     def needed(self, table: str) -> tuple[tuple[str, ...], ...]:
         """The headings without which a file is not this table, each with the others that will do.
@@ -138,7 +143,7 @@ class Standard:
         return tuple(
             headings_of(column)
             for column in extract.columns()
-            if not (column.or_else or column.may_be_missing)
+            if not (column.or_else or column.may_be_missing or column.derived)
             and (column.required or (extract.kind == RETURN and not column.dropped))
         )
 
@@ -160,3 +165,8 @@ def headings_of(column: Column) -> tuple[str, ...]:
 def heading_of(column: Column) -> str:
     """A contract column's name in the standard, in upper case."""
     return (column.heading or column.name).upper()
+
+
+def headings_in_records(extract: type[Extract]) -> tuple[str, ...]:
+    """The usual names of a contract's columns in XML or JSON, in its order, but for what stands in no file."""
+    return tuple(heading_of(column) for column in extract.columns() if not column.derived)

@@ -17,6 +17,8 @@ PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '
 MISSING = ("", "NULL", "NAN", "N/A", "NA", "#N/A", "SSD_PH", "PLACEHOLDER_DATA", "-1")
 # Why a pupil has no UPN.
 NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
+# A letter, eleven digits, and a digit or, of a temporary one, a letter.
+UPN = r"^[A-Za-z][0-9]{11}[0-9A-Za-z]$"
 # Days that systems write for none.
 NO_DAY = (NO_BIRTH.isoformat(), date.max.isoformat())
 ISO = "%Y-%m-%d"
@@ -29,9 +31,15 @@ DECIMAL_CODE = r"^(\d+)\.0+$"
 def tidied(cells: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
     """String columns under the contract's names, as the contract of a return expects them."""
     columns = {column.name: column for column in extract.columns()}
-    return cells.with_columns(
+    tidy = cells.with_columns(
         _tidy(cells[name], columns[name]).alias(name) for name in cells.columns if name in columns
     )
+    if "upn_is_odd" not in columns or "upn" not in tidy.columns:
+        return tidy
+    is_odd = pl.when(pl.col("upn") != "").then(
+        pl.when(pl.col("upn").str.strip_chars_start("'").str.contains(UPN)).then(pl.lit("0")).otherwise(pl.lit("1"))
+    )
+    return tidy.with_columns(is_odd.otherwise(pl.lit("")).alias("upn_is_odd"))
 
 
 def _tidy(texts: pl.Series, column: Column) -> pl.Series:

@@ -5,6 +5,7 @@ select
     delivered.as_of,
     delivered.person_key,
     delivered.upn_hash,
+    delivered.upn_is_odd,
     delivered.date_of_birth,
     delivered.expected_date_of_birth,
     delivered.gender,

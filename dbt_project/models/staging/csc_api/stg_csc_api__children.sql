@@ -7,6 +7,7 @@ select
     delivered.purge,
     delivered.changes_only,
     delivered.upn_hash,
+    delivered.upn_is_odd,
     delivered.sex,
     delivered.ethnicity,
     delivered.date_of_birth,

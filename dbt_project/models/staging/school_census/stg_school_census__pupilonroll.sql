@@ -6,6 +6,7 @@ select
     delivered.school,
     delivered.source,
     delivered.upn_hash,
+    delivered.upn_is_odd,
     delivered.termly_possible,
     delivered.half_term_possible,
     delivered.pupil_key

@@ -7,6 +7,7 @@ select
     delivered.person_key,
     delivered.period_key,
     delivered.episode_start_date,
+    delivered.episode_start_reason,
     delivered.episode_ceased_date,
     delivered.episode_ceased_reason,
     delivered.entered_care_date

@@ -8,7 +8,8 @@ select
     delivered.ethnicity,
     delivered.date_of_birth,
     delivered.expected_date_of_birth,
-    delivered.upn_hash
+    delivered.upn_hash,
+    delivered.upn_is_odd
 from {{ source('raw', 'ssd__person') }} as delivered
 inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
 where

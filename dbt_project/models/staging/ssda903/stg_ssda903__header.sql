@@ -7,7 +7,8 @@ select
     delivered.sex,
     delivered.date_of_birth,
     delivered.ethnic,
-    delivered.upn_hash
+    delivered.upn_hash,
+    delivered.upn_is_odd
 from {{ source('raw', 'ssda903__header') }} as delivered
 inner join {{ ref('stg_register__authorities') }} as authorities on delivered.authority = authorities.authority
 where

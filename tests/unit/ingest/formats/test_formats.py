@@ -65,6 +65,13 @@ def test_a_near_miss_is_told_what_is_missing_and_where_the_unknown_is() -> None:
     assert "zaphod" not in recognised.problem.lower()
 
 
+def test_a_few_columns_of_a_long_table_are_nearer_to_it_than_to_a_short_one() -> None:
+    """CHILD alone is a greater share of UASC than these three are of Episodes."""
+    recognised = _in_its_folder(source("CHILD,DECOM,RNE\n"), SSDA903)
+    assert (recognised.nearest, recognised.tables) == ("episodes", ())
+    assert "found CHILD, DECOM, RNE; missing LS, PLACE, DEC, REC" in recognised.problem
+
+
 def test_a_file_of_no_table_is_told_the_tables() -> None:
     recognised = _in_its_folder(source("a,b\n1,2\n"), SSDA903)
     assert (recognised.nearest, recognised.problem[:42]) == ("", "its columns are those of no table of SSDA9")
@@ -188,6 +195,14 @@ def test_an_unused_table_still_says_whom_it_is_about() -> None:
 def test_what_standards_programs_write_is_made_plain(column: str, written: str, read: str) -> None:
     cells = pl.DataFrame({column: [written, written]})
     assert tidied(cells, EXTRACTS["ssda903", "episodes"])[column].to_list() == [read, read]
+
+
+def test_upns_of_another_form_than_upns_have_are_marked_and_kept() -> None:
+    """A letter, eleven digits and a digit, or a letter for a temporary one; UN1 to UN7 are none."""
+    written = ["A123456789012", "b12345678901c", "'A123456789012", "UN3", "", "1234", "A1234567890123", "AB23456789012"]
+    tidy = tidied(pl.DataFrame({"upn": written}), SSDA903.used("header"))
+    assert tidy["upn_is_odd"].to_list() == ["0", "0", "0", "", "", "1", "1", "1"]
+    assert tidy["upn"].to_list() == [*written[:3], "", "", *written[5:]]
 
 
 @pytest.mark.parametrize("standard", STANDARDS.values(), ids=lambda standard: standard.name)

@@ -59,6 +59,8 @@ union all
 union all
 {{ losses_of_persons('cin_census', 'children') }}
 union all
+{{ losses_of_upns('stg_cin_census__children', 'children') }}
+union all
 select
     authority,
     'cin_details' as table_name,

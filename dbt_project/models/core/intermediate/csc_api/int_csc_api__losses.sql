@@ -47,3 +47,5 @@ from {{ ref('int_periods_of_care__from_csc_api') }}
 {%- endfor %}
 union all
 {{ losses_of_persons('csc_api', 'children') }}
+union all
+{{ losses_of_upns('stg_csc_api__children', 'children') }}

@@ -59,3 +59,7 @@ select
     as_of,
     what
 from losses
+union all
+{{ losses_of_upns('stg_school_census__pupilonroll', 'pupilonroll') }}
+union all
+{{ losses_of_upns('stg_school_census__pupilnolongeronroll', 'pupilnolongeronroll') }}

@@ -65,3 +65,5 @@ from {{ ref('stg_ssd__pre_proceedings') }} as prepared
 inner join newest using (authority, as_of)
 union all
 {{ losses_of_persons('ssd', 'person') }}
+union all
+{{ losses_of_upns('stg_ssd__person', 'person') }}

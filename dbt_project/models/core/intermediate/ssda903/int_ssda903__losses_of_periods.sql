@@ -34,3 +34,5 @@ inner join {{ ref('stg_register__authorities') }} as authorities using (authorit
 where periods.is_first_seen_under_way and periods.start_date >= authorities.care_from
 union all
 {{ losses_of_persons('ssda903', 'header') }}
+union all
+{{ losses_of_upns('stg_ssda903__header', 'header') }}

@@ -16,7 +16,8 @@ from ingest.settings import settings, variable
 
 KEY_VARIABLE = variable("encryption_key")
 SPILL_ENCRYPTED = {"temp_file_encryption": True}
-COMPACT = "block_size 16384, storage_version 'v1.4.0'"
+COMPACT = "block_size 65536, storage_version 'v1.4.0'"
+"""Blocks of 16 kB make a file of few rows smaller still, but compressing texts into them takes three times as long."""
 
 
 class EncryptionError(PlainError):
@@ -85,7 +86,7 @@ def attach(
 ) -> None:
     """Attach the file at `path` as `name` to a connection of `in_memory`. Raises `EncryptionError`; see `connect`.
 
-    compact: make a file of many small tables a fifth of its size, which DuckDB 1.4 and newer can read.
+    compact: make a file of many small tables a third of its size, which DuckDB 1.4 and newer can read.
     """
     key = key or encryption_key()
     is_plain = key is None or (read_only and not is_encrypted(path))

@@ -174,16 +174,57 @@
     group by codes.code, days.{{ day }}
 {%- endmacro %}
 
-{% macro newest_payload(table, identity, rank='row_number') -%}
-    {# Of a table of the Department's daily collection the rows that the newest payload has of each thing of a child, but
-       for what that takes back and what is of a child taken back since. A query. #}
-    select newest.*
-    from (
-        {{ newest_rows(table, ['person_key'] + identity, then=['purge'], rank=rank) | indent(8) }}
-    ) as newest
+{% macro not_purged(table, episode='') -%}
+    {# The rows of a table of the Department's daily collection but for what a child, or the episode that it lies in, had
+       by the day on which that was taken back. `episode` names the column of the episode, if the table has one. A query. #}
+    select held.*
+    from {{ ref(table) }} as held
     left join {{ ref('int_csc_api__purged') }} as purged
-        on newest.authority = purged.authority and newest.person_key = purged.person_key
+        on held.authority = purged.authority and held.person_key = purged.person_key
+    {%- if episode %}
+    left join {{ ref('int_csc_api__purged_episodes') }} as purged_episodes
+        on
+            held.authority = purged_episodes.authority
+            and held.person_key = purged_episodes.person_key
+            and held.{{ episode }} = purged_episodes.{{ episode }}
+    {%- endif %}
     where
-        not {{ is_yes('newest.purge') }}
-        and (purged.purged_on is null or newest.as_of > purged.purged_on)
+        (purged.purged_on is null or held.as_of > purged.purged_on)
+        {%- if episode %}
+        and (purged_episodes.purged_on is null or held.as_of > purged_episodes.purged_on)
+        {%- endif %}
+{%- endmacro %}
+
+{% macro newest_payload(table, identity, fields, episode='') -%}
+    {# Of each thing of a child in a table of the Department's daily collection what the newest payload says that has it
+       whole, and what later ones say has changed; nothing of what is taken back. `identity` are the columns that
+       identify it within a child. A query of them, of `fields` and the as-of date of the newest payload. #}
+    {%- set thing = (['authority', 'person_key'] + identity) | join(', ') -%}
+    select
+        {{ thing }},
+        max(as_of) as as_of
+        {%- for field in fields %},
+        {{ newest_known(field, 'position') }} as {{ field }}
+        {%- endfor %}
+    from (
+        select
+            in_order.*,
+            max(case when changes_only is null or {{ is_yes('purge') }} then position end) over (
+                partition by {{ thing }}
+            ) as whole_at
+        from (
+            select
+                standing.*,
+                row_number() over (
+                    partition by {{ thing }}
+                    order by as_of, case when {{ is_yes('purge') }} then 2 when changes_only is null then 0 else 1 end
+                ) as position
+            from (
+                {{ not_purged(table, episode) | indent(16) }}
+            ) as standing
+        ) as in_order
+    ) as told
+    where position >= coalesce(whole_at, 1)
+    group by {{ thing }}
+    having not {{ is_yes(latest('purge', 'position')) }}
 {%- endmacro %}

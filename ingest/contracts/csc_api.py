@@ -1,7 +1,8 @@
 """The Department's daily collection of children's social care: payloads in JSON, one class a table made of them.
 
-A payload holds what has changed of a child. What is taken back comes once more, marked to be purged, perhaps with its
-identifier alone. How its files are recognised and read is declared in `ingest.formats.csc_api`.
+A payload holds a child whole, or what has changed of it: things with their identifiers and the fields that changed.
+What is taken back comes once more, marked to be purged, perhaps with its identifier alone. How its files are recognised
+and read is declared in `ingest.formats.csc_api`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,13 @@ class CscApi(Extract, agency="csc_api"):
     purge: str = text(says="Whether it, or what it belongs to, is taken back: true or false.")
 
 
-class Children(CscApi, extract="children", kind=SUBMISSION):
+class InParts(CscApi):
+    """A table of things of which a payload may say only what has changed."""
+
+    changes_only: str = text(says="True where fields that are empty are as an earlier payload had them.")
+
+
+class Children(InParts, extract="children", kind=SUBMISSION):
     """Children, one row a child."""
 
     upn: str = identifier(heading="unique_pupil_number")
@@ -34,7 +41,7 @@ class Children(CscApi, extract="children", kind=SUBMISSION):
     uasc_end_date: date = day(RETURNED, says="Day on which the child ceased to be one.")
 
 
-class Episodes(CscApi, extract="episodes", kind=SUBMISSION):
+class Episodes(InParts, extract="episodes", kind=SUBMISSION):
     """Referrals and the cases made of them, one row a referral."""
 
     referral_id: str = identifier("*", heading="social_care_episode_id")
@@ -56,7 +63,13 @@ class Factors(CscApi, extract="factors", kind=SUBMISSION):
     factor: str = text("*", nullable=True, heading="factors", says="Code of a factor; empty where none was found.")
 
 
-class Plans(CscApi):
+class InEpisodes(InParts):
+    """What belongs to an episode."""
+
+    referral_id: str = identifier(heading="social_care_episode_id")
+
+
+class Plans(InEpisodes):
     """Plans of a child."""
 
     start_date: date = day(RETURN_EVENT, says="First day of the plan.")
@@ -75,7 +88,7 @@ class ChildProtectionPlans(Plans, extract="child_protection_plans", kind=SUBMISS
     plan_id: str = identifier("*", heading="child_protection_plan_id")
 
 
-class Placements(CscApi, extract="placements", kind=SUBMISSION):
+class Placements(InEpisodes, extract="placements", kind=SUBMISSION):
     """Placements of children looked after, one row a placement."""
 
     placement_id: str = identifier("*", heading="child_looked_after_placement_id", says="Pseudonym of the placement.")

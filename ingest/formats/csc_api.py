@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.contracts import csc_api
 from ingest.formats.standard import FIRST_PAYLOAD, Fill, RecordLayout, Standard, heading_of
@@ -15,24 +15,41 @@ OF_EPISODES = {
     "CHILD_PROTECTION_PLANS": "child_protection_plans",
     "CHILD_LOOKED_AFTER_PLACEMENTS": "placements",
 }
-PURGE, FACTORS = "PURGE", "FACTORS"
+PURGE, FACTORS, CHANGES_ONLY = "PURGE", "FACTORS", "CHANGES_ONLY"
+EPISODE = "SOCIAL_CARE_EPISODE_ID"
+# Without these a child, an episode or an assessment is not there whole: the payload says what has changed.
+BIRTHS, REFERRED, ASSESSED = ("DATE_OF_BIRTH", "EXPECTED_DATE_OF_BIRTH"), ("REFERRAL_DATE",), ("START_DATE",)
 YES = frozenset({"true", "1"})
 
 
 def _rows(child: Element) -> Iterator[Row]:
     about = cells_of(child)
     whose = {"LA_CHILD_ID": about.get("LA_CHILD_ID", ""), PURGE: about.get(PURGE, "")}
-    yield "children", {**cells_of(child.child("CHILD_DETAILS")), **whose}
+    details = cells_of(child.child("CHILD_DETAILS"))
+    yield "children", {**details, **whose, CHANGES_ONLY: _changes_only(details, BIRTHS)}
     for episode in child.children_named("SOCIAL_CARE_EPISODES"):
         cells = _within(whose, episode)
-        yield "episodes", cells
+        changes = {CHANGES_ONLY: _changes_only(cells, REFERRED)}
+        yield "episodes", {**cells, **changes}
         for assessment in episode.children_named("CHILD_AND_FAMILY_ASSESSMENTS"):
-            found = _within(cells, assessment)
-            for factor in {each.text.strip() for each in assessment.children_named(FACTORS)} or {""}:
-                yield "factors", {**found, FACTORS: factor}
+            yield from _factors(cells, assessment)
+        within = {**whose, EPISODE: cells.get(EPISODE, ""), PURGE: cells[PURGE]}
         for element in episode.children:
             if element.name in OF_EPISODES:
-                yield OF_EPISODES[element.name], _within(whose | {PURGE: cells[PURGE]}, element)
+                yield OF_EPISODES[element.name], {**_within(within, element), **changes}
+
+
+def _factors(episode: Mapping[str, str], assessment: Element) -> Iterator[Row]:
+    """A row a factor, or one without a factor; none where the payload does not say what factors there are."""
+    found = _within(episode, assessment)
+    factors = {each.text.strip() for each in assessment.children_named(FACTORS)}
+    if factors or found[PURGE] or not _changes_only(cells_of(assessment), ASSESSED):
+        for factor in factors or {""}:
+            yield "factors", {**found, FACTORS: factor}
+
+
+def _changes_only(cells: Mapping[str, str], telling: Iterable[str]) -> str:
+    return "" if any(cells.get(each, "").strip() for each in telling) else "true"
 
 
 def _within(outer: Mapping[str, str], element: Element) -> dict[str, str]:

@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 import numpy as np
@@ -59,8 +60,6 @@ def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str], layout
         preamble += line
     line, after = _line(file, body, scan.has_quote, codec)
     header, delimiter = _split_header(line.rstrip("\r\n"), expected, layout.delimiter)
-    if layout.fused:
-        header = tuple(name for heading in header for name in heading.split("\t"))
     if not any(name.strip() for name in header):
         raise Unreadable(f"row {layout.header_row or 1}, where the column names belong, is empty")
     if layout.header_row == 0:
@@ -71,7 +70,36 @@ def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str], layout
     notes = [f"encoding {encoding}", f"delimiter {DELIMITERS.get(delimiter, delimiter)}"]
     table = Table(header, iter(()), notes, delimiter=delimiter, preamble=preamble)
     table.batches = _batches(file, body, scan, layout.header_row, table)
+    if layout.fused:
+        first, _ = _line(file, body, scan.has_quote, codec)
+        return _unfused(table, are_cells_fused=len(_split(first.rstrip("\r\n"), delimiter)) == len(header))
     return table
+
+
+def _unfused(table: Table, *, are_cells_fused: bool) -> Table:
+    """The table with a column for each part of a heading that holds tabs; its cells may be fused in the same way."""
+    parts = [heading.split("\t") for heading in table.header]
+    whole = replace(table, header=tuple(name for names in parts for name in names))
+    if len(whole.header) == len(table.header):
+        return table
+    if not are_cells_fused:
+        table.header = whole.header
+        return table
+    whole.batches = _cells_apart(table, whole, [len(names) for names in parts])
+    return whole
+
+
+def _cells_apart(table: Table, whole: Table, widths: list[int]) -> Iterator[Batch]:
+    places = [
+        (name, part) for name, width in zip(column_names(len(widths)), widths, strict=True) for part in range(width)
+    ]
+    for batch in table.batches:
+        cells = batch.cells.select(
+            pl.col(name).str.split("\t").list.get(part, null_on_oob=True).fill_null("").alias(new)
+            for (name, part), new in zip(places, column_names(len(places)), strict=True)
+        )
+        yield replace(batch, cells=cells)
+    whole.blank_rows = table.blank_rows
 
 
 def _line(file: BinaryIO, start: int, has_quote: bool, codec: str) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from ingest.paths import DataRoot
 from ingest.settings import settings
 from orchestration import environment
 from orchestration.checks import to_asset_check
-from orchestration.dbt_bridge import project, runner
+from orchestration.dbt_bridge import lasting, project, runner
 from orchestration.dbt_bridge.relations import Relation, relations
 from orchestration.dbt_bridge.translator import Translator
 from orchestration.resources import WAREHOUSE_POOL, Writer
@@ -39,14 +39,20 @@ def warehouse(
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Build what was selected and report every node and test that dbt ran."""
     writer.close_warehouse()
-    results = _build(context, writer.root)
-    built = relations(writer.root.warehouse)
-    for event in results.events:
+    root = writer.root
+    # What Spark builds comes back as tables.
+    is_whole = not context.is_subset and settings().engine != "spark"
+    only_due = lasting.stand(root.warehouse, writer.started_from) and is_whole
+    results = _build(context, root, only_due=only_due)
+    built = relations(root.warehouse)
+    for event in lasting.in_order(results.events, project.manifest()) if only_due else results.events:
         yield from _report(event, built, context)
     results.raise_errors()
+    if is_whole:
+        lasting.note(root.warehouse, writer.started_from)
 
 
-def _build(context: dg.AssetExecutionContext, root: DataRoot) -> runner.DbtResults:
+def _build(context: dg.AssetExecutionContext, root: DataRoot, *, only_due: bool) -> runner.DbtResults:
     logs = environment.log_folder(root)
     if settings().engine == "spark":
         # Nothing stays on Spark between two runs, so a part cannot be built without the rest.
@@ -56,7 +62,7 @@ def _build(context: dg.AssetExecutionContext, root: DataRoot) -> runner.DbtResul
     selection, indirect = get_subset_selection_for_context(
         context, project.manifest(), SELECTION, None, None, TRANSLATOR, None
     )
-    command = [*BUILD, *selection]
+    command = [*BUILD, *(lasting.DUE if only_due else selection)]
     if indirect is not None:
         command += ["--indirect-selection", indirect]
     # Dagster interrupts a run by an exception of its own, but dbt ends its queries and threads on this one only, and

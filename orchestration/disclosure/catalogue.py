@@ -61,5 +61,8 @@ MEDIANS = {name: each.rests_on for name, each in MEASURES.items() if each.numera
 RESTS_ON = {each.numerator_item: each.rests_on for each in MEASURES.values() if each.rests_on}
 """What may not be shown when something else is not: sums over too few, sessions and cases of too few."""
 
+ADOPTION_MEASURES = tuple(row["measure"] for row in _rows("adoption_measures"))
+"""The measures of adoption that are listed; of others the name is a question in a partner's own words."""
+
 COHORTS = tuple(row["cohort"] for row in sorted(_rows("cohorts"), key=lambda row: row["start_date"]))
 """The toolkit's cohorts, first to last."""

@@ -22,7 +22,7 @@ Frames = Mapping[str, pl.DataFrame]
 INDICATOR = indicator_cells.TABLE
 INDICATOR_KEY = ("authority", "indicator", "measure", "level", "level_value", "breakdown", "quarter_start")
 REFERENCE = "reference."
-TEXTS = frozenset({"method", "left_out", "left_out_kinds", "reason", "caveat", "explanation"})
+TEXTS = frozenset({"method", "left_out", "left_out_kinds", "reason", "caveat", "explanation", "rating"})
 COUNTED_FROM = frozenset({"cohort", "compared_with", "financial_year", "year"})
 """Whole numbers that tell rows apart, as days and texts do."""
 

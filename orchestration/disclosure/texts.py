@@ -17,6 +17,7 @@ from orchestration.disclosure.policy import POLICY
 
 ROLES, YEARS = "reference.worker_roles", "evaluation.authority_year"
 SURVEY, SURVEYS_COMPARED = "evaluation.practitioner_survey", "evaluation.survey_comparison"
+ADOPTION = frozenset({"monitoring.adoption", "monitoring.adoption_rating"})
 _OF_A_TEAM = ("authority", "level_value")
 _OF_A_ROLE = ("authority", "breakdown")
 
@@ -30,6 +31,8 @@ def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) ->
         return _of_indicators(rows, frames)
     if table == SURVEY:
         return _of_surveys(rows)
+    if table in ADOPTION:
+        return _of_audits(rows)
     if table == SURVEYS_COMPARED:
         # a public file that stands in for lost figures has neither number: such a row is left out
         fewest = pl.min_horizontal("answered", "compared_answered")
@@ -51,6 +54,14 @@ def _of_indicators(rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl
     by_team = pl.col("is_enough").any().over(*_OF_A_TEAM, "level")
     by_role = (pl.col("is_enough") & is_typed_role).any().over(_OF_A_ROLE)
     return given.select(((pl.col("level") != "team") | by_team) & (~is_typed_role | by_role)).to_series()
+
+
+def _of_audits(rows: pl.DataFrame) -> pl.Series:
+    """A district or a service is shown once six of its plans were audited in a month."""
+    audited = pl.col("audited").max().over("authority", "level", "level_value")
+    return rows.select(
+        ((pl.col("level") == "authority") | (audited >= POLICY.threshold)).fill_null(value=False)
+    ).to_series()
 
 
 def _of_surveys(rows: pl.DataFrame) -> pl.Series:

@@ -1,4 +1,4 @@
-"""The tables of schema evaluation, by section of the report, in its order.
+"""The tables of schema evaluation, and those of monitoring that the public sees, by section of the report.
 
 A new table is one module with a `TABLE`, and its name in the list of a section here. Assets, comments, the register of
 disclosure control, charts and the sections of the report derive from these lists.
@@ -11,6 +11,8 @@ from types import ModuleType
 
 from orchestration.disclosure import roles
 from orchestration.evaluation import (
+    adoption,
+    adoption_rating,
     attendance_before_after,
     authority_year,
     before_after,
@@ -32,6 +34,7 @@ from orchestration.evaluation import (
     practitioner_survey,
     re_referrals,
     sensitivity,
+    specialist_posts,
     substance_misuse,
     survey_comparison,
     time_adjusted,
@@ -103,6 +106,16 @@ _SECTIONS = [
         survey_comparison,
     ),
     _section(
+        "practice",
+        "How the programme is put into practice",
+        "Whether the specialists are there, and whether plans are written as the model of practice asks. It says what"
+        " there was, not what it changed. Cases, caseloads and thresholds of the pilot's and the panel's reports are in"
+        " the file for analysts: they are about the same few people and workers as other figures, on other days.",
+        specialist_posts,
+        adoption,
+        adoption_rating,
+    ),
+    _section(
         "linkage",
         "Whether it matters how people are linked",
         "Partners who know people by numbers of their own send names, by which they are linked to the authority's. How"
@@ -123,7 +136,7 @@ SECTIONS: Mapping[str, Section] = {section.key: section for section, _ in _SECTI
 """The sections of the report, by key."""
 
 TABLES: Mapping[str, EvaluationTable] = {table.name: table for _, tables in _SECTIONS for table in tables}
-"""Every table, by `evaluation.<table>`."""
+"""Every table, by `schema.table`."""
 
 COMPUTED: Mapping[str, EvaluationTable] = {name: table for name, table in TABLES.items() if table.compute}
 """Those computed here; dbt makes the others."""

@@ -68,9 +68,9 @@ class Requirement:
 
 @dataclass(frozen=True)
 class EvaluationTable:
-    """A table of schema evaluation.
+    """A table of schema evaluation, or one of monitoring that the public sees.
 
-    name: `evaluation.<table>`. reads: the tables it rests on, as `schema.table`. compute: takes a frame for each of
+    name: `schema.table`. reads: the tables it rests on, as `schema.table`. compute: takes a frame for each of
     `reads`, in order, and returns the rows; None where dbt makes the table, which then has its texts there. facts:
     numbers or Markdown for the page of the asset. is_compared: whether an authority's rows are worked out from other
     authorities' figures too, which could be worked back where they are few.

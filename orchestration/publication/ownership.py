@@ -98,14 +98,11 @@ DECISIONS: Mapping[str, Decision] = {
     **dict.fromkeys(
         (
             "kpi.indicator",
-            "monitoring.adoption",
-            "monitoring.adoption_rating",
             "monitoring.implementation_threshold",
             "monitoring.panel_comparison",
             "monitoring.panel_report",
             "monitoring.pilot_cases",
             "monitoring.pilot_workforce",
-            "monitoring.specialist_posts",
             "quality.reconciliation",
             "quality.change",
         ),

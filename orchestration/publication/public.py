@@ -21,6 +21,7 @@ from orchestration.disclosure.policy import POLICY
 from orchestration.publication import derived, parquet, public_quality
 from orchestration.publication.analyst import NOT_PRIVATE, PRIVATE_COLUMN
 from orchestration.publication.descriptions import PUBLIC_TABLES, Description, comment_statements, quoted
+from orchestration.publication.for_analysts import FOR_ANALYSTS
 from orchestration.publication.generations import PublicationError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def build(
     with database.in_memory({"memory_limit": settings().memory_limit}) as connection:
         database.attach(connection, folder / ANALYST, "analyst", read_only=True)
         connection.execute(f"attach {quoted(folder / PUBLIC)} as public")
-        for schema in ("kpi", "evaluation", "reference", "quality", "meta"):
+        for schema in ("kpi", "evaluation", "monitoring", "reference", "quality", "meta"):
             connection.execute(f"create schema public.{schema}")
         for table, frame in controlled.frames.items():
             connection.register("controlled", frame.to_arrow())
@@ -161,7 +162,8 @@ def _frames(connection: duckdb.DuckDBPyConnection, figures: Iterable[str] | None
     indicators those of complete quarters; `figures`: of which tables besides reference, None for all."""
     (database_name,) = connection.execute("select current_database()").fetchone() or ("",)
     reference = [table for table in _names(connection, database_name, "reference") if table in TELLS_ABOUT_CELLS]
-    tables = [INDICATOR, *_names(connection, database_name, "evaluation")] if figures is None else list(figures)
+    marts = [table for mart in ("evaluation", "monitoring") for table in _names(connection, database_name, mart)]
+    tables = [INDICATOR, *(table for table in marts if table not in FOR_ANALYSTS)] if figures is None else list(figures)
     frames = {table: connection.execute(f"from {table} order by rowid").pl() for table in [*tables, *reference]}
     if INDICATOR in frames:
         frames[INDICATOR] = frames[INDICATOR].filter("complete")

@@ -38,7 +38,7 @@ PARTS = ("public.duckdb", "parquet/public", "report")
 LONDON = ZoneInfo("Europe/London")
 FIRST = "the first release"
 REVISION = "the yearly revision day"
-REMEMBERED = {"kpi": "remembered_kpi", "evaluation": "remembered_evaluation"}
+REMEMBERED = {schema: f"remembered_{schema}" for schema in ("kpi", "evaluation", "monitoring")}
 """Schemas of figures that an earlier release had and this one has not."""
 
 Complete = frozenset[tuple[str, str, str]]
@@ -75,7 +75,7 @@ class Release:
         public = _tables(self.folder / FILES / "public.duckdb")
         public = {table: frame for table, frame in public.items() if table not in derived.DESCRIPTIONS}
         try:
-            stored = _tables(self.folder / FIGURES, ("kpi", "evaluation", *REMEMBERED.values()))
+            stored = _tables(self.folder / FIGURES, (*REMEMBERED, *REMEMBERED.values()))
         except database.EncryptionError:
             return Earlier(public, public, is_stand_in=True)
         figures = {table: stored[table] for table in stored if not table.startswith(tuple(REMEMBERED.values()))}
@@ -247,7 +247,7 @@ def _files(partial: Path) -> Iterable[Path]:
         yield from [path] if path.is_file() else (each for each in path.rglob("*") if each.is_file())
 
 
-def _tables(path: Path, schemas: tuple[str, ...] = ("kpi", "evaluation")) -> Mapping[str, pl.DataFrame]:
+def _tables(path: Path, schemas: Iterable[str] = REMEMBERED) -> Mapping[str, pl.DataFrame]:
     """The tables of a file in these schemas, their rows in the order in which they were written."""
     with database.connect(path, read_only=True) as connection:
         found = connection.execute(

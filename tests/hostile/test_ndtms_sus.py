@@ -34,8 +34,14 @@ def partner(tmp_path) -> Partner:
     return Partner(tmp_path / "data")
 
 
-def test_a_file_of_set_k_with_fused_headings(partner):
-    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K}\n{ROWS}")
+@pytest.mark.parametrize("between", [",", "\t"])
+def test_a_file_of_set_k_with_fused_headings(partner, between):
+    """The cells below two headings in one are two, or one in the same way."""
+    rows = "".join(
+        f"{before},{work}{between}{study},{person}\n"
+        for before, work, study, person in (row.rsplit(",", 3) for row in ROWS.splitlines())
+    )
+    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K}\n{rows}")
     assert (delivery.agency, delivery.extract, delivery.outcome) == ("ndtms", "records", ACCEPTED), delivery.reason
     assert (delivery.rows, delivery.rows_accepted, delivery.rows_unlinked) == (3, 3, 1)
     found = partner.raw("select as_of::varchar, consent, drug1, disd, alcuse, pwork, educat from raw.ndtms__records")

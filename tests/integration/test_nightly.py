@@ -165,6 +165,6 @@ def test_the_public_file_holds_no_rows_of_people_and_no_small_count(killed_early
             "select count(*) from kpi.indicator where suppression = 'c' and value is not null"
         ).fetchone()
         judged = connection.execute("select passed from quality.check where layer = 'disclosure' order by 1").fetchall()
-    assert [schema for (schema,) in schemas] == ["evaluation", "kpi", "meta", "quality", "reference"]
+    assert [schema for (schema,) in schemas] == ["evaluation", "kpi", "meta", "monitoring", "quality", "reference"]
     assert (shown > 0, small, withheld > 0, value_of_withheld) == (True, 0, True, (0,))
     assert judged == [(False,), (True,)], "k-anonymity warns, nothing can be recovered"

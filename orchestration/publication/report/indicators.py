@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -36,20 +36,29 @@ MAIN = f"""
 class Page:
     """One indicator: its number and title, what the chart and table show of it, and both.
 
-    `svg` is None where no authority has a figure. `rows`: an authority each, as texts, under `headings`.
+    `svg` is None where no authority has a figure. `rows`: an authority each, as texts, under `headings`. `series`: the
+    figures of each authority by name, one for each of `quarters`, None where there is none.
     """
 
     number: str
     title: str
     shows: str
     definition: str
+    unit: str
     svg: str | None
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
+    quarters: Sequence[str]
+    series: Mapping[str, Sequence[float | None]]
 
     @property
     def key(self) -> str:
         return f"indicator-{self.number}"
+
+    @property
+    def known(self) -> list[float]:
+        """Every figure there is."""
+        return [value for values in self.series.values() for value in values if value is not None]
 
 
 def pages(connection: duckdb.DuckDBPyConnection) -> list[Page]:
@@ -62,17 +71,23 @@ def pages(connection: duckdb.DuckDBPyConnection) -> list[Page]:
 def _page(rows: list[tuple], drawing: dict[str, Any]) -> Page:
     number, title, measure, level, part, unit, definition = rows[0][:7]
     of = [measure, *([part.lower()] if part != "Total" else []), level.lower()]
-    quarters = sorted({(row[8], row[9]) for row in rows})[-QUARTERS:]
+    unit = unit.replace("per_10000", "per 10,000")
+    every_quarter = sorted({(row[8], row[9]) for row in rows})
+    quarters = every_quarter[-QUARTERS:]
     shown = {(row[7], row[8]): row[12] for row in rows}
+    values = {(row[7], row[8]): row[10] for row in rows}
     authorities = list(dict.fromkeys(row[7] for row in rows))
     return Page(
         number,
         title,
-        f"{', '.join(of)} ({unit.replace('per_10000', 'per 10,000')})",
+        f"{', '.join(of)} ({unit})",
         definition,
+        unit,
         _drawn(drawing, list(_points(rows))),
         ["Authority", *(label for _, label in quarters)],
         [[name, *(shown.get((name, day), "[z]") for day, _ in quarters)] for name in authorities],
+        [label for _, label in every_quarter],
+        {name: [values.get((name, day)) for day, _ in every_quarter] for name in authorities},
     )
 
 

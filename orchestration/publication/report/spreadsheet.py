@@ -1,7 +1,7 @@
 """The report as an accessible spreadsheet, after the Analysis Function's rules, by its own library `gptables`.
 
 A cover, the contents, the notes, then one marked table a sheet, and what every column means. A figure that is not there
-is a symbol, never an empty cell.
+is a symbol, never an empty cell. Charts come last (`native_charts`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import gptables
 
 from orchestration.evaluation.charts import words
+from orchestration.publication.report import native_charts
 from orchestration.publication.report.content import DAY, DEMONSTRATION, SYMBOLS, WITHHELD, Cell, Report, Table
 from orchestration.publication.report.views import Column, Kind
 
@@ -68,6 +69,7 @@ def write(report: Report, path: Path) -> None:
         (pages[-1], 2, [("",) * 3, *definitions], [36, 100, WIDE]),
     ):
         _lay_out(page, first, rows, widths)
+    native_charts.add(workbook, report.front.indicators)
     workbook.set_properties({"title": report.title, "created": report.run.finished_at})
     workbook.close()
 
@@ -97,7 +99,8 @@ def _cover(report: Report) -> gptables.Cover:
         ],
         about=[
             "Every figure comes from the public file of the Family Safeguarding warehouse, which holds totals only. The"
-            " page report.html has the charts; its tables bear the same numbers as the worksheets.",
+            " page report.html has the same tables, under the same numbers, and more charts.",
+            *([native_charts.SAID_ON_COVER] if report.front.indicators else []),
             WITHHELD,
             *(f"[{symbol}] {meaning}." for symbol, meaning in SYMBOLS.items()),
         ],

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from orchestration.disclosure.earlier import Earlier
+from orchestration.disclosure.tables import UnknownTableError
 from orchestration.publication import derived, public, public_quality
 from orchestration.publication.descriptions import Description
 from orchestration.publication.generations import PublicationError
@@ -104,6 +105,41 @@ def test_the_day_of_the_cohorts_is_for_analysts(folder):
     change(folder, "public.duckdb", established)
     found = public.audit(folder, built.control.figures)
     assert found.faults == ["nobody has decided about reference.fully_established"]
+
+
+MONITORING = """
+    create schema monitoring;
+    create table monitoring.panel_report as select 'luton' as authority, date '2019-05-01' as day, 3.0 as value;
+    create table monitoring.specialist_posts as
+        select 'luton' as authority, date '2019-05-31' as month_end, '' as role, 20.0 as established_fte,
+            4.0 as filled_fte, 20.0 as filled_pct, true as complete, '' as caveat;
+"""
+
+
+def test_of_monitoring_the_public_sees_what_the_register_names_under_control(folder):
+    change(folder, "analyst.duckdb", MONITORING)
+    built = public.build(folder, {})
+    assert [table for table in built.rows if table.startswith("monitoring")] == ["monitoring.specialist_posts"]
+    assert rows(folder, "select established_fte, filled_fte, filled_pct from monitoring.specialist_posts") == [
+        (20.0, None, None)
+    ]
+    assert public.audit(folder, built.control.figures).passed
+
+
+def test_the_audit_reads_what_there_is_of_monitoring(folder):
+    change(folder, "analyst.duckdb", MONITORING)
+    figures = public.build(folder, {}).control.figures
+    change(folder, "public.duckdb", "update monitoring.specialist_posts set filled_fte = 4")
+    change(folder, "public.duckdb", "create table monitoring.panel_report as select 'luton' as authority, 3.0 as value")
+    found = public.audit(folder, figures)
+    assert found.cells.small_shown == 1
+    assert found.faults == ["nobody has decided about monitoring.panel_report"]
+
+
+def test_a_table_of_monitoring_that_nobody_has_decided_about_is_refused(folder):
+    change(folder, "analyst.duckdb", "create schema monitoring; create table monitoring.new as select 'a' as authority")
+    with pytest.raises(UnknownTableError, match=r"monitoring\.new"):
+        public.build(folder, {})
 
 
 def test_a_reference_table_that_nobody_has_decided_about_is_refused(folder):

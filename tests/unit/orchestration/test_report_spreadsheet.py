@@ -1,14 +1,16 @@
 """The spreadsheet: cover, contents, notes, one marked table a sheet, no empty cell."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from zipfile import ZipFile
 
+import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from orchestration.publication.report import content, spreadsheet
-from tests.unit.orchestration import report_file
+from orchestration.publication.report import content, indicators, native_charts, spreadsheet
+from tests.unit.orchestration import explore_file, report_file
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +24,17 @@ def path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def book(path):
     return CalamineWorkbook.from_path(str(path))
+
+
+@pytest.fixture(scope="module")
+def charted(tmp_path_factory):
+    """The workbook with a page for each indicator: one of a measure of which a quarter is withheld."""
+    folder = tmp_path_factory.mktemp("charted")
+    with duckdb.connect(str(explore_file.make(folder / "explore.duckdb")), read_only=True) as connection:
+        front = content.Front(indicators=indicators.pages(connection))
+    gathered = replace(content.gathered(report_file.make(folder / "public.duckdb"), "Title", ""), front=front)
+    spreadsheet.write(gathered, folder / "report.xlsx")
+    return folder / "report.xlsx"
 
 
 def rows(book, sheet):
@@ -75,6 +88,48 @@ def test_figures_are_numbers_and_symbols_texts(book):
     headings, *found = rows(book, "Table_2")
     before = headings.index("Call-outs before")
     assert [row[before] for row in found] == [64, 0, "[c]", "[x]"]
+
+
+def test_each_indicator_is_a_chart_with_a_line_for_each_authority(charted):
+    drawn = parts(charted, r"xl/charts/chart\d+\.xml")
+    assert len(drawn) == 2
+    first = drawn["xl/charts/chart1.xml"]
+    assert first.count("<c:ser>") == 2
+    assert re.findall(r"<a:t>(.*?)</a:t>", first) == [
+        "Child protection: Children on a plan, whole authority (children)",
+        "Quarter of the financial year",
+        "Children",
+    ]
+
+
+def test_a_withheld_quarter_is_an_empty_cell_and_a_gap_in_the_line(charted):
+    """As 0 it would say what nobody may see, and what is not so."""
+    figures = CalamineWorkbook.from_path(str(charted)).get_sheet_by_name(native_charts.FIGURES).to_python()
+    start = next(at for at, row in enumerate(figures) if row[0] == "Quarter")
+    assert figures[start][:3] == ["Quarter", "Luton & <Bury>", "West Berkshire"]
+    assert [row[2] for row in figures[start + 1 : start + 13]] == [*range(6, 15), "", "", ""]
+    drawn = parts(charted, r"xl/charts/chart1\.xml")["xl/charts/chart1.xml"]
+    (program,) = parts(charted, r"docProps/app\.xml").values()
+    assert "<AppVersion>12." in program, "of Excel 2007: a blank of which a chart says nothing is a gap"
+    assert "dispBlanksAs" not in drawn
+    of_west_berkshire = re.findall(r"<c:val>.*?</c:val>", drawn)[1]
+    assert re.findall(r"<c:v>(.*?)</c:v>", of_west_berkshire) == [str(figure) for figure in range(6, 15)]
+    assert not any("[c]" in each for each in parts(charted, r"xl/charts/.*").values())
+
+
+def test_a_chart_says_what_it_shows_to_those_who_do_not_see_it(charted):
+    (drawing,) = parts(charted, r"xl/drawings/drawing\d+\.xml").values()
+    said = re.findall(r'descr="(.*?)"', drawing)
+    assert len(said) == 2
+    assert said[0].startswith("Line chart. Indicator 1: Child protection. Children on a plan")
+    assert "between 6 and 42" in said[0]
+
+
+def test_the_charts_come_last_and_the_cover_says_so(charted, book):
+    found = CalamineWorkbook.from_path(str(charted))
+    assert found.sheet_names[-3:] == ["Definitions", native_charts.CHARTS, native_charts.FIGURES]
+    assert [native_charts.SAID_ON_COVER] in found.get_sheet_by_name("Cover").to_python()
+    assert [native_charts.SAID_ON_COVER] not in book.get_sheet_by_name("Cover").to_python()
 
 
 def test_symbols_that_a_sheet_uses_are_explained_on_it(book):

@@ -6,7 +6,9 @@ select
     adoption.level,
     adoption.level_value,
     adoption.measure,
+    adoption.audited,
     adoption.met_pct,
+    adoption.complete,
     case
         when measures.blue_from is null or measures.green_from is null or measures.amber_from is null then null
         when adoption.met_pct >= measures.blue_from then 'B'

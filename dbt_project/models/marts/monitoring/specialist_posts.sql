@@ -15,13 +15,16 @@ with posts as (
 )
 
 select
-    authority,
-    cast(month_end as date) as month_end,
-    role,
+    posts.authority,
+    cast(posts.month_end as date) as month_end,
+    posts.role,
     {{ total('established_fte') }} as established_fte,
     {{ total('established_fte - vacant_fte') }} as filled_fte,
     {{ percent(total('established_fte - vacant_fte'), total('established_fte')) }} as filled_pct,
+    coalesce(max(extracts.as_of) >= posts.month_end, false) as complete,
     {{ not_evidence_of_impact() }} as caveat
 from posts
-where is_last_count
-group by authority, month_end, role
+left join {{ ref('stg_register__extracts') }} as extracts
+    on posts.authority = extracts.authority and extracts.extract = 'workforce/posts'
+where posts.is_last_count
+group by posts.authority, posts.month_end, posts.role

@@ -5,6 +5,8 @@ select
     delivered.as_of,
     delivered.person_key,
     delivered.purge,
+    delivered.changes_only,
+    delivered.referral_key,
     delivered.start_date,
     delivered.end_date,
     delivered.plan_key

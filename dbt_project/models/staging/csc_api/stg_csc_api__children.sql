@@ -5,6 +5,7 @@ select
     delivered.as_of,
     delivered.person_key,
     delivered.purge,
+    delivered.changes_only,
     delivered.upn_hash,
     delivered.sex,
     delivered.ethnicity,

@@ -5,6 +5,7 @@ select
     delivered.as_of,
     delivered.person_key,
     delivered.purge,
+    delivered.changes_only,
     delivered.referral_key,
     delivered.referral_date,
     delivered.referral_source,

@@ -7,6 +7,7 @@ SECTIONS = (
     EVALUATION["impact"],
     EVALUATION["outcomes"],
     EVALUATION["families"],
+    EVALUATION["practice"],
     EVALUATION["costs"],
     signals.SIGNALS,
     records.INDICATORS,

@@ -1,7 +1,9 @@
 -- Child in need plans from the Department's daily collection, in the columns of the extract: of each the newest
 -- payload.
 with newest as (
-    {{ newest_payload('stg_csc_api__child_in_need_plans', ['plan_key']) }}
+    {{ newest_payload(
+        'stg_csc_api__child_in_need_plans', ['plan_key'], ['start_date', 'end_date'], episode='referral_key'
+    ) }}
 )
 
 select

@@ -1,7 +1,9 @@
 -- Child protection plans from the Department's daily collection, in the columns of the extract: of each the newest
 -- payload. Payloads do not say the category of abuse.
 with newest as (
-    {{ newest_payload('stg_csc_api__child_protection_plans', ['plan_key']) }}
+    {{ newest_payload(
+        'stg_csc_api__child_protection_plans', ['plan_key'], ['start_date', 'end_date'], episode='referral_key'
+    ) }}
 )
 
 select

@@ -29,18 +29,21 @@ select
     as_of,
     'periods of which none is known to be a short break' as what
 from {{ ref('int_periods_of_care__from_csc_api') }}
-{%- for table, day in [
-    ('episodes', 'referral_date'), ('child_in_need_plans', 'start_date'), ('child_protection_plans', 'start_date'),
-    ('placements', 'start_date'),
+{%- for table, key, day in [
+    ('episodes', 'referral_key', 'referral_date'),
+    ('child_in_need_plans', 'plan_key', 'start_date'),
+    ('child_protection_plans', 'plan_key', 'start_date'),
+    ('placements', 'placement_key', 'start_date'),
 ] %}
     union all
     select
         authority,
         '{{ table }}' as table_name,
-        as_of,
+        max(as_of) as as_of,
         'without a first day' as what
     from {{ ref('stg_csc_api__' ~ table) }}
-    where {{ day }} is null and not {{ is_yes('purge') }}
+    group by authority, person_key, {{ key }}
+    having max({{ day }}) is null and max(case when {{ is_yes('purge') }} then 1 else 0 end) = 0
 {%- endfor %}
 union all
 {{ losses_of_persons('csc_api', 'children') }}

@@ -2,7 +2,12 @@
 -- period of care. A placement that begins by the day after the end so far continues the period. Reasons say nothing of
 -- it: the programs that write payloads give the same reason to every placement of a period.
 with newest as (
-    {{ newest_payload('stg_csc_api__placements', ['placement_key']) }}
+    {{ newest_payload(
+        'stg_csc_api__placements',
+        ['placement_key'],
+        ['start_date', 'end_date', 'placement_type', 'end_reason'],
+        episode='referral_key'
+    ) }}
 ),
 
 with_ends as (

@@ -1,7 +1,11 @@
 -- Children from the Department's daily collection, in the columns of the extract: of each the newest payload. The
 -- expected or estimated date of birth stands in where there is no other.
 with newest as (
-    {{ newest_payload('stg_csc_api__children', []) }}
+    {{ newest_payload(
+        'stg_csc_api__children',
+        [],
+        ['date_of_birth', 'expected_date_of_birth', 'sex', 'ethnicity', 'upn_hash', 'uasc_flag', 'uasc_end_date']
+    ) }}
 )
 
 select

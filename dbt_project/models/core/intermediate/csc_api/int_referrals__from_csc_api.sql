@@ -1,7 +1,11 @@
 -- Referrals from the Department's daily collection, in the columns of the extract: of each the newest payload. One that
 -- led to no further action and has no end ends on its day. Payloads do not say the primary need.
 with newest as (
-    {{ newest_payload('stg_csc_api__episodes', ['referral_key']) }}
+    {{ newest_payload(
+        'stg_csc_api__episodes',
+        ['referral_key'],
+        ['referral_date', 'referral_source', 'referral_nfa', 'closure_date']
+    ) }}
 )
 
 select

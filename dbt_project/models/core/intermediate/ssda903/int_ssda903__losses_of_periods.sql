@@ -14,7 +14,7 @@ select
     as_of,
     'periods that outlast DUC' as what
 from {{ ref('int_periods_of_care__from_ssda903') }}
-where is_uasc and duc < {{ open_ended('end_date') }}
+where is_uasc and duc < coalesce(end_date, as_of)
 union all
 select
     authority,

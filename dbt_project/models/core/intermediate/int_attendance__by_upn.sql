@@ -1,6 +1,6 @@
--- Sessions of children known by their UPN, by attendance code and stretch of days on which it is judged alike; only those
--- of school years on whose 1 September the child is aged 5 to 15. By far the most of all sessions, and no link of a
--- partner's people changes them.
+-- Sessions of children known by their UPN, by attendance code and stretch of days on which it is judged alike; only
+-- those of school years on whose 1 September the child is aged 5 to 15. By far the most of all sessions, and no link of
+-- a partner's people changes them.
 with sums as (
     select
         sessions.authority,

@@ -45,6 +45,12 @@ of_linked as (
     where by_upn.pupil_id is null
 ),
 
+totals as (
+    select * from by_upn
+    union all
+    select * from of_linked
+),
+
 periods as (
     select
         totals.pupil_id,
@@ -56,7 +62,7 @@ periods as (
         - totals.unauthorised_absence_sessions as present_sessions,
         totals.authorised_absence_sessions as authorised_sessions,
         totals.unauthorised_absence_sessions as unauthorised_sessions
-    from (select * from by_upn union all select * from of_linked) as totals
+    from totals
     inner join {{ ref('stg_register__authorities') }} as authorities on totals.authority = authorities.authority
 ),
 

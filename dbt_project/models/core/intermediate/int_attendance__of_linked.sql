@@ -1,5 +1,5 @@
--- Sessions without a UPN of children who are linked by name, as int_attendance__by_upn has those with one. A session that
--- came under the child's UPN as well is not among them.
+-- Sessions without a UPN of children who are linked by name, as int_attendance__by_upn has those with one. A session
+-- that came under the child's UPN as well is not among them.
 with sessions as (
     select
         pupils.pupil_id,

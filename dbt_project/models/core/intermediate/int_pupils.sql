@@ -1,5 +1,5 @@
--- The authority's persons as schools know them, and the days on which their sessions count: of the school years on whose
--- 1 September they are aged 5 to 15.
+-- The authority's persons as schools know them, and the days on which their sessions count: of the school years on
+-- whose 1 September they are aged 5 to 15.
 with pupils as (
     select
         authority,

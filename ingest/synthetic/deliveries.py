@@ -27,6 +27,7 @@ from ingest.synthetic import (
     school_census,
     sector,
     social_care,
+    ssd,
     substance_misuse,
     workforce,
 )  # fmt: skip
@@ -124,6 +125,11 @@ class Partner:
         if slug == annex_a.AUTHORITY:
             self._put_workbooks(extracts, as_of)
             return annex_a.EXTRACTS
+        if slug == ssd.AUTHORITY:
+            known = {name: extracts["social_care", name].known(day(as_of)) for name in ("persons", *ssd.NAMES)}
+            for table, text in ssd.tables(known, as_of).items():
+                self._put_text(ssd.PLACE, as_of, text, f"_{table}.csv")
+            return ssd.EXTRACTS
         if slug not in sector.IN_STANDARDS:
             return frozenset()
         attendances, admissions = extracts["health", "ae_attendances"], extracts["health", "emergency_admissions"]

@@ -23,15 +23,16 @@ from orchestration.dbt_bridge import project, runner
 from tests.partner import Partner
 
 AS_OF, QUARTER_BEFORE = date(2020, 3, 31), date(2019, 12, 31)
-SLUGS = ("luton", "peterborough", "cambridgeshire", "bracknell_forest")
-COVERED = {"cambridgeshire": "2015-04-01", "bracknell_forest": "2012-04-09"}
-"""1 April before the first of five years of returns; twelve months before the first of the workbooks."""
+SLUGS = ("luton", "peterborough", "cambridgeshire", "bracknell_forest", "west_berkshire")
+COVERED = {"cambridgeshire": "2015-04-01", "bracknell_forest": "2012-04-09", "west_berkshire": "2014-03-31"}
+"""1 April before the first of five years of returns; twelve months before the first of the workbooks; six years before
+the dataset's day."""
 APART = timedelta(weeks=13)
 """Between two workbooks."""
 MODELS = (
     "+referral +child_protection_plan +period_of_care +int_referrals__secondary_needs"
     " +attendance_quarter +ae_attendance +emergency_admission +police_incident"
-    " +substance_misuse_assessment +treatment +treatment_outcomes_profile +format_loss"
+    " +int_child_in_need_plans +substance_misuse_assessment +treatment +treatment_outcomes_profile +format_loss"
 )
 SAME = {
     "ae_attendance": "person_key, attendance_date",
@@ -47,7 +48,7 @@ SAME = {
 
 
 def delivered(root: DataRoot, mappings: Path | None) -> None:
-    """Four authorities, small, with or without the files of their systems."""
+    """Five authorities, small, with or without the files of their systems."""
     for slug in SLUGS:
         community = draw_community(PROFILES[slug], 7, AS_OF, DEFAULT, children=150, adults=150)
         history = draw_history(community)
@@ -89,7 +90,8 @@ def test_marts_are_the_same(both: tuple[Partner, Partner], table: str) -> None:
     query = f"select authority, {SAME[table]} from core.{table} order by all"
     expected, found = (rows(partner, query) for partner in both)
     assert found == expected
-    assert {row[0] for row in expected} == set(SLUGS)
+    sends_totals = {slug for slug in SLUGS if not PROFILES[slug].sends("health", table + "s")}
+    assert {row[0] for row in expected} == set(SLUGS) - sends_totals
 
 
 OF_RETURNS = {
@@ -139,12 +141,34 @@ def test_five_years_of_returns_are_the_histories_but_for_what_ended_before(
     assert formats == [("ssda903" if table == "period_of_care" else "cin_census",)]
 
 
-def test_secondary_needs_are_the_factors_of_the_census(both: tuple[Partner, Partner]) -> None:
+@pytest.mark.parametrize("table", OF_RETURNS)
+def test_the_safeguarding_dataset_is_the_histories_but_for_what_ended_before(
+    both: tuple[Partner, Partner], table: str
+) -> None:
+    expected, found = (rows(partner, covered(table, "west_berkshire")) for partner in both)
+    assert found == expected
+    assert len(found) > 10
+    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'west_berkshire'")
+    assert formats == [("ssd",)]
+
+
+def test_the_safeguarding_dataset_has_the_child_in_need_plans(both: tuple[Partner, Partner]) -> None:
+    query = (
+        "select person_key, start_date, end_date from intermediate.int_child_in_need_plans"
+        " where authority = 'west_berkshire'"
+        f" and coalesce(end_date, date '9999-12-31') >= date '{COVERED['west_berkshire']}' order by all"
+    )
+    expected, found = (rows(partner, query) for partner in both)
+    assert found == expected
+    assert len(found) > 10
+
+
+@pytest.mark.parametrize("slug", ["cambridgeshire", "west_berkshire"])
+def test_secondary_needs_are_the_factors_of_assessments(both: tuple[Partner, Partner], slug: str) -> None:
     query = (
         "select referrals.person_key, referrals.start_date, needs.need from core.referral as referrals"
         " inner join intermediate.int_referrals__secondary_needs as needs using (authority, referral_key)"
-        " where authority = 'cambridgeshire'"
-        f" and coalesce(end_date, date '9999-12-31') >= date '{COVERED['cambridgeshire']}'"
+        f" where authority = '{slug}' and coalesce(end_date, date '9999-12-31') >= date '{COVERED[slug]}'"
         # a primary need is no factor
         " and needs.need != 'N1' order by all"
     )

@@ -99,10 +99,16 @@ def inputs(root: DataRoot) -> dict[str, str]:
 
 def remember(root: DataRoot, run_id: str, started_from: Mapping[str, str]) -> None:
     """Keep the record of a whole night that has just published, unless what it started from has changed meanwhile."""
-    if started_from != inputs(root) or _is_edited_since_start():
+    if started_from != inputs(root) or is_edited_since_start():
         return
     files = dict(_published(root))
     keep(root, Night(run_id, datetime.now(UTC).isoformat(timespec="seconds"), started_from, _state(root), files))
+
+
+def is_edited_since_start() -> bool:
+    """Whether a file of the code was written after this process began, which may have read it before."""
+    started = psutil.Process().create_time() - CLOCK_SECONDS
+    return any(path.stat().st_ctime > started for path in _code())
 
 
 def keep(root: DataRoot, night: Night) -> None:
@@ -174,12 +180,6 @@ def _code() -> Iterator[Path]:
         for top, folders, names in os.walk(CHECKOUT / folder):
             folders[:] = sorted(name for name in folders if name not in NOT_CODE)
             yield from (Path(top, name) for name in sorted(names))
-
-
-def _is_edited_since_start() -> bool:
-    """Whether a file of the code was written after this process began, which may have read it before."""
-    started = psutil.Process().create_time() - CLOCK_SECONDS
-    return any(path.stat().st_ctime > started for path in _code())
 
 
 def _packages() -> list[str]:

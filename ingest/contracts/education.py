@@ -17,7 +17,8 @@ from ingest.contracts.fields import NOT_IN_LIST, choice, choice_from, day, perso
 
 UPN = (
     "Pseudonym of the unique pupil number. Where the number is missing, temporary or mistyped and the row has a"
-    " source_person_id, that says who the pupil is, and this is empty."
+    " source_person_id, that says who the pupil is, and this is empty. Schools that number their pupils each on their"
+    " own put their URN before it: a number is one pupil's in all schools of an authority."
 )
 ATTENDANCE_CODES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "attendance_codes.csv"
 

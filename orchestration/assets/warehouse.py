@@ -14,7 +14,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test, get_subset_sel
 from expectations.check import Check
 from ingest.paths import DataRoot
 from ingest.settings import settings
-from orchestration import environment
+from orchestration import environment, unchanged
 from orchestration.checks import to_asset_check
 from orchestration.dbt_bridge import lasting, project, runner
 from orchestration.dbt_bridge.relations import Relation, relations
@@ -42,13 +42,16 @@ def warehouse(
     root = writer.root
     # What Spark builds comes back as tables.
     is_whole = not context.is_subset and settings().engine != "spark"
-    only_due = lasting.stand(root.warehouse, writer.started_from) and is_whole
+    stood = lasting.stood(root.warehouse, writer.started_from)
+    only_due = stood and is_whole
     results = _build(context, root, only_due=only_due)
     built = relations(root.warehouse)
     for event in lasting.in_order(results.events, project.manifest()) if only_due else results.events:
         yield from _report(event, built, context)
     results.raise_errors()
-    if is_whole:
+    stands = stood or (is_whole and lasting.are_made(results.events, project.manifest()))
+    # Of code that was edited meanwhile nobody can say which of it was built.
+    if stands and not unchanged.is_edited_since_start():
         lasting.note(root.warehouse, writer.started_from)
 
 

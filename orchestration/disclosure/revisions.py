@@ -24,9 +24,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     INDICATOR: ("authority", "indicator", "measure", "quarter_start"),
     "evaluation.practitioner_survey": ("authority", "survey", "question"),
     "evaluation.substance_misuse": ("authority", "outcome"),
+    "monitoring.adoption": ("authority", "measure", "month_start"),
+    "monitoring.adoption_rating": ("authority", "measure", "month_start"),
 }
-"""Rows that split something up (teams, codes, answers): a new one in a group that was released is a change of it, from
-0. New rows of other tables, such as a further year, are new figures."""
+"""Rows that split something up (teams, codes, answers, districts): a new one in a group that was released is a change
+of it, from 0. New rows of other tables, such as a further year, are new figures."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,11 @@ def _gone(tables: Tables, table: str, new: pl.DataFrame, old: pl.DataFrame) -> p
     gone = old.join(new.select(key), on=key, how="anti", nulls_equal=True)
     gone = gone.join(new.select(group), on=group, how="semi", nulls_equal=True)
     gone = gone.unique(key, keep="first", maintain_order=True)
-    counted = pl.concat([*tables.prints(table, gone)]).filter("is_count")
+    prints = tables.prints(table, gone)
+    if not prints:
+        # Without counts of its own it goes by another table's: `texts` shows no row of it that has none there.
+        return gone
+    counted = pl.concat(prints).filter("is_count")
     if counted.is_empty():
         return gone.clear()
     large = counted.filter(pl.col("figure") >= pl.col("threshold"))["row"].unique()

@@ -17,7 +17,8 @@ from orchestration.disclosure.policy import POLICY
 
 ROLES, YEARS = "reference.worker_roles", "evaluation.authority_year"
 SURVEY, SURVEYS_COMPARED = "evaluation.practitioner_survey", "evaluation.survey_comparison"
-ADOPTION = frozenset({"monitoring.adoption", "monitoring.adoption_rating"})
+ADOPTION, RATING = "monitoring.adoption", "monitoring.adoption_rating"
+_OF_AN_AUDIT = ("authority", "level", "level_value", "measure", "month_start")
 _OF_A_TEAM = ("authority", "level_value")
 _OF_A_ROLE = ("authority", "breakdown")
 
@@ -31,8 +32,8 @@ def shown(table: str, rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) ->
         return _of_indicators(rows, frames)
     if table == SURVEY:
         return _of_surveys(rows)
-    if table in ADOPTION:
-        return _of_audits(rows)
+    if table in (ADOPTION, RATING):
+        return _of_audits(rows, frames.get(ADOPTION, rows.clear()))
     if table == SURVEYS_COMPARED:
         # a public file that stands in for lost figures has neither number: such a row is left out
         fewest = pl.min_horizontal("answered", "compared_answered")
@@ -56,12 +57,20 @@ def _of_indicators(rows: pl.DataFrame, frames: Mapping[str, pl.DataFrame]) -> pl
     return given.select(((pl.col("level") != "team") | by_team) & (~is_typed_role | by_role)).to_series()
 
 
-def _of_audits(rows: pl.DataFrame) -> pl.Series:
-    """A district or a service is shown once six of its plans were audited in a month."""
+def _of_audits(rows: pl.DataFrame, adoption: pl.DataFrame) -> pl.Series:
+    """A district or a service is shown once six of its plans were audited in a month; a rating with its share."""
+    if adoption.is_empty():
+        return pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
     audited = pl.col("audited").max().over("authority", "level", "level_value")
-    return rows.select(
-        ((pl.col("level") == "authority") | (audited >= POLICY.threshold)).fill_null(value=False)
-    ).to_series()
+    shares = adoption.filter((pl.col("level") == "authority") | (audited >= POLICY.threshold)).select(_OF_AN_AUDIT)
+    found = rows.join(
+        shares.unique().with_columns(is_shown=pl.lit(value=True)),
+        on=list(_OF_AN_AUDIT),
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return found["is_shown"].fill_null(value=False)
 
 
 def _of_surveys(rows: pl.DataFrame) -> pl.Series:

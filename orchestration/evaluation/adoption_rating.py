@@ -22,7 +22,6 @@ TABLE = EvaluationTable(
         place=adoption.PLACE,
         leaves_out=adoption.TABLE.disclosure.leaves_out,
         decimals={"met_pct": 1},
-        drops=("audited",),
     ),
     views=(
         View(

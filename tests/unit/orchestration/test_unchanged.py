@@ -28,7 +28,7 @@ def checkout(tmp_path, monkeypatch):
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         (folder / place).write_text("as it was")
     monkeypatch.setattr(unchanged, "CHECKOUT", folder)
-    monkeypatch.setattr(unchanged, "_is_edited_since_start", lambda: False)
+    monkeypatch.setattr(unchanged, "is_edited_since_start", lambda: False)
     monkeypatch.setattr(releases, "today", lambda: DAY)
     return folder
 

@@ -6,7 +6,6 @@ select
     adoption.level,
     adoption.level_value,
     adoption.measure,
-    adoption.audited,
     adoption.met_pct,
     adoption.complete,
     case

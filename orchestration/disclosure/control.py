@@ -41,7 +41,7 @@ class Controlled:
 def controlled(
     frames: Frames, register: Register, earlier: Earlier | None = None, *, is_revision: bool = False
 ) -> Controlled:
-    """What the public may see of `kpi.indicator` and `evaluation.*`, by `schema.table`.
+    """What the public may see of `kpi.indicator`, `evaluation.*` and `monitoring.*`, by `schema.table`.
 
     frames: those tables whole, and the reference tables that say who is whose neighbour and what codes mean.
     register: the roles of the evaluation's tables. earlier: the last release; its figures stay where they changed by

@@ -1,4 +1,4 @@
-"""The cells that the rows of `evaluation.*` print, and those rows as the public may see them."""
+"""The cells that the rows of `evaluation.*` and `monitoring.*` print, and those rows as the public may see them."""
 
 from __future__ import annotations
 

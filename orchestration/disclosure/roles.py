@@ -1,4 +1,4 @@
-"""What a table of `evaluation.*` or `monitoring.*` prints, as its declaration says it: counts, and columns that rest on them.
+"""What a table of `evaluation.*` or `monitoring.*` prints, as it declares: counts, and columns that rest on them.
 
 A register, by `schema.table`, is put together where the tables are declared and handed to `control`.
 """

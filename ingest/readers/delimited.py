@@ -71,7 +71,9 @@ def open_delimited(file: BinaryIO, scan: Scan, expected: Collection[str], layout
     table = Table(header, iter(()), notes, delimiter=delimiter, preamble=preamble)
     table.batches = _batches(file, body, scan, layout.header_row, table)
     if layout.fused:
-        first, _ = _line(file, body, scan.has_quote, codec)
+        first, after = "", body
+        while not first.strip() and (line := _line(file, after, scan.has_quote, codec))[0]:
+            first, after = line
         return _unfused(table, are_cells_fused=len(_split(first.rstrip("\r\n"), delimiter)) == len(header))
     return table
 
@@ -90,12 +92,12 @@ def _unfused(table: Table, *, are_cells_fused: bool) -> Table:
 
 
 def _cells_apart(table: Table, whole: Table, widths: list[int]) -> Iterator[Batch]:
-    places = [
-        (name, part) for name, width in zip(column_names(len(widths)), widths, strict=True) for part in range(width)
-    ]
+    widths_of = dict(zip(column_names(len(widths)), widths, strict=True))
+    places = [(name, part) for name, width in widths_of.items() for part in range(width)]
     for batch in table.batches:
         cells = batch.cells.select(
-            pl.col(name).str.split("\t").list.get(part, null_on_oob=True).fill_null("").alias(new)
+            # a tab too many stays in the last part, where its contract refuses it
+            pl.col(name).str.splitn("\t", widths_of[name]).struct.field(f"field_{part}").fill_null("").alias(new)
             for (name, part), new in zip(places, column_names(len(places)), strict=True)
         )
         yield replace(batch, cells=cells)

@@ -34,14 +34,19 @@ def partner(tmp_path) -> Partner:
     return Partner(tmp_path / "data")
 
 
-@pytest.mark.parametrize("between", [",", "\t"])
-def test_a_file_of_set_k_with_fused_headings(partner, between):
-    """The cells below two headings in one are two, or one in the same way."""
-    rows = "".join(
+def cells_between(between):
+    """The rows with that between the cells of work and education."""
+    return "".join(
         f"{before},{work}{between}{study},{person}\n"
         for before, work, study, person in (row.rsplit(",", 3) for row in ROWS.splitlines())
     )
-    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K}\n{rows}")
+
+
+@pytest.mark.parametrize("blank_line", ["", "\n"])
+@pytest.mark.parametrize("between", [",", "\t"])
+def test_a_file_of_set_k_with_fused_headings(partner, between, blank_line):
+    """The cells below two headings in one are two, or one in the same way."""
+    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K}\n{blank_line}{cells_between(between)}")
     assert (delivery.agency, delivery.extract, delivery.outcome) == ("ndtms", "records", ACCEPTED), delivery.reason
     assert (delivery.rows, delivery.rows_accepted, delivery.rows_unlinked) == (3, 3, 1)
     found = partner.raw("select as_of::varchar, consent, drug1, disd, alcuse, pwork, educat from raw.ndtms__records")
@@ -50,6 +55,13 @@ def test_a_file_of_set_k_with_fused_headings(partner, between):
         ("2019-06-30", "Y", "1011", None, 3, None, 5),
         ("2019-06-30", "Y", "1011", None, 3, None, 5),
     ]
+
+
+def test_a_cell_with_more_parts_than_its_heading_loses_none_of_them(partner):
+    rows = cells_between("\t").replace("\t5,P7", "\t5\t6,P7", 1)
+    delivery = partner.sent(f"{NDTMS}/2019-06-30.csv", f"{K}\n{rows}")
+    assert delivery.outcome == REJECTED
+    assert "educat" in {column for column, _ in partner.rejected_rows()}
 
 
 def test_a_file_without_a_column_that_must_be_there_is_told_which(partner):

@@ -165,7 +165,7 @@ def _model(extract: type[Extract]) -> str:
         names=list(columns),
         agency=extract.agency,
         table=extract.table,
-        person=issubclass(extract, LinkableExtract) and not _is_by_upn(extract),
+        links="left" if issubclass(extract, LinkableExtract) and not _is_by_upn(extract) else "",
         one_row_of=_one_row_of(extract),
         conditions=[f"delivered.{day} <= authorities.as_of" for day in days],
     )
@@ -187,12 +187,13 @@ def _model_of_linked(extract: type[Extract]) -> str:
     names = ["authority", "person_key", *(column.warehouse_name for column in extract.columns() if column.key)]
     keys = [name for name in names if name not in (extract.known_by().warehouse_name, SOURCE_KEY)]
     return rendered(
-        "staging_linked.sql",
+        "staging.sql",
         description=_described(extract)["known_of_linked"],
         columns=list(columns.values()),
         names=list(columns),
         agency=extract.agency,
         table=extract.table,
+        links="inner",
         one_row_of=["links.person_key" if name == "person_key" else f"delivered.{name}" for name in keys],
         conditions=[f"delivered.{day} <= authorities.as_of" for day in extract.known_from],
     )

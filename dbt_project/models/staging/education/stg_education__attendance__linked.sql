@@ -1,7 +1,7 @@
 -- Generated from the contract by `make generate`. Do not edit.
 -- School attendance, one row a pupil, school and session. By far the largest extract. Rows without a UPN of pupils who
 -- are linked by name.
--- Where two of a partner's numbers stand for one person, one of their rows is kept.
+-- Where two of a partner's identifiers stand for one person, one of their rows is kept.
 with resolved as (
     select
         delivered.authority,

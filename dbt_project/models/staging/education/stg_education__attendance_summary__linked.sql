@@ -1,7 +1,7 @@
 -- Generated from the contract by `make generate`. Do not edit.
 -- School attendance as totals, for partners that cannot send sessions; a period may cross quarters. Rows without a UPN
 -- of pupils who are linked by name. As known at the authority's as-of date.
--- Where two of a partner's numbers stand for one person, one of their rows is kept.
+-- Where two of a partner's identifiers stand for one person, one of their rows is kept.
 with resolved as (
     select
         delivered.authority,

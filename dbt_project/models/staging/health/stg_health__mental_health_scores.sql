@@ -1,7 +1,7 @@
 -- Generated from the contract by `make generate`. Do not edit.
 -- Depression and anxiety scores, one row a person, instrument, stage and day. As known at the authority's as-of date.
 -- A partner's own identifier stands for the person to whom it is linked, if to anybody.
--- Where two of them stand for one person, one of their rows is kept.
+-- Where two of a partner's identifiers stand for one person, one of their rows is kept.
 with resolved as (
     select
         delivered.authority,

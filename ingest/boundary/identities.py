@@ -21,7 +21,7 @@ import polars as pl
 
 from ingest import database
 from ingest.contracts import EXTRACTS
-from ingest.contracts.base import INCREMENT, SNAPSHOT, Extract, LinkableExtract
+from ingest.contracts.base import INCREMENT, SNAPSHOT, SOURCE_ID, Extract, LinkableExtract
 from ingest.files import draft_of, publish
 from ingest.lake import lake_path
 from ingest.paths import DataRoot
@@ -81,7 +81,7 @@ class Collector:
         if not tells_who(self._extract):
             return
         if issubclass(self._extract, LinkableExtract):
-            people = typed.filter(pl.col(self._extract.known_by().name).is_null()).rename({"source_person_id": PERSON})
+            people = typed.filter(pl.col(self._extract.known_by().name).is_null()).rename({SOURCE_ID: PERSON})
         else:
             people = typed.rename({"person_id": PERSON})
         # A standard's rows may name nobody: an identity is withheld, or no consent given.

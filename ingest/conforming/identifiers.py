@@ -17,8 +17,10 @@ SHORTENED = "identifier in scientific notation"
 INVISIBLE = r"\p{Cf}"
 # Excel takes an apostrophe at the start of a cell as "this is text"; exports of it keep the apostrophe.
 APOSTROPHE = r"^'+"
-# What systems write where there is none; UN1 to UN7 are the school census's reasons for having no UPN.
-PLACEHOLDER = r"^(?:-1|[Uu][Nn][1-7]|0+)$"
+# The school census's reasons for having no UPN.
+NO_UPN = "[Uu][Nn][1-7]"
+# What systems write where there is none.
+PLACEHOLDER = rf"^(?:-1|{NO_UPN}|0+)$"
 # As spreadsheets and programs shorten a long number. 12E4 and 1E5 are honest codes.
 SCIENTIFIC = r"^[+-]?\d(?:(?:[.,]\d+)?[eE]\+\d{2,3}|[.,]\d+[eE]\d{1,3})$"
 ODD = rf"{APOSTROPHE}|{PLACEHOLDER}|{SCIENTIFIC}"

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from ingest.contracts.base import SOURCE_ID
+
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 WEIGHTS = range(2, 14)
 """Of the twelve digits that follow the check letter; their weighted sum modulo 23 is its place."""
+FORM = r"^[A-Za-z][0-9]{11}[0-9A-Za-z]$"
+"""Of a number, also of one whose check letter is wrong or that is temporary."""
 PERMANENT = rf"^[{CHECK_LETTERS}]\d{{{len(WEIGHTS)}}}$"
 """A temporary number ends in a letter."""
-SOURCE_ID = "source_person_id"
 
 
 def are_permanent(upns: pl.Series) -> pl.Series:

@@ -34,6 +34,8 @@ WAREHOUSE_TYPES = {
 # another; null where it is the identifier itself. The lake alone has it.
 LOOSE_KEY = "person_loose_key"
 
+SOURCE_ID = "source_person_id"
+"""A partner's own identifier of a person."""
 KNOWN_BY = ("person_id", "upn")
 """The identifiers by which an extract from outside social care may say whom the authority knows."""
 
@@ -254,7 +256,7 @@ class LinkableExtract(Extract):
         """The contract's columns in the page's order, those for linking last."""
         columns = super().columns()
         keyed = any(column.key for column in columns if column.name in KNOWN_BY)
-        return tuple(replace(column, key=keyed) if column.name == "source_person_id" else column for column in columns)
+        return tuple(replace(column, key=keyed) if column.name == SOURCE_ID else column for column in columns)
 
     @classmethod
     @cache

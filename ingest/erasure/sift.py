@@ -18,6 +18,7 @@ import polars as pl
 
 from ingest.conforming import conversion, identifiers
 from ingest.conforming.conversion import EARLIEST_SERIAL, EXCEL_EPOCH, LATEST_SERIAL
+from ingest.contracts.base import SOURCE_ID
 from ingest.contracts.linkage import Decisions, linkable_agencies
 from ingest.formats import partner_of
 from ingest.mappings import dates
@@ -27,7 +28,6 @@ from ingest.readers.workbook import Workbook
 
 PERSON, UPN, FAMILY, NAME_AND_BIRTH = "person", "upn", "family", "name_and_birth"
 DECISIVE = {"person_id": PERSON, "upn": UPN, "family_id": FAMILY}
-SOURCE_ID = "source_person_id"
 PARTNER = "agency"
 """The column of a decision that says whose person it is about."""
 NAMES = ("given_name", "family_name", "date_of_birth")

@@ -9,16 +9,12 @@ from datetime import date
 
 import polars as pl
 
-from ingest.conforming import conversion
+from ingest.conforming import conversion, identifiers, upns
 from ingest.contracts.base import Column, Extract
 from ingest.contracts.days import NO_BIRTH
 
 PLAIN = {"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 MISSING = ("", "NULL", "NAN", "N/A", "NA", "#N/A", "SSD_PH", "PLACEHOLDER_DATA", "-1")
-# Why a pupil has no UPN.
-NO_UPN = tuple(f"UN{number}" for number in range(1, 8))
-# A letter, eleven digits, and a digit or, of a temporary one, a letter.
-UPN = r"^[A-Za-z][0-9]{11}[0-9A-Za-z]$"
 # Days that systems write for none.
 NO_DAY = (NO_BIRTH.isoformat(), date.max.isoformat())
 ISO = "%Y-%m-%d"
@@ -37,7 +33,9 @@ def tidied(cells: pl.DataFrame, extract: type[Extract]) -> pl.DataFrame:
     if "upn_is_odd" not in columns or "upn" not in tidy.columns:
         return tidy
     is_odd = pl.when(pl.col("upn") != "").then(
-        pl.when(pl.col("upn").str.strip_chars_start("'").str.contains(UPN)).then(pl.lit("0")).otherwise(pl.lit("1"))
+        pl.when(pl.col("upn").str.strip_chars_start("'").str.contains(upns.FORM))
+        .then(pl.lit("0"))
+        .otherwise(pl.lit("1"))
     )
     return tidy.with_columns(is_odd.otherwise(pl.lit("")).alias("upn_is_odd"))
 
@@ -52,7 +50,9 @@ def _tidy(texts: pl.Series, column: Column) -> pl.Series:
         values = values.str.to_uppercase().str.replace(DECIMAL_CODE, "${1}")
         if column.name == "sex" and column.linking:
             values = values.replace_strict(SEXES, default="U", return_dtype=pl.String)
-    missing = values.str.to_uppercase().is_in(MISSING + (NO_UPN if column.name == "upn" else ()))
+    missing = values.str.to_uppercase().is_in(MISSING)
+    if column.name == "upn":
+        missing |= values.str.contains(rf"^{identifiers.NO_UPN}$")
     return pl.select(pl.when(missing).then(pl.lit("")).otherwise(values)).to_series().gather(codes)
 
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from ingest.conforming import conversion
 from ingest.contracts import EXTRACTS, Column
+from ingest.contracts.base import SOURCE_ID
 from ingest.formats.decoding import is_utf16, plain
 from ingest.mappings.dates import STYLES, days
 from ingest.mappings.likeness import is_personal, likeness, words
@@ -29,7 +30,6 @@ FIRST_ROWS, HEAD_BYTES = 20, 1 << 16
 MOST_ROWS_READ = 200_000
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 ALIKE, SAME_CODES = 0.6, 0.7
-SOURCE_ID = "source_person_id"
 FEWEST_NAMES = 2
 MOST_CODES, LONGEST_CODE = 30, 40
 NO_CODE = r"\d{5}|@|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}$"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from ingest.contracts.base import SOURCE_ID
 from ingest.synthetic.extract import Extract
 from ingest.synthetic.population import Community
 from ingest.synthetic.retold import SAID, retold, strangers
@@ -26,7 +27,6 @@ SHARES = {
 """(authority, agency, extract) -> share of its rows that come without `person_id`, of its pupils without a UPN."""
 TWO_NUMBERS, STRANGERS = 0.02, 0.03
 """Of a partner's people; of the rows of an extract without any identifier of the authority."""
-SOURCE_ID = "source_person_id"
 
 
 @dataclass

@@ -27,24 +27,18 @@ REASON_EDUCATION = (
 
 
 def _shares(table: str, key: str) -> str:
+    # Of other extracts staging says itself to whom a row is linked.
+    by_name = f" + (SELECT count(*) FROM staging.stg_{table}__linked AS linked WHERE linked.authority = keys.authority)"
     # Rows are first counted by key, so that the join meets people, not hundreds of sessions of each of them.
     return f"""
         SELECT '{table}' AS table_name, keys.authority,
-            100.0 * (coalesce(sum(keys.n) FILTER (persons.{key} IS NOT NULL), 0) + coalesce(max(by_name.n), 0))
+            100.0 * (coalesce(sum(keys.n) FILTER (persons.{key} IS NOT NULL), 0){by_name if key == BY_UPN else ""})
                 / sum(keys.n) AS linked_percent
         FROM (SELECT authority, {key}, count(*) AS n FROM staging.stg_{table} GROUP BY ALL) AS keys
         LEFT JOIN (SELECT DISTINCT authority, {key} FROM {PERSONS}) AS persons
             ON keys.authority = persons.authority AND keys.{key} = persons.{key}
-        LEFT JOIN ({_linked_by_name(table, key)}) AS by_name ON keys.authority = by_name.authority
         GROUP BY keys.authority
         HAVING sum(keys.n) >= {SMALLEST_JUDGED}"""
-
-
-def _linked_by_name(table: str, key: str) -> str:
-    """Rows without a UPN that are linked. Of other extracts staging says itself to whom a row is linked."""
-    if key == BY_UPN:
-        return f"SELECT authority, count(*) AS n FROM staging.stg_{table}__linked GROUP BY ALL"
-    return "SELECT NULL::VARCHAR AS authority, NULL::BIGINT AS n WHERE false"
 
 
 def _column(table: str) -> str:

@@ -48,7 +48,7 @@ def _lines(trial: Trial) -> Iterator[str]:
             f" {delivery.rows_quarantined:,} quarantined, {delivery.rows_repeated:,} repeated."
         )
     if delivery.rows_unlinked:
-        yield f"  {delivery.rows_unlinked:,} of those accepted know their person by the partner's own identifier alone."
+        yield f"  {delivery.rows_unlinked:,} of those accepted name their person by the partner's own identifier alone."
     yield from (f"  {note}" for note in delivery.notes.split("; ") if note)
     yield from (f"  {each.said(delivery.agency, delivery.extract)}" for each in trial.broken)
     if is_waiting(delivery):

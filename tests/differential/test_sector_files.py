@@ -109,15 +109,27 @@ def covered(table: str, slug: str) -> str:
     )
 
 
-@pytest.mark.parametrize("table", ["referral", "child_protection_plan"])
-def test_workbooks_of_annex_a_are_the_histories_but_for_what_ended_before(
-    both: tuple[Partner, Partner], table: str
+@pytest.mark.parametrize(
+    ("slug", "table", "source_format"),
+    [
+        ("bracknell_forest", "referral", "annex_a"),
+        ("bracknell_forest", "child_protection_plan", "annex_a"),
+        ("cambridgeshire", "referral", "cin_census"),
+        ("cambridgeshire", "child_protection_plan", "cin_census"),
+        ("cambridgeshire", "period_of_care", "ssda903"),
+        ("west_berkshire", "referral", "ssd"),
+        ("west_berkshire", "child_protection_plan", "ssd"),
+        ("west_berkshire", "period_of_care", "ssd"),
+    ],
+)
+def test_standards_have_the_histories_but_for_what_ended_before(
+    both: tuple[Partner, Partner], slug: str, table: str, source_format: str
 ) -> None:
-    expected, found = (rows(partner, covered(table, "bracknell_forest")) for partner in both)
+    expected, found = (rows(partner, covered(table, slug)) for partner in both)
     assert found == expected
     assert len(found) > 10
-    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'bracknell_forest'")
-    assert formats == [("annex_a",)]
+    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = '{slug}'")
+    assert formats == [(source_format,)]
 
 
 def test_workbooks_lose_a_period_of_care_that_another_followed_before_the_next(
@@ -128,28 +140,6 @@ def test_workbooks_lose_a_period_of_care_that_another_followed_before_the_next(
     for person, start, *_ in set(expected) - set(found):
         assert any(start < row[1] <= start + APART for row in expected if row[0] == person)
     assert len(found) > 10
-
-
-@pytest.mark.parametrize("table", OF_RETURNS)
-def test_five_years_of_returns_are_the_histories_but_for_what_ended_before(
-    both: tuple[Partner, Partner], table: str
-) -> None:
-    expected, found = (rows(partner, covered(table, "cambridgeshire")) for partner in both)
-    assert found == expected
-    assert len(found) > 10
-    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'cambridgeshire'")
-    assert formats == [("ssda903" if table == "period_of_care" else "cin_census",)]
-
-
-@pytest.mark.parametrize("table", OF_RETURNS)
-def test_the_safeguarding_dataset_is_the_histories_but_for_what_ended_before(
-    both: tuple[Partner, Partner], table: str
-) -> None:
-    expected, found = (rows(partner, covered(table, "west_berkshire")) for partner in both)
-    assert found == expected
-    assert len(found) > 10
-    formats = rows(both[1], f"select distinct source_format from core.{table} where authority = 'west_berkshire'")
-    assert formats == [("ssd",)]
 
 
 def test_the_safeguarding_dataset_has_the_child_in_need_plans(both: tuple[Partner, Partner]) -> None:

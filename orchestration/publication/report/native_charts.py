@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 960, 400
 ROWS_OF_A_CHART = 22
 WIDEST = 24
 SAID_ON_COVER = f"The worksheets {CHARTS} and {FIGURES}, the last two, have each indicator over time as a chart."
-SAID = "The figures are on the worksheet Chart_figures. A gap is a quarter that is withheld or not available."
+SAID = f"The figures are on the worksheet {FIGURES}. A gap is a quarter that is withheld or not available."
 SAID_OF_FIGURES = (
     "What the charts are drawn of, every whole quarter. An empty cell is a quarter that is withheld or not available,"
     " and never 0: the table of indicators over time has its symbol."
@@ -87,7 +87,7 @@ def _chart(workbook: GPWorkbook, page: Page, headings: int) -> Chart:
         {"name": page.unit.capitalize(), "min": min(0.0, *page.known), "major_gridlines": {"visible": True}}
     )
     chart.set_legend({"position": "bottom"})
-    chart.show_blanks_as("gap")  # what no word on blanks means in a file of Excel 2007, which this library writes
+    chart.show_blanks_as("gap")  # xlsxwriter writes nothing for it: a gap is Excel's own choice
     chart.set_size({"width": WIDTH, "height": HEIGHT})
     return chart
 
